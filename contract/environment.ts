@@ -1,0 +1,25 @@
+/**
+ * Names of the environment variables that configure the service: the contract between the service, the Pulumi
+ * program and the local system. `service/platform/config.ts` validates their values and says what each means.
+ */
+export type EnvironmentVariable =
+  | 'PORT'
+  | 'PUBLIC_URL'
+  | 'AWS_REGION'
+  | 'COGNITO_USER_POOL_ID'
+  | 'COGNITO_CLIENT_IDS'
+  | 'COGNITO_WEB_CLIENT_ID'
+  | 'COGNITO_DOMAIN_URL'
+  | 'COGNITO_PUBLIC_CLIENT_ID'
+  | 'ALB_ARN'
+  | 'GATES'
+  | 'COMMAND_TTL_SECONDS'
+  | 'COMMANDS_PER_MINUTE'
+  | 'PROFILE_IMAGE_BUCKET'
+  | 'CORS_ORIGINS'
+  | 'LOG_LEVEL'
+  | 'DRAIN_DELAY_SECONDS'
+  | 'KEY_ENDPOINT_OVERRIDES';
+
+/** What infra and the local system write; a variable left out takes its default or switches its feature off. */
+export type ServiceEnvironment = Partial<Record<EnvironmentVariable, string>>;

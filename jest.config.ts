@@ -1,0 +1,38 @@
+/** @jest-config-loader-options {"transpileOnly": true} */
+import type { Config } from 'jest';
+
+/** Packages published as ES modules only; jest runs CommonJS, so they are transformed like our own files. */
+const esModuleOnlyPackages = [
+  'aedes',
+  'aedes-packet',
+  'aedes-persistence',
+  'httpxy',
+  'jose',
+  'mqemitter',
+  'oauth4webapi',
+  'oidc-provider',
+  'openid-client',
+  'p-limit',
+  'uuid',
+  'yocto-queue',
+];
+
+const config: Config = {
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/'],
+  transform: {
+    '^.+\\.[cm]?[jt]s$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esModuleOnlyPackages.join('|')})/)`],
+  setupFiles: ['<rootDir>/test/support/deny-network.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  restoreMocks: true,
+  collectCoverageFrom: ['service/**/*.ts', '!service/build.ts'],
+  coverageReporters: ['text-summary', 'lcovonly'],
+  coverageThreshold: { global: { lines: 95 } },
+};
+
+export default config;
