@@ -12,7 +12,8 @@ export const gateSchema = z.strictObject({
     .regex(
       /^[a-z0-9][a-z0-9-]{0,63}$/,
       'must be 1 to 64 lower-case letters, digits or hyphens, not starting with a hyphen',
-    ),
+    )
+    .refine((id) => id !== 'control', 'must not be "control", which is a path of the API'),
   name: z.string().trim().min(1).max(100),
   topic: z
     .string()

@@ -1,0 +1,45 @@
+import type { RequestHandler } from 'express';
+import { z } from 'zod';
+import { SIGN_IN_SCOPES } from '../../contract/group-scope';
+import type { Config } from '../platform/config';
+import type { Route } from '../platform/route';
+import { PROTECTED_RESOURCE_METADATA_PATH } from './challenges';
+
+const metadataSchema = z
+  .object({
+    resource: z.url(),
+    resource_name: z.string(),
+    authorization_servers: z.array(z.url()),
+    scopes_supported: z.array(z.string()),
+    bearer_methods_supported: z.array(z.literal('header')),
+    resource_documentation: z.url(),
+  })
+  .meta({ id: 'ProtectedResourceMetadata' });
+
+/** OAuth 2.0 protected resource metadata (RFC 9728): where clients learn which authorization server to ask. */
+export function resourceMetadataRoute({ publicUrl, issuer }: Config): Route {
+  const metadata: z.infer<typeof metadataSchema> = {
+    resource: publicUrl,
+    resource_name: 'Gatehouse',
+    authorization_servers: [issuer],
+    scopes_supported: [...SIGN_IN_SCOPES],
+    bearer_methods_supported: ['header'],
+    resource_documentation: `${publicUrl}/docs`,
+  };
+  const showMetadata: RequestHandler = (_request, response) => {
+    response.set('Cache-Control', 'public, max-age=3600').json(metadata);
+  };
+  return {
+    method: 'get',
+    path: PROTECTED_RESOURCE_METADATA_PATH,
+    handlers: [showMetadata],
+    documentation: {
+      operationId: 'showProtectedResourceMetadata',
+      tags: ['Documentation'],
+      summary: 'Which authorization server issues tokens for this API (RFC 9728)',
+      responses: {
+        200: { description: 'The metadata.', content: { 'application/json': { schema: metadataSchema } } },
+      },
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+/**
+ * The production build: `dist/` is exactly what the container image holds. One bundled file for the service, one
+ * for the health check, and beside them the packages that can't be bundled.
+ */
+const outputFolder = path.resolve('dist');
+
+/** Where the unbundled packages come from; the image build points it to those of the target's architecture. */
+const packageFolder = path.resolve(process.env['RUNTIME_PACKAGES'] ?? 'node_modules');
+
+/** Native code, which a bundle can't hold; taken with all it depends on. */
+const NATIVE_PACKAGES = ['sharp'];
+
+/** Files that are served as they are, by package. */
+const SERVED_FILES = {
+  'swagger-ui-dist': [
+    'package.json',
+    'LICENSE',
+    'NOTICE',
+    'swagger-ui.css',
+    'swagger-ui-bundle.js',
+    'oauth2-redirect.html',
+    'oauth2-redirect.js',
+  ],
+};
+
+async function bundle(): Promise<void> {
+  await build({
+    entryPoints: { main: 'service/main.ts', healthcheck: 'service/healthcheck.ts' },
+    outdir: outputFolder,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minify: true,
+    keepNames: true,
+    legalComments: 'linked',
+    external: [...NATIVE_PACKAGES, 'swagger-ui-dist'],
+    logLevel: 'warning',
+  });
+}
+
+/** A package and all that it needs at run time; optional ones for other platforms are not installed. */
+async function copyWithDependencies(name: string, copied = new Set<string>()): Promise<void> {
+  const manifestPath = path.join(packageFolder, name, 'package.json');
+  const manifest = JSON.parse(await readFile(manifestPath, 'utf8').catch(() => 'null'));
+  if (copied.has(name) || manifest === null) return;
+  copied.add(name);
+  await cp(path.join(packageFolder, name), path.join(outputFolder, 'node_modules', name), {
+    recursive: true,
+  });
+  for (const dependency of Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })) {
+    await copyWithDependencies(dependency, copied);
+  }
+}
+
+async function copyServedFiles(): Promise<void> {
+  for (const [name, files] of Object.entries(SERVED_FILES)) {
+    const source = path.dirname(createRequire(__filename).resolve(`${name}/package.json`));
+    for (const file of files)
+      await cp(path.join(source, file), path.join(outputFolder, 'node_modules', name, file));
+  }
+}
+
+async function main(): Promise<void> {
+  await rm(outputFolder, { recursive: true, force: true });
+  await mkdir(outputFolder, { recursive: true });
+  await bundle();
+  for (const name of NATIVE_PACKAGES) await copyWithDependencies(name);
+  await copyServedFiles();
+  await writeFile(path.join(outputFolder, 'package.json'), '{ "private": true, "type": "commonjs" }\n');
+}
+
+void main();

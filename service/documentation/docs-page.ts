@@ -1,0 +1,93 @@
+import { dirname } from 'node:path';
+import type { RequestHandler, Response } from 'express';
+import { SIGN_IN_SCOPES } from '../../contract/group-scope';
+import type { Config } from '../platform/config';
+import { answerNotFound } from '../platform/request-problems';
+import { contentSecurityPolicy } from '../platform/security-headers';
+
+/** Swagger UI's files that the page needs, and the script of ours that starts it. */
+const SWAGGER_UI_FILES = [
+  'swagger-ui.css',
+  'swagger-ui-bundle.js',
+  'oauth2-redirect.html',
+  'oauth2-redirect.js',
+] as const;
+const INITIALIZER = 'initializer.js';
+export const DOCS_FILES = [...SWAGGER_UI_FILES, INITIALIZER] as const;
+
+/** The one page here whose opener must stay reachable: signing in ends in it, inside a pop-up window. */
+const REDIRECT_PAGE = 'oauth2-redirect.html';
+
+const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Gatehouse API</title>
+<link rel="stylesheet" href="/docs/swagger-ui.css">
+</head>
+<body>
+<main id="swagger-ui"></main>
+<script src="/docs/swagger-ui-bundle.js"></script>
+<script src="/docs/${INITIALIZER}"></script>
+</body>
+</html>
+`;
+
+/** Starts Swagger UI; with a public client, its Authorize button signs in with code and PKCE. */
+function initializer({ publicUrl, publicClientId }: Config): string {
+  const options = {
+    url: '/openapi.json',
+    dom_id: '#swagger-ui',
+    deepLinking: true,
+    validatorUrl: null,
+    oauth2RedirectUrl: `${publicUrl}/docs/${REDIRECT_PAGE}`,
+  };
+  const oauth = {
+    clientId: publicClientId,
+    scopes: SIGN_IN_SCOPES.join(' '),
+    usePkceWithAuthorizationCodeGrant: true,
+  };
+  return `const ui = SwaggerUIBundle(${JSON.stringify(options)});
+${publicClientId ? `ui.initOAuth(${JSON.stringify(oauth)});` : ''}
+`;
+}
+
+/** Swagger UI sets style attributes and embeds its icons; signing in calls Cognito's token endpoint. */
+function setHeaders(response: Response, { cognitoDomainUrl }: Config): void {
+  response.set({
+    'Content-Security-Policy': contentSecurityPolicy({
+      'script-src': ["'self'"],
+      'style-src': ["'self'", "'unsafe-inline'"],
+      'img-src': ["'self'", 'data:'],
+      'connect-src': ["'self'", ...(cognitoDomainUrl ? [cognitoDomainUrl] : [])],
+    }),
+    'Cross-Origin-Opener-Policy': 'same-origin-allow-popups',
+    'Cache-Control': 'public, max-age=3600',
+  });
+}
+
+export function sendDocsPage(config: Config): RequestHandler {
+  return (_request, response) => {
+    setHeaders(response, config);
+    response.type('html').send(PAGE);
+  };
+}
+
+export function sendDocsFile(config: Config): RequestHandler {
+  const root = dirname(require.resolve('swagger-ui-dist/package.json'));
+  const script = initializer(config);
+  return (request, response, next) => {
+    const file = SWAGGER_UI_FILES.find((name) => name === request.params['file']);
+    if (file) {
+      setHeaders(response, config);
+      if (file === REDIRECT_PAGE) response.removeHeader('Cross-Origin-Opener-Policy');
+      response.sendFile(file, { root });
+    } else if (request.params['file'] === INITIALIZER) {
+      setHeaders(response, config);
+      response.type('text/javascript').send(script);
+    } else {
+      answerNotFound(request, response, next);
+    }
+  };
+}

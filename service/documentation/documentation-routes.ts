@@ -1,0 +1,74 @@
+import type { RequestHandler } from 'express';
+import { z } from 'zod';
+import type { Config } from '../platform/config';
+import { notFound } from '../platform/request-problems';
+import type { Route } from '../platform/route';
+import { DOCS_FILES, sendDocsFile, sendDocsPage } from './docs-page';
+import { openApiDocument } from './openapi-document';
+
+const textOf = (mediaType: string) => ({ content: { [mediaType]: { schema: { type: 'string' as const } } } });
+
+/**
+ * `/openapi.json` and `/docs`.
+ *
+ * @param routes all routes, these included; asked for when the document is first wanted
+ */
+export function documentationRoutes(config: Config, routes: () => readonly Route[]): Route[] {
+  let document: string | undefined;
+
+  const showDocument: RequestHandler = (_request, response) => {
+    document ??= JSON.stringify(openApiDocument(routes(), config));
+    response.set('Cache-Control', 'public, max-age=300').type('application/json').send(document);
+  };
+
+  return [
+    {
+      method: 'get',
+      path: '/openapi.json',
+      handlers: [showDocument],
+      documentation: {
+        operationId: 'showOpenApi',
+        tags: ['Documentation'],
+        summary: 'This document',
+        responses: {
+          200: {
+            description: 'The API as OpenAPI 3.1.',
+            content: { 'application/json': { schema: z.object({ openapi: z.string() }) } },
+          },
+        },
+      },
+    },
+    {
+      method: 'get',
+      path: '/docs',
+      handlers: [sendDocsPage(config)],
+      documentation: {
+        operationId: 'showDocs',
+        tags: ['Documentation'],
+        summary: 'The API, to read and to try',
+        responses: { 200: { description: 'A page.', ...textOf('text/html') } },
+      },
+    },
+    {
+      method: 'get',
+      path: '/docs/{file}',
+      handlers: [sendDocsFile(config)],
+      documentation: {
+        operationId: 'showDocsFile',
+        tags: ['Documentation'],
+        summary: 'What the page is made of',
+        request: { params: z.object({ file: z.enum(DOCS_FILES) }) },
+        responses: {
+          200: {
+            description: 'The file.',
+            content: Object.assign(
+              {},
+              ...['text/html', 'text/css', 'text/javascript'].map((type) => textOf(type).content),
+            ),
+          },
+        },
+        problems: [notFound],
+      },
+    },
+  ];
+}

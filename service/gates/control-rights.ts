@@ -1,0 +1,33 @@
+import type { Gate } from '../../contract/gate';
+import { groupScope } from '../../contract/group-scope';
+import type { Challenges } from '../auth/challenges';
+import type { Principal } from '../auth/principal';
+import { Problem, type ProblemType } from '../platform/problem';
+
+export const groupRequired: ProblemType = {
+  code: 'group-required',
+  status: 403,
+  title: 'Not in a group of this gate',
+};
+
+const hasScope = (principal: Principal, group: string) =>
+  principal.scopes.includes(groupScope(group, principal.clientId));
+
+/** Both claims are needed for one and the same group: membership, and the scope of this client for it. */
+export function canControl(principal: Principal, gate: Gate): boolean {
+  return gate.groups.some((group) => principal.groups.includes(group) && hasScope(principal, group));
+}
+
+/**
+ * Refuses a caller who may not command the gate: first for the scope, then for the group.
+ *
+ * @throws {Problem} 403
+ */
+export function assertCanControl(principal: Principal, gate: Gate, challenges: Challenges): void {
+  if (canControl(principal, gate)) return;
+  if (!gate.groups.some((group) => hasScope(principal, group))) {
+    const sufficient = gate.groups.slice(0, 1).map((group) => groupScope(group, principal.clientId));
+    throw challenges.insufficientScope(sufficient);
+  }
+  throw new Problem(groupRequired, `Gate ${gate.id} is for members of: ${gate.groups.join(', ')}`);
+}

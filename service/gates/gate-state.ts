@@ -1,0 +1,46 @@
+import {
+  GetThingShadowCommand,
+  type IoTDataPlaneClient,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-iot-data-plane';
+import { z } from 'zod';
+import type { Gate } from '../../contract/gate';
+import { dependencyProblem } from '../platform/dependency';
+import { type ReportedState, reportedStateSchema } from './gate-schemas';
+
+/** Reads what a gate last reported of itself. */
+export type GateStateReader = (gate: Gate) => Promise<ReportedState>;
+
+const shadowSchema = z
+  .object({ state: z.object({ reported: z.record(z.string(), z.unknown()).catch({}) }) })
+  .catch({ state: { reported: {} } });
+
+/**
+ * Reads gates' states from their classic device shadows (AWS IoT Core: "Device Shadow service documents"). A gate
+ * that never reported, or reports nonsense, is in state `unknown` and not connected.
+ *
+ * @throws {Problem} 502, 503 or 504 where AWS IoT does not answer
+ */
+export function createGateStateReader(iot: IoTDataPlaneClient): GateStateReader {
+  return async ({ thing }) => {
+    try {
+      const { payload } = await iot.send(new GetThingShadowCommand({ thingName: thing }));
+      return reportedState(payload);
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return reportedState(undefined);
+      throw dependencyProblem(error, 'AWS IoT', 'The state of the gate is not known.');
+    }
+  };
+}
+
+function reportedState(payload: Uint8Array | undefined): ReportedState {
+  return reportedStateSchema.parse(shadowSchema.parse(parseJson(payload)).state.reported);
+}
+
+function parseJson(payload: Uint8Array | undefined): unknown {
+  try {
+    return JSON.parse(Buffer.from(payload ?? []).toString());
+  } catch {
+    return undefined;
+  }
+}

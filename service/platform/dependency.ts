@@ -1,0 +1,53 @@
+import { Problem, type ProblemType } from './problem';
+
+export const dependencyUnavailable: ProblemType = {
+  code: 'dependency-unavailable',
+  status: 502,
+  title: 'A service behind this one failed',
+};
+export const dependencyBusy: ProblemType = {
+  code: 'dependency-busy',
+  status: 503,
+  title: 'A service behind this one is too busy',
+};
+export const dependencyTimeout: ProblemType = {
+  code: 'dependency-timeout',
+  status: 504,
+  title: 'A service behind this one did not answer in time',
+};
+
+/** What a route that calls AWS can answer when the call fails. */
+export const DEPENDENCY_PROBLEMS = [dependencyUnavailable, dependencyBusy, dependencyTimeout];
+
+const TIMEOUT_NAMES = new Set(['TimeoutError', 'AbortError', 'RequestTimeout', 'RequestTimeoutException']);
+const TIMEOUT_CODES = new Set(['ETIMEDOUT', 'ESOCKETTIMEDOUT']);
+
+/**
+ * The problem for a failed call to AWS.
+ *
+ * @param dependency what was called, as the client should read it, such as "AWS IoT"
+ * @param consequence what that means for the request, as a sentence
+ */
+export function dependencyProblem(error: unknown, dependency: string, consequence: string): Problem {
+  const { name, code, $metadata, $retryable } = error as {
+    name?: string;
+    code?: string;
+    $metadata?: { httpStatusCode?: number };
+    $retryable?: { throttling?: boolean };
+  };
+  if (TIMEOUT_NAMES.has(name ?? '') || TIMEOUT_CODES.has(code ?? '')) {
+    return new Problem(dependencyTimeout, `${dependency} did not answer in time. ${consequence}`, {
+      cause: error,
+    });
+  }
+  const status = $metadata?.httpStatusCode;
+  if (status === 429 || $retryable?.throttling || name === 'SlowDown' || name === 'ThrottlingException') {
+    return new Problem(dependencyBusy, `${dependency} is too busy. ${consequence}`, {
+      headers: { 'Retry-After': '1' },
+      cause: error,
+    });
+  }
+  return new Problem(dependencyUnavailable, `${dependency} could not be used. ${consequence}`, {
+    cause: error,
+  });
+}

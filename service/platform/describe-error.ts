@@ -1,0 +1,26 @@
+/** What the log says of an error: its kind, its message and the place, never a stack trace or its own members. */
+export interface ErrorDescription {
+  name: string;
+  message: string;
+  code?: string;
+  /** HTTP status that a dependency answered with. */
+  status?: number;
+  /** The innermost place in our own code, as file:line. */
+  at?: string;
+}
+
+/** Longest message that is logged; a dependency's error may quote a whole document. */
+const MESSAGE_LIMIT = 300;
+
+export function describeError(error: unknown): ErrorDescription {
+  if (!(error instanceof Error)) return { name: 'NonError', message: String(error).slice(0, MESSAGE_LIMIT) };
+  const { code, $metadata } = error as { code?: unknown; $metadata?: { httpStatusCode?: number } };
+  const at = /\((?:file:\/\/)?[^()]*?([^/()]+\/[^/()]+\.[cm]?[jt]s:\d+):\d+\)/.exec(error.stack ?? '')?.[1];
+  return {
+    name: error.name,
+    message: error.message.slice(0, MESSAGE_LIMIT),
+    ...(typeof code === 'string' && { code }),
+    ...($metadata?.httpStatusCode !== undefined && { status: $metadata.httpStatusCode }),
+    ...(at && { at }),
+  };
+}

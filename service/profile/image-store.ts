@@ -1,0 +1,77 @@
+import type { Readable } from 'node:stream';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { dependencyProblem } from '../platform/dependency';
+
+/** An image on its way from the store: `body` must be read to its end or destroyed. */
+export interface StoredImage {
+  body: Readable;
+  /** In bytes. */
+  length: number;
+  /** S3's entity tag, with its quotes. */
+  etag: string;
+}
+
+/** Profile images by the user's `sub`, as PNG. Every method throws a 502, 503 or 504 problem where S3 fails. */
+export interface ImageStore {
+  /**
+   * @param ifNoneMatch an entity tag that the client already has
+   * @returns the image; 'not-modified' where it has that tag; undefined where there is none
+   */
+  get(sub: string, ifNoneMatch?: string): Promise<StoredImage | 'not-modified' | undefined>;
+  /** Replaces the image as a whole and returns its new entity tag. */
+  put(sub: string, png: Buffer): Promise<string>;
+  /** Deleting what is not there succeeds. */
+  delete(sub: string): Promise<void>;
+}
+
+/** The object's key, as the tutorial's app and its administrators know it. */
+const keyOf = (sub: string) => `${sub}.png`;
+
+export function createImageStore(s3: S3Client, bucket: string): ImageStore {
+  return {
+    async get(sub, ifNoneMatch) {
+      try {
+        const object = await s3.send(
+          new GetObjectCommand({
+            Bucket: bucket,
+            Key: keyOf(sub),
+            ...(ifNoneMatch && { IfNoneMatch: ifNoneMatch }),
+          }),
+        );
+        // In Node the SDK's body is always a Readable.
+        return { body: object.Body as Readable, length: object.ContentLength ?? 0, etag: object.ETag ?? '' };
+      } catch (error) {
+        const status = statusOf(error);
+        if (status === 304) return 'not-modified';
+        // Not NoSuchBucket: that is a wrong configuration, not a missing image.
+        if (status === 404 && (error as Error).name !== 'NoSuchBucket') return undefined;
+        throw dependencyProblem(error, 'Amazon S3', 'The image could not be read.');
+      }
+    },
+    async put(sub, png) {
+      try {
+        const { ETag } = await s3.send(
+          new PutObjectCommand({ Bucket: bucket, Key: keyOf(sub), Body: png, ContentType: 'image/png' }),
+        );
+        return ETag ?? '';
+      } catch (error) {
+        throw dependencyProblem(
+          error,
+          'Amazon S3',
+          'The image could not be stored; the old one may still be there.',
+        );
+      }
+    },
+    async delete(sub) {
+      try {
+        await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: keyOf(sub) }));
+      } catch (error) {
+        throw dependencyProblem(error, 'Amazon S3', 'The image could not be removed.');
+      }
+    },
+  };
+}
+
+function statusOf(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+}

@@ -1,0 +1,74 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { createApp } from './app';
+import { createAwsClients } from './platform/aws-clients';
+import type { Config } from './platform/config';
+
+/** Longest time from the request to stop until the process may end, in milliseconds; ECS waits 30 s. */
+const STOP_LIMIT = 25_000;
+/** Longer than the load balancer's idle time-out of 60 s, so that it never sends into a closing connection. */
+const KEEP_ALIVE_TIMEOUT = 65_000;
+/** Longest time for a whole request to arrive, in milliseconds. */
+const REQUEST_TIMEOUT = 30_000;
+
+export interface Server {
+  port: number;
+  /**
+   * Stops without losing a request: readiness fails at once, requests are answered for another
+   * `drainDelaySeconds`, then those in flight finish, and what is left after 25 s is cut off.
+   */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the service. It listens before the signing keys are there: `/readyz` says so until they are.
+ *
+ * @throws where the port can't be listened on
+ */
+export async function startServer(config: Config, logger: Logger): Promise<Server> {
+  const clients = createAwsClients(config.region);
+  let draining = false;
+  const app = createApp({
+    config,
+    clients,
+    logger,
+    readiness: [() => (draining ? 'The service is about to stop' : undefined)],
+  });
+
+  const server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT, requestTimeout: REQUEST_TIMEOUT });
+  server.on('request', (request, response) => {
+    // Ends a keep-alive connection with its next answer, so that its client moves to another task.
+    if (draining) response.shouldKeepAlive = false;
+    app.express(request, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.port, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  logger.info({ port, publicUrl: config.publicUrl, gates: config.gates.map((gate) => gate.id) }, 'listening');
+  void app.start();
+
+  return {
+    port,
+    async stop() {
+      draining = true;
+      logger.info({ drainDelaySeconds: config.drainDelaySeconds }, 'draining');
+      const cutOff = setTimeout(() => {
+        logger.warn('requests were cut off');
+        server.closeAllConnections();
+      }, STOP_LIMIT);
+      await delay(config.drainDelaySeconds * 1000);
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      });
+      clearTimeout(cutOff);
+      app.stop();
+      clients.destroy();
+      logger.info('stopped');
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import type { RequestHandler } from 'express';
+import type { Config } from '../platform/config';
+import { htmlPage } from '../platform/html-page';
+import type { Route } from '../platform/route';
+
+/** The load balancer splits its session over up to four cookies. */
+const SESSION_COOKIES = [0, 1, 2, 3].map((shard) => `AWSELBAuthSessionCookie-${shard}`);
+
+const SIGNED_OUT_PATH = '/signed-out';
+
+/**
+ * Signing out of the browser session. Both sessions must end: with the load balancer's alone, the next visit would
+ * sign in again without a word, since Cognito still knows the browser (Elastic Load Balancing: "Authentication
+ * logout and session timeout"; Amazon Cognito: "Logout endpoint").
+ */
+export function sessionRoutes(config: Config): Route[] {
+  const signedOutUrl = `${config.publicUrl}${SIGNED_OUT_PATH}`;
+
+  const logOut: RequestHandler = (_request, response) => {
+    for (const name of SESSION_COOKIES) {
+      response.clearCookie(name, { path: '/', secure: true, httpOnly: true, sameSite: 'none' });
+    }
+    response
+      .set('Cache-Control', 'no-store')
+      .redirect(302, cognitoLogoutUrl(config, signedOutUrl) ?? signedOutUrl);
+  };
+
+  const signedOut: RequestHandler = (_request, response) => {
+    response
+      .set('Cache-Control', 'no-store')
+      .type('html')
+      .send(htmlPage('Signed out', '<p>You are signed out.</p><p><a href="/">Sign in again</a></p>'));
+  };
+
+  return [
+    {
+      method: 'get',
+      path: '/logout',
+      handlers: [logOut],
+      documentation: {
+        operationId: 'logOut',
+        tags: ['Session'],
+        summary: 'Sign out of this browser',
+        description:
+          'Ends the session at the load balancer, then sends the browser to Cognito to end the one there.',
+        responses: { 302: { description: 'To the sign-out page of Cognito.' } },
+      },
+    },
+    {
+      method: 'get',
+      path: SIGNED_OUT_PATH,
+      handlers: [signedOut],
+      documentation: {
+        operationId: 'showSignedOut',
+        tags: ['Session'],
+        summary: 'Where signing out ends',
+        responses: {
+          200: {
+            description: 'A page that says so.',
+            content: { 'text/html': { schema: { type: 'string' } } },
+          },
+        },
+      },
+    },
+  ];
+}
+
+function cognitoLogoutUrl(
+  { cognitoDomainUrl, webClientId }: Config,
+  signedOutUrl: string,
+): string | undefined {
+  if (!cognitoDomainUrl || !webClientId) return undefined;
+  const url = new URL('/logout', cognitoDomainUrl);
+  url.searchParams.set('client_id', webClientId);
+  url.searchParams.set('logout_uri', signedOutUrl);
+  return url.href;
+}
