@@ -35,32 +35,31 @@ export type PublishedCommand = z.infer<typeof publishedCommandSchema>;
 
 export const GATE_STATES = ['open', 'opening', 'closed', 'closing', 'stopped', 'unknown'] as const;
 
-/** What a gate last reported of itself; members that it never reported have the value that claims least. */
-export const reportedStateSchema = z
-  .object({
-    state: z.enum(GATE_STATES).catch('unknown'),
-    obstructed: z.boolean().catch(false),
-    position: z
-      .int()
-      .min(0)
-      .max(100)
-      .optional()
-      .catch(undefined)
-      .meta({ description: '0 is closed, 100 open' }),
-    connected: z.boolean().catch(false),
-    lastCommand: z
-      .object({
-        id: z.string(),
-        message: messageSchema,
-        result: z.enum(['accepted', 'succeeded', 'rejected', 'expired']),
-        reason: z.string().optional(),
-      })
-      .optional()
-      .catch(undefined),
-  })
-  .meta({ id: 'ReportedState' });
+const lastCommandSchema = z.object({
+  id: z.string(),
+  message: messageSchema,
+  result: z.enum(['accepted', 'succeeded', 'rejected', 'expired']),
+  reason: z.string().optional(),
+});
 
-export type ReportedState = z.infer<typeof reportedStateSchema>;
+const stateSchema = z.object({
+  state: z.enum(GATE_STATES),
+  obstructed: z.boolean(),
+  position: z.int().min(0).max(100).optional().meta({ description: '0 is closed, 100 open' }),
+  connected: z.boolean(),
+  lastCommand: lastCommandSchema.optional(),
+});
+
+/** What a gate last reported of itself; what it never reported, or wrongly, is the value that claims least. */
+export const reportedStateSchema = z.object({
+  state: stateSchema.shape.state.catch('unknown'),
+  obstructed: stateSchema.shape.obstructed.catch(false),
+  position: stateSchema.shape.position.catch(undefined),
+  connected: stateSchema.shape.connected.catch(false),
+  lastCommand: stateSchema.shape.lastCommand.catch(undefined),
+});
+
+export type ReportedState = z.infer<typeof stateSchema>;
 
 /** A gate as one caller sees it. */
 export const gateViewSchema = z
@@ -68,7 +67,7 @@ export const gateViewSchema = z
     id: z.string(),
     name: z.string(),
     canControl: z.boolean().meta({ description: 'Whether this access token may command the gate' }),
-    ...reportedStateSchema.shape,
+    ...stateSchema.shape,
   })
   .meta({ id: 'Gate' });
 

@@ -13,7 +13,8 @@ export interface ErrorDescription {
 const MESSAGE_LIMIT = 300;
 
 export function describeError(error: unknown): ErrorDescription {
-  if (!(error instanceof Error)) return { name: 'NonError', message: String(error).slice(0, MESSAGE_LIMIT) };
+  if (!(error instanceof Error))
+    return { name: 'NonError', message: messageOf(error).slice(0, MESSAGE_LIMIT) };
   const { code, $metadata } = error as { code?: unknown; $metadata?: { httpStatusCode?: number } };
   const at = /\((?:file:\/\/)?[^()]*?([^/()]+\/[^/()]+\.[cm]?[jt]s:\d+):\d+\)/.exec(error.stack ?? '')?.[1];
   return {
@@ -23,4 +24,11 @@ export function describeError(error: unknown): ErrorDescription {
     ...($metadata?.httpStatusCode !== undefined && { status: $metadata.httpStatusCode }),
     ...(at && { at }),
   };
+}
+
+/** Some libraries throw objects that only look like errors. */
+function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error
+    ? String(error.message)
+    : String(error);
 }
