@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -45,16 +46,15 @@ async function bundle(): Promise<void> {
 }
 
 /** A package and all that it needs at run time; optional ones for other platforms are not installed. */
-async function copyWithDependencies(name: string, copied = new Set<string>()): Promise<void> {
-  const manifestPath = path.join(packageFolder, name, 'package.json');
-  const manifest = JSON.parse(await readFile(manifestPath, 'utf8').catch(() => 'null'));
-  if (copied.has(name) || manifest === null) return;
-  copied.add(name);
-  await cp(path.join(packageFolder, name), path.join(outputFolder, 'node_modules', name), {
-    recursive: true,
-  });
+async function copyWithDependencies(name: string): Promise<void> {
+  const source = path.join(packageFolder, name);
+  const target = path.join(outputFolder, 'node_modules', name);
+  if (!existsSync(source) || existsSync(target)) return;
+  await cp(source, target, { recursive: true });
+  const manifest = JSON.parse(await readFile(path.join(source, 'package.json'), 'utf8'));
   for (const dependency of Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })) {
-    await copyWithDependencies(dependency, copied);
+    // A version of its own lies inside the package, and was copied with it.
+    if (!existsSync(path.join(source, 'node_modules', dependency))) await copyWithDependencies(dependency);
   }
 }
 
