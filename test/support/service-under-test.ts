@@ -1,0 +1,105 @@
+import { Writable } from 'node:stream';
+import type { Test } from 'supertest';
+import type TestAgent from 'supertest/lib/agent';
+import type { ServiceEnvironment } from '../../contract/environment';
+import { DEFAULT_GATE } from '../../contract/gate';
+import { type App, createApp } from '../../service/app';
+import { type CallLimits, createAwsClients } from '../../service/platform/aws-clients';
+import { type Config, readConfig } from '../../service/platform/config';
+import { createLogger } from '../../service/platform/log';
+import { conformingAgent } from './conformance';
+import {
+  ALB_ARN,
+  MOBILE_CLIENT,
+  POOL_ID,
+  REGION,
+  type SigningAuthority,
+  WEB_CLIENT,
+} from './signing-authority';
+
+export const PUBLIC_URL = 'https://gates.example.com';
+export const COGNITO_DOMAIN = 'https://gatehouse.auth.eu-west-1.amazoncognito.com';
+
+/** A loopback port where nothing listens. */
+const NOWHERE = 'http://127.0.0.1:9';
+
+interface Options {
+  environment?: ServiceEnvironment;
+  /** Where the stand-ins of AWS listen; by default nowhere. */
+  iotUrl?: string;
+  s3Url?: string;
+  callLimits?: CallLimits;
+}
+
+export interface LogLine extends Record<string, unknown> {
+  msg: string;
+}
+
+export interface ServiceUnderTest {
+  app: App;
+  config: Config;
+  /** Sends requests, and fails where an answer is not as the OpenAPI document has it. */
+  api: TestAgent<Test>;
+  log: LogLine[];
+  stop(): void;
+}
+
+export function environmentFor(
+  authority: SigningAuthority,
+  changes: ServiceEnvironment = {},
+): ServiceEnvironment {
+  return {
+    PUBLIC_URL,
+    AWS_REGION: REGION,
+    COGNITO_USER_POOL_ID: POOL_ID,
+    COGNITO_CLIENT_IDS: `${WEB_CLIENT},${MOBILE_CLIENT}`,
+    COGNITO_WEB_CLIENT_ID: WEB_CLIENT,
+    COGNITO_PUBLIC_CLIENT_ID: MOBILE_CLIENT,
+    COGNITO_DOMAIN_URL: COGNITO_DOMAIN,
+    ALB_ARN,
+    GATES: JSON.stringify([DEFAULT_GATE]),
+    PROFILE_IMAGE_BUCKET: 'profile-images',
+    KEY_ENDPOINT_OVERRIDES: JSON.stringify(authority.overrides),
+    ...changes,
+  };
+}
+
+/** Composes the real service, in this process, against a signing authority and stand-ins; its keys are fetched. */
+export async function startService(
+  authority: SigningAuthority,
+  options: Options = {},
+): Promise<ServiceUnderTest> {
+  const { environment, iotUrl = NOWHERE, s3Url = NOWHERE, callLimits } = options;
+  // The SDK reads these from the process, as in production.
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_IOT_DATA_PLANE: iotUrl,
+    AWS_ENDPOINT_URL_S3: s3Url,
+    AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
+  const log: LogLine[] = [];
+  const config = readConfig({ ...environmentFor(authority, environment) });
+  const clients = createAwsClients(config.region, callLimits);
+  const app = createApp({ config, clients, logger: createLogger('debug', collectLines(log)) });
+  await app.start();
+  return {
+    app,
+    config,
+    api: conformingAgent(app, config),
+    log,
+    stop() {
+      app.stop();
+      clients.destroy();
+    },
+  };
+}
+
+function collectLines(lines: LogLine[]): Writable {
+  return new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(JSON.parse(String(chunk)));
+      done();
+    },
+  });
+}
