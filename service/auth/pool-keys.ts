@@ -38,7 +38,7 @@ export class PoolKeys {
     try {
       await this.cache.getJwks(this.#jwksUri);
       this.#retryDelay = FIRST_RETRY;
-      if (!this.#hydrated) this.#logger.info({ jwksUri: this.#jwksUri }, 'signing keys fetched');
+      this.#logger[this.#hydrated ? 'debug' : 'info']({ jwksUri: this.#jwksUri }, 'signing keys fetched');
       this.#hydrated = true;
       this.#schedule(REFRESH_INTERVAL);
     } catch (error) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { SIGN_IN_SCOPES } from '../../contract/group-scope';
 import type { Config } from '../platform/config';
 import { PROBLEM_CONTENT_TYPE, type ProblemType, problemTypeUri } from '../platform/problem';
-import { internalError } from '../platform/request-problems';
+import { internalError, malformedRequest } from '../platform/request-problems';
 import type { Route } from '../platform/route';
 
 const problemSchema = z
@@ -39,7 +39,7 @@ export function openApiDocument(routes: readonly Route[], config: Config): objec
       method,
       path,
       ...(request && { request }),
-      responses: { ...responses, ...problemResponses([...problems, internalError]) },
+      responses: { ...responses, ...problemResponses([...problems, ...problemsOfAny(path)]) },
       security: signedIn ? security : [],
     });
   }
@@ -75,6 +75,11 @@ function registerSecurity(registry: OpenAPIRegistry, { cognitoDomainUrl, publicC
     },
   });
   return [{ cognito: [...SIGN_IN_SCOPES] }, { accessToken: [] }];
+}
+
+/** What any operation can answer: a path parameter may not be decodable, and we may be wrong. */
+function problemsOfAny(path: string): ProblemType[] {
+  return path.includes('{') ? [malformedRequest, internalError] : [internalError];
 }
 
 /** One response for each status, whose schema admits just the codes that the operation can answer. */

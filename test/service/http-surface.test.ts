@@ -1,0 +1,191 @@
+import { openApiDocument } from '../../service/documentation/openapi-document';
+import {
+  COGNITO_DOMAIN,
+  PUBLIC_URL,
+  type ServiceUnderTest,
+  startService,
+} from '../support/service-under-test';
+import { ISSUER, MOBILE_CLIENT, SigningAuthority, WEB_CLIENT } from '../support/signing-authority';
+
+let authority: SigningAuthority;
+let service: ServiceUnderTest;
+
+beforeAll(async () => {
+  authority = await SigningAuthority.start();
+  service = await startService(authority, { environment: { CORS_ORIGINS: 'https://app.example.com' } });
+});
+
+afterAll(async () => {
+  service.stop();
+  await authority.stop();
+});
+
+interface Layer {
+  route?: { path: string; stack: { method?: string }[] };
+  handle: { stack?: Layer[] };
+}
+
+/** Method and path of all that Express would dispatch, asked of Express itself. */
+function mountedRoutes(layers: Layer[]): string[] {
+  return layers.flatMap(({ route, handle }) => {
+    if (!route) return handle.stack ? mountedRoutes(handle.stack) : [];
+    const methods = new Set(route.stack.flatMap(({ method }) => (method ? [method] : [])));
+    return [...methods].map((method) => `${method} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`);
+  });
+}
+
+describe('the OpenAPI document', () => {
+  it('has every route, and every route has an entry', () => {
+    const document = openApiDocument(service.app.routes, service.config) as { paths: Record<string, object> };
+    const documented = Object.entries(document.paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method} ${path}`),
+    );
+    const mounted = mountedRoutes(
+      (service.app.express as unknown as { router: { stack: Layer[] } }).router.stack,
+    );
+    expect(mounted.length).toBeGreaterThan(10);
+    expect(documented.sort()).toEqual(mounted.sort());
+  });
+
+  it('is served, and gives each operation its own id', async () => {
+    const { body } = await service.api.get('/openapi.json').expect(200);
+    expect(body.openapi).toBe('3.1.0');
+    const ids = Object.values(body.paths as Record<string, Record<string, { operationId: string }>>)
+      .flatMap((operations) => Object.values(operations))
+      .map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('offers to sign in with code and PKCE only where there is a client for it', async () => {
+    const { body } = await service.api.get('/openapi.json');
+    expect(body.components.securitySchemes.cognito.flows.authorizationCode).toMatchObject({
+      authorizationUrl: `${COGNITO_DOMAIN}/oauth2/authorize`,
+      tokenUrl: `${COGNITO_DOMAIN}/oauth2/token`,
+    });
+    const bare = await startService(authority, { environment: { COGNITO_PUBLIC_CLIENT_ID: '' } });
+    const without = await bare.api.get('/openapi.json');
+    expect(Object.keys(without.body.components.securitySchemes)).toEqual(['accessToken']);
+    expect((await bare.api.get('/docs/initializer.js')).text).not.toContain('initOAuth');
+    bare.stop();
+  });
+});
+
+describe('/docs', () => {
+  it('is a page of files that are all there', async () => {
+    const { text } = await service.api.get('/docs').expect(200);
+    const files = [...text.matchAll(/(?:src|href)="(\/docs\/[^"]+)"/g)].map((match) => String(match[1]));
+    expect(files).toHaveLength(3);
+    for (const file of [...files, '/docs/oauth2-redirect.html', '/docs/oauth2-redirect.js']) {
+      await service.api.get(file).expect(200);
+    }
+  });
+
+  it('signs in with the public client, and may call the token endpoint', async () => {
+    const { text } = await service.api.get('/docs/initializer.js').expect(200);
+    expect(text).toContain(`"clientId":"${MOBILE_CLIENT}"`);
+    expect(text).toContain('"usePkceWithAuthorizationCodeGrant":true');
+    expect(text).toContain(`"oauth2RedirectUrl":"${PUBLIC_URL}/docs/oauth2-redirect.html"`);
+    const { headers } = await service.api.get('/docs');
+    expect(headers['content-security-policy']).toContain(`connect-src 'self' ${COGNITO_DOMAIN}`);
+  });
+
+  it('serves nothing else', async () => {
+    await service.api.get('/docs/package.json').expect(404);
+    await service.api.get('/docs/..%2fpackage.json').expect(404);
+  });
+});
+
+describe('signing out', () => {
+  it('expires each cookie of the load balancer as it was set, and goes on to Cognito', async () => {
+    const { headers } = await service.api.get('/logout').expect(302);
+    expect(headers['set-cookie']).toEqual(
+      [0, 1, 2, 3].map(
+        (shard) =>
+          `AWSELBAuthSessionCookie-${shard}=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; SameSite=None`,
+      ),
+    );
+    const location = new URL(String(headers['location']));
+    expect(location.origin + location.pathname).toBe(`${COGNITO_DOMAIN}/logout`);
+    expect(Object.fromEntries(location.searchParams)).toEqual({
+      client_id: WEB_CLIENT,
+      logout_uri: `${PUBLIC_URL}/signed-out`,
+    });
+  });
+
+  it('ends on a page of our own, at once where there is no hosted page to sign out of', async () => {
+    await service.api.get('/signed-out').expect(200, /You are signed out/);
+    const bare = await startService(authority, {
+      environment: {
+        ALB_ARN: '',
+        COGNITO_WEB_CLIENT_ID: '',
+        COGNITO_DOMAIN_URL: '',
+        COGNITO_PUBLIC_CLIENT_ID: '',
+      },
+    });
+    await bare.api.get('/logout').expect(302).expect('Location', `${PUBLIC_URL}/signed-out`);
+    bare.stop();
+  });
+});
+
+describe('every answer', () => {
+  it('says where clients find the authorization server', async () => {
+    const { body } = await service.api.get('/.well-known/oauth-protected-resource').expect(200);
+    expect(body).toMatchObject({ resource: PUBLIC_URL, authorization_servers: [ISSUER] });
+  });
+
+  it.each(['/', '/v1/me', '/livez', '/nothing-here'])('has strict security headers (%s)', async (path) => {
+    const { headers } = await service.api.get(path);
+    expect(headers).toMatchObject({
+      'content-security-policy':
+        "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+      'strict-transport-security': expect.stringContaining('max-age='),
+    });
+    expect(headers).not.toHaveProperty('x-powered-by');
+  });
+
+  it('for a path that does not exist is a problem', async () => {
+    const { body } = await service.api.get('/v2/gates').expect(404);
+    expect(body).toMatchObject({
+      type: 'urn:gatehouse:problem:not-found',
+      title: 'Not found',
+      status: 404,
+      instance: expect.stringMatching(/^urn:uuid:[0-9a-f-]{36}$/),
+      code: 'not-found',
+    });
+  });
+
+  it('for a method that does not exist is a problem that names those that do', async () => {
+    await service.api.get('/v1/gates/control').expect(405).expect('Allow', 'POST');
+    await service.api.patch('/v1/profile-image').expect(405).expect('Allow', 'GET, HEAD, PUT, DELETE');
+    await service.api.options('/v1/gates/control').expect(204);
+  });
+
+  it('for a path that can not be decoded is a problem', async () => {
+    const { body } = await service.api.get('/v1/gates/%zz').expect(400);
+    expect(body.code).toBe('malformed-request');
+  });
+});
+
+describe('pages of other origins', () => {
+  const preflight = (origin: string) =>
+    service.api.options('/v1/gates/control').set({
+      Origin: origin,
+      'Access-Control-Request-Method': 'POST',
+      'Access-Control-Request-Headers': 'authorization',
+    });
+
+  it('may call the API with a token where they are configured, and never with a cookie', async () => {
+    const { headers } = await preflight('https://app.example.com').expect(204);
+    expect(headers).toMatchObject({ 'access-control-allow-origin': 'https://app.example.com' });
+    expect(headers['access-control-allow-headers']).toContain('Authorization');
+    expect(headers).not.toHaveProperty('access-control-allow-credentials');
+  });
+
+  it('may not where they are not', async () => {
+    const { headers } = await preflight('https://evil.example');
+    expect(headers).not.toHaveProperty('access-control-allow-origin');
+  });
+});
