@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import type { DeviceShadows } from './device-shadows';
+import { forbidden, IotError, invalidRequest, notFound, tooLarge } from './iot-error';
+import type { JsonObject } from './json';
+import { listen } from './listen';
+import { type PublishedMessage, readPublishRequest } from './publish-request';
+
+/** Largest payload of one message, in bytes. */
+const PAYLOAD_LIMIT = 128 * 1024;
+
+/** A complete Signature Version 4 header for this service; the stand-in has no secret to check the signature with. */
+const SIGNATURE =
+  /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/[^/]+\/iotdata\/aws4_request, ?SignedHeaders=[a-z0-9;-]+, ?Signature=[0-9a-f]{64}$/;
+
+export interface DataPlane {
+  url: string;
+  stop(): Promise<void>;
+}
+
+interface DataPlaneOptions {
+  port: number;
+  shadows: DeviceShadows;
+  publish: (message: PublishedMessage) => Promise<void>;
+}
+
+/** The HTTPS data plane of AWS IoT without the TLS: Publish, and the classic shadow operations. */
+export async function startDataPlane({ port, shadows, publish }: DataPlaneOptions): Promise<DataPlane> {
+  async function answer(request: IncomingMessage): Promise<JsonObject> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://data-plane');
+    const body = await readBody(request);
+    if (!SIGNATURE.test(request.headers.authorization ?? '')) throw forbidden('Missing Authentication Token');
+    const [, topic] = /^\/topics\/(.+)$/.exec(pathname) ?? [];
+    if (topic !== undefined && request.method === 'POST') {
+      await publish(readPublishRequest(decoded(topic), searchParams, request.headers, body));
+      return { message: 'OK', traceId: randomUUID() };
+    }
+    const [, thing] = /^\/things\/([^/]+)\/shadow$/.exec(pathname) ?? [];
+    if (thing !== undefined) return shadowAnswer(request.method, decoded(thing), searchParams, body);
+    throw notFound(`${request.method} ${pathname} is not part of the local AWS IoT`);
+  }
+
+  function shadowAnswer(
+    method: string | undefined,
+    thing: string,
+    query: URLSearchParams,
+    body: Buffer,
+  ): JsonObject {
+    if (query.has('name')) throw invalidRequest('Named shadows are not part of the local AWS IoT');
+    switch (method) {
+      case 'GET':
+        return shadows.get(thing);
+      case 'POST':
+        return shadows.update(thing, body);
+      case 'DELETE':
+        return shadows.delete(thing);
+      default:
+        throw new IotError(405, 'MethodNotAllowedException', `${method} is not allowed on a shadow`);
+    }
+  }
+
+  const server = http.createServer(async (request, response) => {
+    try {
+      send(response, 200, await answer(request));
+    } catch (error) {
+      const refusal = error instanceof IotError ? error : internalFailure;
+      response.setHeader('x-amzn-errortype', refusal.type);
+      send(response, refusal.status, { message: refusal.message, traceId: randomUUID() });
+    }
+  });
+  const boundPort = await listen(server, port);
+  return {
+    url: `http://127.0.0.1:${boundPort}`,
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+const internalFailure = new IotError(500, 'InternalFailureException', 'Internal service failure');
+
+function send(response: ServerResponse, status: number, body: JsonObject): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+/** Reads to the end even where it is too much, so that the client hears why it was refused. */
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size <= PAYLOAD_LIMIT) chunks.push(chunk);
+  }
+  if (size > PAYLOAD_LIMIT) throw tooLarge(`The payload must be at most ${PAYLOAD_LIMIT} bytes`);
+  return Buffer.concat(chunks);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw invalidRequest('The path is not percent-encoded UTF-8');
+  }
+}

@@ -1,0 +1,91 @@
+import net from 'node:net';
+import { Aedes, type Client } from 'aedes';
+import type { DevicePolicy } from './device-policy';
+import { listen } from './listen';
+
+export interface BrokerMessage {
+  topic: string;
+  payload: Uint8Array;
+  qos: 0 | 1;
+  /** Seconds after which the message is dropped rather than delivered; without it, never. */
+  messageExpiry?: number | undefined;
+}
+
+export interface MessageBroker {
+  /** `mqtt://` address of the TCP listener. */
+  url: string;
+  publish(message: BrokerMessage): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface MessageBrokerOptions {
+  port: number;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** Policies by client id. A client with another id is a developer's own and may do anything. */
+  policies: ReadonlyMap<string, DevicePolicy>;
+  /** Called for every message that a client published, last wills among them, after it went to the subscribers. */
+  onMessage: (topic: string, payload: Uint8Array) => void;
+}
+
+/**
+ * An MQTT 3.1.1 broker with AWS IoT's rules on top: message expiry, a policy for each device, no last will on a
+ * reserved topic.
+ */
+export async function startMessageBroker(options: MessageBrokerOptions): Promise<MessageBroker> {
+  const { now, policies, onMessage } = options;
+  const policyOf = (client: Client | null) => (client ? policies.get(client.id) : undefined);
+
+  const broker = await Aedes.createBroker({
+    preConnect(_client, { will }, callback) {
+      // The shadow service ignores such a will (Developer Guide: "Using shadows in apps and services"). Refusing
+      // the connection shows the mistake where it is made.
+      if (will?.topic.startsWith('$')) {
+        return callback(new Error('A last will cannot be sent to a reserved topic'), false);
+      }
+      callback(null, true);
+    },
+    authorizePublish(client, { topic }, callback) {
+      const policy = policyOf(client);
+      if (!policy || policy.mayPublish(topic)) return callback(null);
+      callback(new Error(`The policy of ${client?.id} does not allow publishing to ${topic}`));
+    },
+    authorizeSubscribe(client, subscription, callback) {
+      const policy = policyOf(client);
+      callback(null, !policy || policy.maySubscribe(subscription.topic) ? subscription : null);
+    },
+    authorizeForward(_client, packet) {
+      // Asked at every delivery, also of what waited in a persistent session.
+      return packet.messageExpiry !== undefined && packet.messageExpiry <= now() ? null : packet;
+    },
+  });
+  broker.on('publish', ({ topic, payload }, client) => {
+    if (client) onMessage(topic, Buffer.from(payload));
+  });
+
+  const server = net.createServer((socket) => broker.handle(socket));
+  const port = await listen(server, options.port);
+
+  return {
+    url: `mqtt://127.0.0.1:${port}`,
+    publish({ topic, payload, qos, messageExpiry }) {
+      const packet = {
+        cmd: 'publish' as const,
+        topic,
+        payload: Buffer.from(payload),
+        qos,
+        retain: false,
+        dup: false,
+        ...(messageExpiry !== undefined && { messageExpiry: now() + messageExpiry * 1000 }),
+      };
+      return new Promise((resolve, reject) => {
+        broker.publish(packet, (error) => (error ? reject(error) : resolve()));
+      });
+    },
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      await new Promise<void>((resolve) => broker.close(resolve));
+      await closed;
+    },
+  };
+}
