@@ -13,7 +13,9 @@ export type RejectionReason =
   | 'issued-in-future'
   | 'lifetime-too-long';
 
-export type Ruling = { obey: true } | { obey: false; result: 'expired' | 'rejected'; reason?: RejectionReason };
+export type Ruling =
+  | { obey: true }
+  | { obey: false; result: 'expired' | 'rejected'; reason?: RejectionReason };
 
 interface Circumstances {
   gateId: string;

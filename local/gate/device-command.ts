@@ -13,7 +13,10 @@ const deviceCommandSchema = z.object({
 });
 
 const idAndMessageSchema = deviceCommandSchema.pick({ commandId: true, message: true });
-const stopSchema = z.object({ message: z.literal('stop'), commandId: commandIdSchema.optional().catch(undefined) });
+const stopSchema = z.object({
+  message: z.literal('stop'),
+  commandId: commandIdSchema.optional().catch(undefined),
+});
 
 /** A complete command; times in milliseconds since 1970. */
 export type DeviceCommand = z.infer<typeof deviceCommandSchema>;
@@ -21,7 +24,7 @@ export type DeviceCommand = z.infer<typeof deviceCommandSchema>;
 /** What arrived on the command topic, as far as it can be understood. */
 export type ReceivedCommand =
   | { kind: 'stop'; commandId: string | undefined }
-  | { kind: 'command'; command: DeviceCommand }
+  | { kind: 'command'; commandId: string; command: DeviceCommand }
   | { kind: 'incomplete'; commandId: string; message: DeviceCommand['message'] }
   | { kind: 'unreadable' };
 
@@ -31,7 +34,7 @@ export function readDeviceCommand(payload: Uint8Array): ReceivedCommand {
   const stop = stopSchema.safeParse(value);
   if (stop.success) return { kind: 'stop', commandId: stop.data.commandId };
   const command = deviceCommandSchema.safeParse(value);
-  if (command.success) return { kind: 'command', command: command.data };
+  if (command.success) return { kind: 'command', commandId: command.data.commandId, command: command.data };
   const incomplete = idAndMessageSchema.safeParse(value);
   return incomplete.success ? { kind: 'incomplete', ...incomplete.data } : { kind: 'unreadable' };
 }

@@ -20,7 +20,9 @@ export interface GateConnectionOptions {
 
 /** One connection to the broker, from CONNECT to its end. */
 export interface GateConnection {
-  /** The reported state in the shadow; empty where there is none. */
+  /** Subscribes to the gate's commands; rejects where the connection ends first. */
+  acceptCommands(): Promise<void>;
+  /** The reported state in the shadow, empty where there is none; rejects where the connection ends first. */
   readReported(): Promise<JsonObject>;
   /** Changes reported members; resolves when the shadow has accepted or refused, or the connection is lost. */
   report(reported: JsonObject): Promise<void>;
@@ -31,7 +33,7 @@ export interface GateConnection {
 }
 
 /**
- * Connects as the gate's thing and subscribes. The session is clean, so that no command waits for a gate that is
+ * Connects as the gate's thing. The session is clean, so that no command waits for a gate that is
  * away, and nothing that an earlier connection left unsent is sent late.
  *
  * @throws {Error} where the broker does not answer or refuses
@@ -49,7 +51,12 @@ export async function connectGate(options: GateConnectionOptions): Promise<GateC
       clean: true,
       keepalive: KEEP_ALIVE,
       reconnectPeriod: 0,
-      will: { topic: willTopic(gate.thing), payload: Buffer.from(JSON.stringify(WILL)), qos: 1, retain: false },
+      will: {
+        topic: willTopic(gate.thing),
+        payload: Buffer.from(JSON.stringify(WILL)),
+        qos: 1,
+        retain: false,
+      },
     },
     false,
   );
@@ -66,12 +73,18 @@ export async function connectGate(options: GateConnectionOptions): Promise<GateC
     if (topic === `${shadow}/update/accepted`) onReportedChange(reportedIn(answer));
   });
   client.on('error', () => client.end(true));
-  client.on('close', () => {
-    for (const token of [...waiting.keys()]) settle({ clientToken: token });
+  const lost = new Promise<never>((_resolve, reject) => {
+    client.once('close', () => reject(new Error('The connection to the broker has ended')));
+  });
+  lost.catch(() => {
     if (!ended) onLost();
     ended = true;
   });
-  await client.subscribeAsync([gate.topic, ...answers, ...updates], { qos: 1 });
+  await subscribe([...answers, ...updates]);
+
+  async function subscribe(topics: string[]): Promise<void> {
+    await Promise.race([client.subscribeAsync(topics, { qos: 1 }), lost]);
+  }
 
   function settle(answer: JsonObject): void {
     const token = String(answer['clientToken']);
@@ -79,20 +92,19 @@ export async function connectGate(options: GateConnectionOptions): Promise<GateC
     waiting.delete(token);
   }
 
-  /** Sends a request to the shadow service and resolves with its answer, an empty one where the connection ends. */
+  /** Sends a request to the shadow service and resolves with its answer, accepted or rejected. */
   function ask(operation: 'get' | 'update', request: JsonObject): Promise<JsonObject> {
-    if (ended) return Promise.resolve({});
     const clientToken = String(++requests);
-    return new Promise((resolve) => {
-      waiting.set(clientToken, resolve);
-      client.publish(`${shadow}/${operation}`, JSON.stringify({ ...request, clientToken }), { qos: 1 });
-    });
+    const answer = new Promise<JsonObject>((resolve) => waiting.set(clientToken, resolve));
+    client.publish(`${shadow}/${operation}`, JSON.stringify({ ...request, clientToken }), { qos: 1 });
+    return Promise.race([answer, lost]);
   }
 
   return {
+    acceptCommands: () => subscribe([gate.topic]),
     readReported: async () => reportedIn(await ask('get', {})),
     async report(reported) {
-      await ask('update', { state: { reported } });
+      if (!ended) await ask('update', { state: { reported } }).catch(() => undefined);
     },
     async close() {
       ended = true;

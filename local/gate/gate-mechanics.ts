@@ -9,7 +9,7 @@ interface GateMechanicsOptions {
   /** 0 is closed, 100 open. */
   position: number;
   onProgress: () => void;
-  /** The leaf has reached the end that it was sent to. */
+  /** The leaf has reached the end that it was moving to. */
   onArrival: () => void;
   /** Something was in the way of the movement that was under way. */
   onObstruction: () => void;
@@ -22,11 +22,7 @@ export class GateMechanics {
   #blocked: Direction | undefined;
 
   constructor(private readonly options: GateMechanicsOptions) {
-    this.#drive = new GateDrive({
-      ...options,
-      // A reversal that the gate began by itself arrives too, but nobody's command is done by it.
-      onArrival: () => (this.#blocked ? options.onProgress() : options.onArrival()),
-    });
+    this.#drive = new GateDrive(options);
   }
 
   get state(): PhysicalState {
