@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import mqtt from 'mqtt';
 import { type Gate, willTopic } from '../../contract/gate';
 import { isJsonObject, type JsonObject } from '../iot/json';
@@ -62,7 +63,6 @@ export async function connectGate(options: GateConnectionOptions): Promise<GateC
   );
 
   let ended = false;
-  let requests = 0;
   /** Who waits for the answer to which client token. */
   const waiting = new Map<string, (answer: JsonObject) => void>();
 
@@ -94,7 +94,7 @@ export async function connectGate(options: GateConnectionOptions): Promise<GateC
 
   /** Sends a request to the shadow service and resolves with its answer, accepted or rejected. */
   function ask(operation: 'get' | 'update', request: JsonObject): Promise<JsonObject> {
-    const clientToken = String(++requests);
+    const clientToken = randomUUID();
     const answer = new Promise<JsonObject>((resolve) => waiting.set(clientToken, resolve));
     client.publish(`${shadow}/${operation}`, JSON.stringify({ ...request, clientToken }), { qos: 1 });
     return Promise.race([answer, lost]);

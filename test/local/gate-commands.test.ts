@@ -1,0 +1,156 @@
+import { type GateUnderTest, startGateUnderTest, TRAVEL } from '../support/gate-under-test';
+
+describe('a gate decides on commands', () => {
+  let system: GateUnderTest;
+
+  beforeEach(async () => {
+    system = await startGateUnderTest();
+  });
+  afterEach(() => system.stop());
+
+  it('opens, and says that it does and when it has', async () => {
+    const id = await system.obeys('open');
+    await system.reports({ state: 'opening', lastCommand: { id, message: 'open', result: 'accepted' } });
+    system.clock.advance(TRAVEL);
+    await system.reports({
+      state: 'open',
+      position: 100,
+      lastCommand: { id, message: 'open', result: 'succeeded' },
+    });
+  });
+
+  it('answers at once where there is nothing to do', async () => {
+    const id = await system.obeys('close');
+    await system.reports({ state: 'closed', lastCommand: { id, message: 'close', result: 'succeeded' } });
+  });
+
+  it('drops a repeated command', async () => {
+    const commandId = await system.obeys('open');
+    system.clock.advance(1);
+    await system.obeys('stop');
+    await system.command('open', { commandId });
+    await system.said('ignored a repeated command');
+    expect(system.gate.state.state).toBe('stopped');
+  });
+
+  it('decides on a command once: what was refused is not obeyed when it is repeated', async () => {
+    system.gate.jam();
+    const commandId = await system.command('open');
+    await system.said('refused open: obstructed');
+    system.gate.clear();
+    await system.command('open', { commandId });
+    await system.said('ignored a repeated command');
+    expect(system.gate.state.state).toBe('closed');
+  });
+
+  it('drops an expired command, and says so', async () => {
+    const expiresAt = new Date(system.clock.now()).toISOString();
+    const id = await system.command('open', { expiresAt });
+    await system.reports({ state: 'closed', lastCommand: { id, message: 'open', result: 'expired' } });
+  });
+
+  it.each([
+    ['for another gate', { gate: 'side' }, 'wrong-gate'],
+    ['issued in the future', { issuedAt: '2026-01-01T12:00:06Z' }, 'issued-in-future'],
+    ['that would live too long', { expiresAt: '2026-01-01T12:05:01Z' }, 'lifetime-too-long'],
+    ['without a life span', { expiresAt: undefined }, 'incomplete'],
+    ['whose times are no times', { issuedAt: 'now' }, 'incomplete'],
+  ])('refuses a command %s', async (_what, changes, reason) => {
+    const id = await system.command('open', changes);
+    const lastCommand = { id, message: 'open', result: 'rejected', reason };
+    await system.reports({ state: 'closed', lastCommand });
+  });
+
+  it('grants the service a clock that is a little ahead', async () => {
+    await system.command('open', { issuedAt: '2026-01-01T12:00:05Z' });
+    await system.said('obeyed open');
+  });
+
+  it.each([
+    ['not JSON', 'open'],
+    ['no object', '["open"]'],
+    ['of an unknown message', { message: 'explode', commandId: 'a' }],
+    ['without an id, as the tutorial publishes it', { message: 'open' }],
+  ])('ignores a payload that is %s', async (_what, payload) => {
+    await system.publish(payload);
+    await system.said('ignored a message that is no command');
+    expect(system.gate.state).toEqual({ state: 'closed', position: 0, obstructed: false, connected: true });
+  });
+
+  it('ignores members that it does not know', async () => {
+    await system.command('open', { requestedBy: 'somebody', colour: 'green' });
+    await system.said('obeyed open');
+  });
+
+  describe('while its clock is not set', () => {
+    beforeEach(() => system.gate.loseClock());
+
+    it('refuses to open', async () => {
+      const id = await system.command('open');
+      const lastCommand = { id, message: 'open', result: 'rejected', reason: 'clock-not-set' };
+      await system.reports({ state: 'closed', lastCommand });
+    });
+
+    it('closes', async () => {
+      system.gate.setClock();
+      await system.obeys('open');
+      system.clock.advance(TRAVEL);
+      system.gate.loseClock();
+      await system.obeys('close');
+      await system.reports({ state: 'closing' });
+    });
+
+    it('opens again once the clock is set', async () => {
+      system.gate.setClock();
+      await system.obeys('open');
+    });
+  });
+
+  describe('always obeys stop', () => {
+    beforeEach(async () => {
+      await system.obeys('open');
+      system.clock.advance(TRAVEL / 2);
+    });
+
+    it.each([
+      ['expired', { expiresAt: '2020-01-01T00:00:00Z' }],
+      ['issued in the future', { issuedAt: '2030-01-01T00:00:00Z' }],
+      ['for another gate', { gate: 'side' }],
+      ['without an id', { commandId: undefined }],
+      ['with an id that is none', { commandId: 7 }],
+    ])('even %s', async (_what, changes) => {
+      await system.command('stop', changes);
+      await system.reports({ state: 'stopped', position: 50 });
+    });
+
+    it('even repeated', async () => {
+      const commandId = await system.obeys('stop');
+      await system.obeys('open');
+      await system.command('stop', { commandId });
+      await system.reports({ state: 'stopped' });
+    });
+
+    it('even while its clock is not set', async () => {
+      system.gate.loseClock();
+      await system.obeys('stop');
+      await system.reports({ state: 'stopped' });
+    });
+
+    it('and takes the movement back whose command it ends', async () => {
+      await system.publish({ message: 'stop' });
+      await system.reports({ state: 'stopped' });
+      expect(system.gate.state.lastCommand).toMatchObject({
+        message: 'open',
+        result: 'rejected',
+        reason: 'stopped',
+      });
+    });
+  });
+
+  it('does not carry the reason of one command over to the next', async () => {
+    await system.command('open', { gate: 'side' });
+    await system.said('refused open: wrong-gate');
+    const id = await system.obeys('open');
+    await system.reports({ lastCommand: { id, message: 'open', result: 'accepted' } });
+  });
+});
