@@ -1,0 +1,131 @@
+import { type IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-plane';
+import { DEFAULT_GATE, willTopic } from '../../contract/gate';
+import { type LocalIot, startIot } from '../../local/iot/start-iot';
+import { connectProbe, dataPlaneClient } from '../support/iot-client';
+import { ManualClock } from '../support/manual-clock';
+import { until } from '../support/until';
+
+const { thing, topic } = DEFAULT_GATE;
+
+describe('the broker', () => {
+  const clock = new ManualClock();
+  let iot: LocalIot;
+  let client: IoTDataPlaneClient;
+
+  beforeEach(async () => {
+    iot = await startIot({ gates: [DEFAULT_GATE], now: () => clock.now() });
+    client = dataPlaneClient(iot);
+  });
+  afterEach(async () => {
+    client.destroy();
+    await iot.stop();
+  });
+
+  const publish = (payload: object, messageExpiry?: number) =>
+    client.send(
+      new PublishCommand({ topic, qos: 1, messageExpiry, payload: Buffer.from(JSON.stringify(payload)) }),
+    );
+
+  describe('keeps messages for a persistent session', () => {
+    const session = { clientId: 'developer', clean: false };
+
+    beforeEach(async () => {
+      const probe = await connectProbe(iot, session);
+      await probe.client.subscribeAsync(topic, { qos: 1 });
+      await probe.client.endAsync();
+    });
+
+    it('but not longer than they live', async () => {
+      await publish({ message: 'open' }, 10);
+      await publish({ message: 'last' });
+      clock.advance(10);
+      const probe = await connectProbe(iot, session);
+      await until('what has no expiry', () => probe.received.length > 0);
+      expect(probe.on(topic)).toEqual([{ message: 'last' }]);
+      await probe.client.endAsync();
+    });
+
+    it('as long as they live', async () => {
+      await publish({ message: 'open' }, 10);
+      clock.advance(9);
+      const probe = await connectProbe(iot, session);
+      await until('delivery', () => probe.received.length > 0);
+      expect(probe.on(topic)).toEqual([{ message: 'open' }]);
+      await probe.client.endAsync();
+    });
+  });
+
+  describe('holds a device to its policy', () => {
+    it.each([
+      topic,
+      `$aws/things/${thing}/shadow/get/accepted`,
+      `$aws/things/${thing}/shadow/update/rejected`,
+    ])('which lets it subscribe to %s', async (allowed) => {
+      const { client: device } = await connectProbe(iot, { clientId: thing });
+      await expect(device.subscribeAsync(allowed, { qos: 1 })).resolves.toBeDefined();
+      await device.endAsync();
+    });
+
+    it.each([
+      '#',
+      'otherGate',
+      '$aws/things/other-gate/shadow/update/accepted',
+      `$aws/things/${thing}/shadow/#`,
+    ])('which does not let it subscribe to %s', async (foreign) => {
+      const { client: device } = await connectProbe(iot, { clientId: thing });
+      await expect(device.subscribeAsync(foreign, { qos: 1 })).rejects.toThrow();
+      await device.endAsync();
+    });
+
+    it.each([
+      topic,
+      '$aws/things/other-gate/shadow/update',
+      `$aws/things/${thing}/shadow/delete`,
+      willTopic('x'),
+    ])('and cuts it off when it publishes to %s', async (foreign) => {
+      const probe = await connectProbe(iot);
+      await probe.client.subscribeAsync(topic);
+      const { client: device } = await connectProbe(iot, { clientId: thing });
+      const cutOff = new Promise<void>((resolve) => device.once('close', () => resolve()));
+      device.publish(foreign, '{"state":{"reported":{"state":"open"}}}', { qos: 1 });
+      await cutOff;
+      expect(probe.received).toEqual([]);
+      expect(iot.shadow('other-gate')).toBeUndefined();
+      await probe.client.endAsync();
+    });
+  });
+
+  describe('knows a last will', () => {
+    const will = (payload: string) => ({
+      topic: willTopic(thing),
+      payload: Buffer.from(payload),
+      qos: 1 as const,
+    });
+
+    it('and shows the thing as gone, whatever the will says', async () => {
+      const { client: device } = await connectProbe(iot, {
+        clientId: thing,
+        will: will('{"state":{"desired":{}}}'),
+      });
+      await device.endAsync(true);
+      await until('the shadow', () => iot.shadow(thing) !== undefined);
+      expect(iot.shadow(thing)?.state).toEqual({ reported: { connected: false } });
+    });
+
+    it('and forgets it when the device says good-bye', async () => {
+      const { client: device } = await connectProbe(iot, { clientId: thing, will: will('{}') });
+      const { client: developer } = await connectProbe(iot);
+      await device.endAsync();
+      // One broker takes these in order: had there been a will, it would have come first.
+      await developer.publishAsync(willTopic('sentinel'), '{}', { qos: 1 });
+      await until('the sentinel', () => iot.shadow('sentinel') !== undefined);
+      expect(iot.shadow(thing)).toBeUndefined();
+      await developer.endAsync();
+    });
+
+    it('and refuses one that is to go straight into a shadow', async () => {
+      const reserved = { ...will('{}'), topic: `$aws/things/${thing}/shadow/update` };
+      await expect(connectProbe(iot, { clientId: thing, will: reserved })).rejects.toThrow('refused');
+    });
+  });
+});
