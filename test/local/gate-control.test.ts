@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { type GateControl, startGateControl } from '../../local/gate/gate-control-server';
+import { type GateUnderTest, startGateUnderTest } from '../support/gate-under-test';
+
+describe('the gate control', () => {
+  let system: GateUnderTest;
+  let control: GateControl;
+
+  beforeAll(async () => {
+    system = await startGateUnderTest();
+    control = await startGateControl({ gates: [system.gate] });
+  });
+  afterAll(async () => {
+    await control.stop();
+    await system.stop();
+  });
+
+  const post = async (event: string, headers: Record<string, string> = {}) => {
+    const response = await fetch(`${control.url}/gates/${event}`, { method: 'POST', headers });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+
+  it('jams and clears a gate', async () => {
+    expect(await post('main/jam')).toMatchObject({ status: 200, body: { gate: 'main', obstructed: true } });
+    await system.reports({ obstructed: true });
+    expect(await post('main/clear')).toMatchObject({ status: 200, body: { obstructed: false } });
+  });
+
+  it('takes a gate offline and brings it back', async () => {
+    expect(await post('main/offline')).toMatchObject({ status: 200, body: { connected: false } });
+    await system.reports({ connected: false });
+    expect(await post('main/online')).toMatchObject({ status: 200, body: { connected: true } });
+    await system.reports({ connected: true });
+  });
+
+  it('takes a gate its clock and gives it back', async () => {
+    await post('main/lose-clock');
+    await system.command('open');
+    await system.said('refused open: clock-not-set');
+    await post('main/set-clock');
+    await system.obeys('close');
+  });
+
+  it('names what there is where something is unknown', async () => {
+    expect(await post('side/jam')).toEqual({
+      status: 404,
+      body: { error: 'There is no gate side; there is main' },
+    });
+    const { status, body } = await post('main/explode');
+    expect(status).toBe(404);
+    expect(body['error']).toContain('jam, clear, offline, online');
+    expect(await post('')).toMatchObject({ status: 404 });
+  });
+
+  it('does not listen to web pages', async () => {
+    expect(await post('main/jam', { origin: 'https://example.com' })).toMatchObject({ status: 403 });
+    expect(system.gate.state.obstructed).toBe(false);
+  });
+
+  it('says which port is taken', async () => {
+    const port = Number(new URL(control.url).port);
+    await expect(startGateControl({ gates: [], port })).rejects.toMatchObject({ code: 'EADDRINUSE', port });
+  });
+
+  describe('from the shell', () => {
+    const publicPort = () => String(Number(new URL(control.url).port) - 7);
+
+    it('lets something happen to the only gate, and shows its state', async () => {
+      const jammed = await gateCommand('jam', '--port', publicPort());
+      expect(jammed).toMatchObject({ code: 0, stderr: '' });
+      expect(JSON.parse(jammed.stdout)).toMatchObject({ gate: 'main', state: 'closed', obstructed: true });
+      const cleared = await gateCommand('clear', '--gate', 'main', '--port', publicPort());
+      expect(JSON.parse(cleared.stdout)).toMatchObject({ obstructed: false });
+      const all = await gateCommand('state', '--port', publicPort());
+      expect(JSON.parse(all.stdout)).toMatchObject([{ gate: 'main', connected: true }]);
+    });
+
+    it.each([
+      [['explode'], 2, /^Name one of state, jam, clear, offline, online, lose-clock, set-clock\n$/],
+      [['jam', '--loud'], 2, /^Unknown option '--loud'/],
+      [['jam', '--port', '70000'], 2, /^--port must be a port number up to 65528\n$/],
+      [['jam', '--port', '9'], 1, /^The local system is not running: start it with npm start/],
+    ])('%j ends with exit code %i and one clear line', async (args, code, line) => {
+      const result = await gateCommand(...args);
+      expect(result).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(line) });
+      expect(result.stderr.trim().split('\n')).toHaveLength(1);
+    });
+
+    it('refuses an unknown gate by the names of those there are', async () => {
+      const result = await gateCommand('jam', '--gate', 'side', '--port', publicPort());
+      expect(result).toMatchObject({ code: 1, stderr: 'There is no gate side; there is main\n' });
+    });
+
+    it('explains itself', async () => {
+      const { code, stdout } = await gateCommand('--help');
+      expect(code).toBe(0);
+      for (const event of ['jam', 'clear', 'offline', 'online', 'lose-clock', 'set-clock']) {
+        expect(stdout).toContain(`  ${event} `);
+      }
+    });
+  });
+});
+
+interface CommandResult {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs what `npm run gate --` runs. */
+function gateCommand(...args: string[]): Promise<CommandResult> {
+  const root = path.join(__dirname, '../..');
+  const command = [
+    path.join(root, 'node_modules/tsx/dist/cli.mjs'),
+    path.join(root, 'local/gate-control.ts'),
+    ...args,
+  ];
+  return new Promise((resolve) => {
+    execFile(process.execPath, command, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
