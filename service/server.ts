@@ -38,9 +38,11 @@ export async function startServer(config: Config, logger: Logger): Promise<Serve
   });
 
   const server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT, requestTimeout: REQUEST_TIMEOUT });
+  const unanswered = new Set<http.ServerResponse>();
   server.on('request', (request, response) => {
-    // Ends a keep-alive connection with its next answer, so that its client moves to another task.
-    if (draining) response.shouldKeepAlive = false;
+    unanswered.add(response);
+    response.once('close', () => unanswered.delete(response));
+    if (draining) endConnection(response);
     app.express(request, response);
   });
   await new Promise<void>((resolve, reject) => {
@@ -55,6 +57,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Serve
     port,
     async stop() {
       draining = true;
+      for (const response of unanswered) endConnection(response);
       logger.info({ drainDelaySeconds: config.drainDelaySeconds }, 'draining');
       const cutOff = setTimeout(() => {
         logger.warn('requests were cut off');
@@ -71,4 +74,9 @@ export async function startServer(config: Config, logger: Logger): Promise<Serve
       logger.info('stopped');
     },
   };
+}
+
+/** Ends a keep-alive connection with its next answer, so that its client moves on to another task. */
+function endConnection(response: http.ServerResponse): void {
+  response.shouldKeepAlive = false;
 }

@@ -32,8 +32,8 @@ const oneOfTwo = pLimit(2);
  */
 export async function toProfileImage(bytes: Buffer, mediaType: ImageMediaType): Promise<Buffer> {
   return oneOfTwo(async () => {
-    const image = sharp(bytes, { limitInputPixels: PIXEL_LIMIT, failOn: 'truncated' });
     try {
+      const image = sharp(bytes, { limitInputPixels: PIXEL_LIMIT, failOn: 'truncated' });
       const { format } = await image.metadata();
       if (format !== IMAGE_FORMATS[mediaType]) {
         throw new Problem(invalidImage, `The bytes are not an image of type ${mediaType}`);
