@@ -1,0 +1,108 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import type { ClientMetadata, Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { SIGN_IN_SCOPES } from '../../contract/group-scope';
+import { ISSUER } from '../aws-account';
+import type { AppClient } from './app-clients';
+import { errorPage } from './hosted-pages';
+import { TOKEN_LIFETIME } from './issue-tokens';
+import { createProvider, oidcProvider } from './quiet-oidc-provider';
+import type { UserDirectory } from './users';
+
+/** Lifetimes in seconds: tokens as the stack sets them, the rest as Cognito has them. */
+const LIFETIMES = {
+  AccessToken: TOKEN_LIFETIME,
+  IdToken: TOKEN_LIFETIME,
+  RefreshToken: 30 * 86_400,
+  Grant: 30 * 86_400,
+  AuthorizationCode: 5 * 60,
+  Interaction: 15 * 60,
+  Session: 60 * 60,
+};
+
+/**
+ * OAuth 2.0 and OpenID Connect under the paths of a Cognito user pool domain, by oidc-provider. Its tokens are
+ * opaque and never leave this process: `token-endpoint.ts` answers with Cognito's instead.
+ */
+export function createAuthorizationServer(clients: readonly AppClient[], users: UserDirectory): Provider {
+  const policy = oidcProvider.interactionPolicy.base();
+  policy.remove('consent');
+
+  const configuration: Configuration = {
+    clients: clients.map(clientMetadata),
+    scopes: [...SIGN_IN_SCOPES],
+    claims: {
+      openid: ['sub', 'username'],
+      email: ['email', 'email_verified'],
+      profile: ['name', 'given_name', 'family_name', 'picture'],
+    },
+    routes: {
+      authorization: '/oauth2/authorize',
+      token: '/oauth2/token',
+      userinfo: '/oauth2/userInfo',
+      revocation: '/oauth2/revoke',
+    },
+    features: {
+      devInteractions: { enabled: false },
+      revocation: { enabled: true },
+      rpInitiatedLogout: { enabled: false },
+    },
+    pkce: { required: (_context, client) => client.clientAuthMethod === 'none' },
+    interactions: { policy, url: (_context, { uid }) => `/login/${uid}` },
+    cookies: {
+      keys: [randomBytes(32)],
+      // Cookies don't know ports: these must differ from all that the load balancer sets.
+      names: { session: 'cognito', interaction: 'cognito-sign-in', resume: 'cognito-sign-in' },
+    },
+    jwks: { keys: [internalKey()] },
+    ttl: LIFETIMES,
+    // As in Cognito: the same refresh token for 30 days, and signing out of the pages leaves it valid.
+    issueRefreshToken: () => Promise.resolve(true),
+    rotateRefreshToken: false,
+    expiresWithSession: () => false,
+    clientBasedCORS: () => true,
+    loadExistingGrant: grantAll,
+    findAccount: (_context, sub) => {
+      const user = users.bySub(sub);
+      if (!user) return undefined;
+      const claims = { sub, username: user.username, ...user.attributes };
+      return { accountId: sub, claims: () => Promise.resolve(claims) };
+    },
+    renderError(context, { error, error_description }) {
+      context.type = 'html';
+      context.body = errorPage(error, error_description);
+    },
+  };
+  return createProvider(ISSUER, configuration);
+}
+
+function clientMetadata({ id, secret, callbackUrls }: AppClient): ClientMetadata {
+  return {
+    client_id: id,
+    ...(secret !== undefined && { client_secret: secret }),
+    token_endpoint_auth_method: secret === undefined ? 'none' : 'client_secret_basic',
+    redirect_uris: [...callbackUrls],
+    application_type: secret === undefined ? 'native' : 'web',
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    id_token_signed_response_alg: 'ES256',
+  };
+}
+
+/** Signs what never leaves this process. */
+function internalKey() {
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }) as {
+    kty: 'EC';
+    crv: 'P-256';
+    d: string;
+  };
+}
+
+/** Cognito asks nobody for consent. */
+async function grantAll({ oidc }: KoaContextWithOIDC) {
+  const { client, session, provider, requestParamScopes } = oidc;
+  if (!client || !session?.accountId) return undefined;
+  const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+  grant.addOIDCScope([...requestParamScopes].join(' '));
+  await grant.save();
+  return grant;
+}

@@ -1,0 +1,62 @@
+const STYLE = `
+:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: Canvas; color: CanvasText; }
+main { box-sizing: border-box; width: min(24rem, 100vw); padding: 2rem; border: 1px solid #8888; border-radius: .75rem; }
+h1 { margin: 0 0 .25rem; font-size: 1.5rem; }
+p { margin: 0 0 1rem; }
+label { display: block; font-weight: 600; }
+input, button { box-sizing: border-box; width: 100%; padding: .6rem; font: inherit; border-radius: .4rem; }
+input { margin: .25rem 0 1rem; border: 1px solid #767676; }
+button { border: 0; background: #14532d; color: #fff; font-weight: 600; cursor: pointer; }
+:focus-visible { outline: 3px solid #2563eb; outline-offset: 2px; }
+[role=alert] { padding: .6rem; border-left: .3rem solid #b91c1c; background: #b91c1c22; }
+`;
+
+/** Text as HTML shows it, also inside a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+function page(title: string, body: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${escapeHtml(title)}</h1>
+${body}
+</main>
+</body>
+</html>
+`;
+}
+
+/** The sign-in form of the hosted pages; it posts to its own address. */
+export function signInPage({ username = '', error }: { username?: string; error?: string } = {}): string {
+  const focus = (wanted: boolean) => (wanted ? ' autofocus' : '');
+  return page(
+    'Sign in',
+    `<p>to Gatehouse on this machine</p>
+${error ? `<p role="alert" id="error">${escapeHtml(error)}</p>` : ''}
+<form method="post"${error ? ' aria-describedby="error"' : ''}>
+<label for="username">Username or e-mail address</label>
+<input id="username" name="username" value="${escapeHtml(username)}" autocomplete="username" autocapitalize="none" spellcheck="false" required${focus(!username)}>
+<label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required${focus(!!username)}>
+<button type="submit">Sign in</button>
+</form>`,
+  );
+}
+
+/** Where a request ends that can't be sent back to its client. */
+export function errorPage(code: string, description = ''): string {
+  return page(
+    'This did not work',
+    `<p role="alert"><strong>${escapeHtml(code)}</strong> ${escapeHtml(description)}</p>`,
+  );
+}

@@ -1,0 +1,94 @@
+import http from 'node:http';
+import { handler as preTokenGeneration } from '../../infra/triggers/pre-token-generation';
+import { ISSUER, USER_POOL_ID } from '../aws-account';
+import { listen } from '../iot/listen';
+import { type AppClient, type ClientName, createAppClients, MOBILE_APP_URL } from './app-clients';
+import { createAuthorizationServer } from './authorization-server';
+import { serveAuthorizeRules } from './authorize-rules';
+import { type SignedInTokens, signInAtHostedPages } from './hosted-sign-in';
+import { KeyEndpoint, serveKeys } from './key-endpoint';
+import type { PreTokenGenerationHandler } from './pre-token-generation';
+import { serveSignIn } from './sign-in-route';
+import { serveSignOut } from './sign-out-route';
+import { type Claims, SigningKeys, type TokenUse } from './signing-keys';
+import { exchangeTokens } from './token-endpoint';
+import { LOCAL_USERS, type LocalUser, UserDirectory } from './users';
+
+export interface CognitoOptions {
+  /** Any free port by default. */
+  port?: number;
+  /** Origin of the load balancer, where the web client's callbacks are. */
+  publicUrl: string;
+  /** Where the signing keys are kept; without it every start has its own. */
+  dataFolder?: string;
+  users?: readonly LocalUser[];
+  /** The stack's own trigger by default. */
+  trigger?: PreTokenGenerationHandler;
+}
+
+export interface LocalCognito {
+  /** Origin of the hosted pages and of the key endpoint. */
+  url: string;
+  issuer: string;
+  jwksUrl: string;
+  clients: Record<ClientName, AppClient>;
+  users: readonly LocalUser[];
+  /** Signs a user in at the hosted pages, as a browser does; with the mobile client by default. */
+  issueTokens(username: string, options?: { client?: ClientName }): Promise<SignedInTokens>;
+  /** Signs any claims with a key of the pool: for tokens that Cognito would never issue. */
+  sign(use: TokenUse, claims: Claims, header?: Claims): Promise<string>;
+  /** Public key of the pool, for forging with what is public. */
+  publicKeyPem(use: TokenUse): Promise<string>;
+  /** New signing keys; the old ones vanish from the key endpoint. */
+  rotateKeys(): Promise<void>;
+  keyEndpoint: KeyEndpoint;
+  stop(): Promise<void>;
+}
+
+/**
+ * Amazon Cognito on loopback: a user pool's hosted pages and OAuth 2.0 endpoints, and its keys. What an SDK calls
+ * (`InitiateAuth`, SRP, user administration) is not here.
+ *
+ * @throws {Error} with `code` `EADDRINUSE` where the port is taken
+ */
+export async function startCognito(options: CognitoOptions): Promise<LocalCognito> {
+  const { port = 0, publicUrl, dataFolder, users = LOCAL_USERS, trigger = preTokenGeneration } = options;
+  const clients = createAppClients(publicUrl);
+  const clientList = Object.values(clients);
+  const directory = new UserDirectory(users);
+  const keys = await SigningKeys.load(dataFolder);
+  const keyEndpoint = new KeyEndpoint();
+
+  const provider = createAuthorizationServer(clientList, directory);
+  const server = http.createServer();
+  const url = `http://localhost:${await listen(server, port)}`;
+  serveKeys(provider, keys, keyEndpoint, url);
+  serveAuthorizeRules(provider, clientList);
+  serveSignIn(provider, directory);
+  serveSignOut(provider, clientList);
+  exchangeTokens(provider, { keys, users: directory, trigger });
+  server.on('request', provider.callback());
+
+  return {
+    url,
+    issuer: ISSUER,
+    jwksUrl: `${url}/${USER_POOL_ID}/.well-known/jwks.json`,
+    clients,
+    users,
+    issueTokens(username, { client = 'mobile' } = {}) {
+      const user = directory.byName(username);
+      if (!user) throw new Error(`There is no user ${username}`);
+      const [redirectUrl = MOBILE_APP_URL] = clients[client].callbackUrls;
+      return signInAtHostedPages({ cognitoUrl: url, client: clients[client], redirectUrl, user });
+    },
+    sign: (use, claims, header) => keys.sign(use, claims, header),
+    publicKeyPem: (use) => keys.publicKeyPem(use),
+    rotateKeys: () => keys.rotate(),
+    keyEndpoint,
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

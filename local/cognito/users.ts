@@ -1,0 +1,61 @@
+/** A user of the local pool. Its password is no secret: everybody at this machine may know it. */
+export interface LocalUser {
+  /** The same at every start, so that a profile image stays its owner's. */
+  sub: string;
+  username: string;
+  password: string;
+  groups: readonly string[];
+  /** Standard attributes, as Cognito keeps them: strings. */
+  attributes: { email: string; email_verified: 'true' | 'false'; [name: string]: string };
+}
+
+/** One who may open the gate, and one who may not. */
+export const LOCAL_USERS: readonly LocalUser[] = [
+  {
+    sub: 'ad310001-5c1e-4c0f-8e65-6a7e0a0f0001',
+    username: 'admin',
+    password: 'Admin-at-home-1',
+    groups: ['Admins'],
+    attributes: {
+      email: 'admin@example.com',
+      email_verified: 'true',
+      name: 'Ada Admin',
+      given_name: 'Ada',
+      family_name: 'Admin',
+    },
+  },
+  {
+    sub: '4e51de47-9b0a-4d8e-a4c2-0b7d35f20002',
+    username: 'resident',
+    password: 'Resident-at-home-1',
+    groups: [],
+    attributes: {
+      email: 'resident@example.com',
+      email_verified: 'true',
+      name: 'Rob Resident',
+      given_name: 'Rob',
+      family_name: 'Resident',
+    },
+  },
+];
+
+/** Finds users; names and addresses in any case, as in a pool that is not case-sensitive. */
+export class UserDirectory {
+  constructor(readonly users: readonly LocalUser[]) {}
+
+  bySub(sub: string): LocalUser | undefined {
+    return this.users.find((user) => user.sub === sub);
+  }
+
+  /** @param name a username or an e-mail address */
+  byName(name: string): LocalUser | undefined {
+    const wanted = name.trim().toLowerCase();
+    return this.users.find((user) => [user.username, user.attributes.email].includes(wanted));
+  }
+
+  /** @returns undefined for a wrong name and a wrong password alike */
+  signIn(name: string, password: string): LocalUser | undefined {
+    const user = this.byName(name);
+    return user?.password === password ? user : undefined;
+  }
+}
