@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import { createProxyServer } from 'httpxy';
+import { answerOwnPage } from './own-pages';
+
+/** How long the service may stay silent, in milliseconds: the load balancer's idle time-out. */
+const IDLE_TIMEOUT = 60_000;
+
+/** Sends requests on to the service. */
+export class Forwarding {
+  readonly #agent = new http.Agent({ keepAlive: true });
+  readonly #proxy = createProxyServer({ agent: this.#agent, proxyTimeout: IDLE_TIMEOUT });
+  #serviceUrl: string | undefined;
+
+  /** From now on, requests go there. */
+  to(serviceUrl: string): void {
+    this.#serviceUrl = serviceUrl;
+  }
+
+  /** 503 where no service is registered, 502 where it does not answer or breaks off, 504 where it stays silent. */
+  async forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!this.#serviceUrl) return answerOwnPage(response, 503);
+    addForwardingHeaders(request);
+    const start = Date.now();
+    try {
+      await this.#proxy.web(request, response, { target: this.#serviceUrl });
+    } catch {
+      if (response.headersSent) response.destroy();
+      else answerOwnPage(response, Date.now() - start >= IDLE_TIMEOUT ? 504 : 502);
+    }
+  }
+
+  stop(): void {
+    this.#agent.destroy();
+  }
+}
+
+/** Elastic Load Balancing: "HTTP headers and Application Load Balancers", "Request tracing". */
+function addForwardingHeaders({ headers, socket }: IncomingMessage): void {
+  for (const name of Object.keys(headers)) if (!VALID_HEADER.test(name)) delete headers[name];
+  const client = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+  const before = headers['x-forwarded-for'];
+  headers['x-forwarded-for'] = before ? `${before}, ${client}` : client;
+  headers['x-forwarded-proto'] = 'http';
+  headers['x-forwarded-port'] = String(socket.localPort);
+  headers['x-amzn-trace-id'] = traceId(headers['x-amzn-trace-id']);
+}
+
+/** With `routing.http.drop_invalid_header_fields.enabled`, other headers don't reach the service. */
+const VALID_HEADER = /^[A-Za-z0-9-]+$/;
+
+/** A client's own `Root` is kept; the load balancer then adds itself. */
+function traceId(received: string | string[] | undefined): string {
+  const own = `1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
+  if (received === undefined) return `Root=${own}`;
+  const others = String(received)
+    .split(';')
+    .filter((field) => !field.startsWith('Self='));
+  return [`Self=${own}`, ...others].join(';');
+}

@@ -1,0 +1,122 @@
+import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { AuthorizationResponseError } from 'openid-client';
+import type { AppClient } from '../cognito/app-clients';
+import { oidcConfiguration } from '../cognito/hosted-sign-in';
+import { listen } from '../iot/listen';
+import { CognitoSessions, ForeignCallbackError, SESSION_TIMEOUT, SIGN_IN_TIMEOUT } from './cognito-session';
+import { NONCE_COOKIE, readCookie, SESSION_COOKIE, setCookie } from './cookies';
+import { Forwarding } from './forwarding';
+import { LISTENER_RULES, matchRule } from './listener-rules';
+import { OidcHeaders } from './oidc-headers';
+import { answerBare, answerOwnPage } from './own-pages';
+
+/** Where Cognito sends browsers back to; the load balancer answers there itself. */
+const CALLBACK_PATH = '/oauth2/idpresponse';
+
+/** Status of the load balancer where Cognito refused to authenticate the user. */
+const REFUSED_BY_COGNITO = 561;
+
+export interface AlbOptions {
+  /** Listens already: its address had to be known before Cognito could register the callback. */
+  server: Server;
+  publicUrl: string;
+  /** Port of the key server; any free one by default. */
+  keyPort?: number;
+  cognitoUrl: string;
+  /** The app client of the `authenticate-cognito` actions. */
+  client: AppClient;
+}
+
+export interface LocalAlb {
+  /** Origin of the key server, which is Amazon's `public-keys.auth.elb.<region>.amazonaws.com`. */
+  keysUrl: string;
+  /** Registers the service; requests before that are answered 503. */
+  forwardTo(serviceUrl: string): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * An Application Load Balancer on loopback: the stack's listener rules, sign-in with Cognito, and forwarding to one
+ * service. Where AWS promises nothing it is the harder case: on a rule that does not authenticate, `x-amzn-oidc-*`
+ * of the client reach the service, and the session cookie is sent cross-site.
+ *
+ * @throws {Error} with `code` `EADDRINUSE` where the port of the key server is taken
+ */
+export async function startAlb(options: AlbOptions): Promise<LocalAlb> {
+  const { server, publicUrl, keyPort = 0, cognitoUrl, client } = options;
+  const sessions = new CognitoSessions(oidcConfiguration(cognitoUrl, client), {
+    callbackUrl: `${publicUrl}${CALLBACK_PATH}`,
+    scopes: client.scopes,
+  });
+  const oidcHeaders = new OidcHeaders(client.id);
+  const forwarding = new Forwarding();
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const target = request.url ?? '/';
+    if (target.split('?', 1)[0] === CALLBACK_PATH) return completeSignIn(request, response);
+    const rule = matchRule(LISTENER_RULES, target, request.headers);
+    if (!rule) return answerOwnPage(response, 404);
+    if (rule.withoutSession) {
+      const user = await sessions.find(readCookie(request.headers.cookie, SESSION_COOKIE));
+      if (!user) {
+        return rule.withoutSession === 'deny'
+          ? answerBare(response, 401)
+          : beginSignIn(request, response, target);
+      }
+      oidcHeaders.set(request.headers, user);
+    }
+    await forwarding.forward(request, response);
+  }
+
+  function beginSignIn(request: IncomingMessage, response: ServerResponse, target: string): void {
+    const { location, nonce } = sessions.begin(target, readCookie(request.headers.cookie, NONCE_COOKIE));
+    redirect(response, location.href, setCookie(NONCE_COOKIE, nonce, SIGN_IN_TIMEOUT));
+  }
+
+  async function completeSignIn(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { searchParams } = new URL(request.url ?? '/', publicUrl);
+    const nonce = readCookie(request.headers.cookie, NONCE_COOKIE);
+    const { target, cookie } = await sessions.complete(searchParams, nonce);
+    redirect(response, `${publicUrl}${target}`, setCookie(SESSION_COOKIE, cookie, SESSION_TIMEOUT));
+  }
+
+  server.on('request', (request, response) => {
+    answer(request, response).catch((error) => {
+      if (response.headersSent) response.destroy();
+      else answerOwnPage(response, statusOf(error));
+    });
+  });
+
+  const keyServer = http.createServer((request, response) => {
+    const key = oidcHeaders.publicKey(request.url ?? '');
+    if (key) response.setHeader('content-type', 'text/plain').end(key);
+    else response.writeHead(404).end();
+  });
+  const keysUrl = `http://127.0.0.1:${await listen(keyServer, keyPort)}`;
+
+  return {
+    keysUrl,
+    forwardTo: (serviceUrl) => forwarding.to(serviceUrl),
+    async stop() {
+      await Promise.all([server, keyServer].map(close));
+      forwarding.stop();
+    },
+  };
+}
+
+function redirect(response: ServerResponse, location: string, cookie: string): void {
+  response.writeHead(302, { location, 'set-cookie': cookie, 'cache-control': 'no-store' }).end();
+}
+
+/** Elastic Load Balancing: "Troubleshoot your Application Load Balancers". */
+function statusOf(error: unknown): number {
+  if (error instanceof ForeignCallbackError) return 401;
+  if (error instanceof AuthorizationResponseError) return REFUSED_BY_COGNITO;
+  return 500;
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  await closed;
+}
