@@ -6,3 +6,6 @@ export const ALB_ARN = `arn:aws:elasticloadbalancing:${REGION}:111122223333:load
 /** Origin of the public keys that verify `x-amzn-oidc-data`. */
 export const ALB_KEYS_ORIGIN = `https://public-keys.auth.elb.${REGION}.amazonaws.com`;
 export const PROFILE_IMAGE_BUCKET = 'gatehouse-profile-images';
+
+/** The one account that the local S3 knows, S3rver's own; nothing else here looks at credentials. */
+export const CREDENTIALS = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };

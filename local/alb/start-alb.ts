@@ -2,7 +2,7 @@ import http, { type IncomingMessage, type Server, type ServerResponse } from 'no
 import { AuthorizationResponseError } from 'openid-client';
 import type { AppClient } from '../cognito/app-clients';
 import { oidcConfiguration } from '../cognito/hosted-sign-in';
-import { listen } from '../iot/listen';
+import { close, listen } from '../loopback-server';
 import { CognitoSessions, ForeignCallbackError, SESSION_TIMEOUT, SIGN_IN_TIMEOUT } from './cognito-session';
 import { NONCE_COOKIE, readCookie, SESSION_COOKIE, setCookie } from './cookies';
 import { Forwarding } from './forwarding';
@@ -17,7 +17,10 @@ const CALLBACK_PATH = '/oauth2/idpresponse';
 const REFUSED_BY_COGNITO = 561;
 
 export interface AlbOptions {
-  /** Listens already: its address had to be known before Cognito could register the callback. */
+  /**
+   * Listens already, since its address had to be known before Cognito could register the callback; whoever started
+   * it closes it.
+   */
   server: Server;
   publicUrl: string;
   /** Port of the key server; any free one by default. */
@@ -98,7 +101,7 @@ export async function startAlb(options: AlbOptions): Promise<LocalAlb> {
     keysUrl,
     forwardTo: (serviceUrl) => forwarding.to(serviceUrl),
     async stop() {
-      await Promise.all([server, keyServer].map(close));
+      await close(keyServer);
       forwarding.stop();
     },
   };
@@ -113,10 +116,4 @@ function statusOf(error: unknown): number {
   if (error instanceof ForeignCallbackError) return 401;
   if (error instanceof AuthorizationResponseError) return REFUSED_BY_COGNITO;
   return 500;
-}
-
-async function close(server: Server): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  server.closeAllConnections();
-  await closed;
 }

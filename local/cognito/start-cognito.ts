@@ -1,7 +1,7 @@
 import http from 'node:http';
 import { handler as preTokenGeneration } from '../../infra/triggers/pre-token-generation';
 import { ISSUER, USER_POOL_ID } from '../aws-account';
-import { listen } from '../iot/listen';
+import { close, listen } from '../loopback-server';
 import { type AppClient, type ClientName, createAppClients, MOBILE_APP_URL } from './app-clients';
 import { createAuthorizationServer } from './authorization-server';
 import { serveAuthorizeRules } from './authorize-rules';
@@ -86,9 +86,7 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
     rotateKeys: () => keys.rotate(),
     keyEndpoint,
     async stop() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
+      await close(server);
     },
   };
 }

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import express, { type NextFunction, type Request, type Response } from 'express';
-import { listen } from '../iot/listen';
+import { close, listen } from '../loopback-server';
 import type { SimulatedGate } from './simulated-gate';
 
 /** What can happen to a gate that no command brings about. */
@@ -59,9 +59,7 @@ export async function startGateControl({ gates, port = 0 }: GateControlOptions):
   return {
     url: `http://127.0.0.1:${boundPort}`,
     async stop() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
+      await close(server);
     },
   };
 }

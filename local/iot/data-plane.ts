@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import { close, listen } from '../loopback-server';
 import type { DeviceShadows } from './device-shadows';
 import { forbidden, IotError, invalidRequest, notFound, tooLarge } from './iot-error';
 import type { JsonObject } from './json';
-import { listen } from './listen';
 import { type PublishedMessage, readPublishRequest } from './publish-request';
 
 /** Largest payload of one message, in bytes. */
@@ -72,9 +72,7 @@ export async function startDataPlane({ port, shadows, publish }: DataPlaneOption
   return {
     url: `http://127.0.0.1:${boundPort}`,
     async stop() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
+      await close(server);
     },
   };
 }

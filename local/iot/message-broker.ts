@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { Aedes, type Client } from 'aedes';
+import { listen } from '../loopback-server';
 import type { DevicePolicy } from './device-policy';
-import { listen } from './listen';
 
 export interface BrokerMessage {
   topic: string;

@@ -7,8 +7,6 @@ declare module '@20minutes/s3rver' {
       /** Absolute path of the folder that holds the buckets. */
       directory: string;
       silent: boolean;
-      /** The SDK's keys are not known here. */
-      allowMismatchedSignatures: boolean;
       /** Buckets by host name; off, they are by path. */
       vhostBuckets: boolean;
       configureBuckets: { name: string; configs: string[] }[];

@@ -10,8 +10,8 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { PROFILE_IMAGE_BUCKET, REGION } from '../aws-account';
-import { listen } from '../iot/listen';
+import { CREDENTIALS, PROFILE_IMAGE_BUCKET, REGION } from '../aws-account';
+import { close, listen } from '../loopback-server';
 
 export interface S3Options {
   /** Any free port by default. */
@@ -42,7 +42,6 @@ export async function startS3({ port = 0, dataFolder }: S3Options = {}): Promise
   const store = new S3rver({
     directory,
     silent: true,
-    allowMismatchedSignatures: true,
     vhostBuckets: false,
     configureBuckets: [{ name: PROFILE_IMAGE_BUCKET, configs: [] }],
   });
@@ -52,7 +51,7 @@ export async function startS3({ port = 0, dataFolder }: S3Options = {}): Promise
   const client = new S3Client({
     endpoint: url,
     region: REGION,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    credentials: CREDENTIALS,
     requestChecksumCalculation: 'WHEN_REQUIRED',
   });
   const object = (key: string) => ({ Bucket: PROFILE_IMAGE_BUCKET, Key: key });
@@ -77,9 +76,7 @@ export async function startS3({ port = 0, dataFolder }: S3Options = {}): Promise
     },
     async stop() {
       client.destroy();
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
+      await close(server);
       if (!dataFolder) await rm(directory, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,133 @@
+import http from 'node:http';
+import type { ServiceEnvironment } from '../contract/environment';
+import { DEFAULT_GATE, type Gate } from '../contract/gate';
+import { startAlb } from './alb/start-alb';
+import { ALB_ARN, ALB_KEYS_ORIGIN, CREDENTIALS, ISSUER, REGION, USER_POOL_ID } from './aws-account';
+import { type LocalCognito, startCognito } from './cognito/start-cognito';
+import type { LocalUser } from './cognito/users';
+import { type GateControl, startGateControl } from './gate/gate-control-server';
+import { type SimulatedGate, startSimulatedGate } from './gate/simulated-gate';
+import { type LocalIot, startIot } from './iot/start-iot';
+import { close, listen } from './loopback-server';
+import { ANY_FREE_PORTS, type Ports } from './ports';
+import { type LocalS3, startS3 } from './s3/start-s3';
+
+export interface StandInsOptions {
+  /** Any free ports by default. */
+  ports?: Ports;
+  /** Where keys, images and shadows outlive the process; without it nothing does. */
+  dataFolder?: string;
+  /** The one of `contract/gate.ts` by default. */
+  gates?: readonly Gate[];
+  users?: readonly LocalUser[];
+  /** How long the simulated gates take from closed to open. */
+  travelSeconds?: number;
+  /** Told in plain words what the gates do. */
+  log?: (line: string) => void;
+}
+
+/** Everything that the service needs from AWS, and the gates, on loopback. */
+export interface StandIns {
+  /** Configures `service/main.ts`, and the AWS SDK in its process. */
+  environment: ServiceEnvironment & Record<string, string>;
+  /** Origin of the load balancer, `http://localhost:<port>`. */
+  publicUrl: string;
+  /** Registers the service at the load balancer; it may start after the stand-ins. */
+  forwardTo(serviceUrl: string): void;
+  cognito: LocalCognito;
+  s3: LocalS3;
+  iot: LocalIot;
+  gates: readonly SimulatedGate[];
+  gateControl: GateControl;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts all stand-ins and the simulated gates.
+ *
+ * @throws {Error} with `code` `EADDRINUSE` and the port where one is taken; nothing is left running then
+ */
+export async function startStandIns(options: StandInsOptions = {}): Promise<StandIns> {
+  const running: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const stopOne of running.splice(0).reverse()) await stopOne();
+  };
+  const keep = <Running extends { stop(): Promise<void> }>(started: Running): Running => {
+    running.push(() => started.stop());
+    return started;
+  };
+  try {
+    return { ...(await startAll(options, keep)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+type Keep = <Running extends { stop(): Promise<void> }>(started: Running) => Running;
+
+async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<StandIns, 'stop'>> {
+  const { ports = ANY_FREE_PORTS, gates = [DEFAULT_GATE], users, travelSeconds, log } = options;
+  const data = options.dataFolder === undefined ? {} : { dataFolder: options.dataFolder };
+
+  // Cognito registers callbacks at the load balancer, and the load balancer is a client of Cognito.
+  const server = http.createServer();
+  const publicUrl = `http://localhost:${await listen(server, ports.loadBalancer)}`;
+  keep({ stop: () => close(server) });
+  const cognito = keep(
+    await startCognito({ port: ports.cognito, publicUrl, ...data, ...(users && { users }) }),
+  );
+  const { web, mobile } = cognito.clients;
+  const alb = keep(
+    await startAlb({
+      server,
+      publicUrl,
+      keyPort: ports.loadBalancerKeys,
+      cognitoUrl: cognito.url,
+      client: web,
+    }),
+  );
+  const s3 = keep(await startS3({ port: ports.s3, ...data }));
+  const iot = keep(await startIot({ httpPort: ports.iotDataPlane, mqttPort: ports.mqtt, gates, ...data }));
+  const simulatedGates: SimulatedGate[] = [];
+  for (const gate of gates) {
+    const { mqttUrl } = iot;
+    const timing = travelSeconds === undefined ? {} : { travelSeconds };
+    simulatedGates.push(keep(await startSimulatedGate({ gate, mqttUrl, ...timing, ...(log && { log }) })));
+  }
+  const gateControl = keep(await startGateControl({ gates: simulatedGates, port: ports.gateControl }));
+
+  return {
+    publicUrl,
+    forwardTo: (serviceUrl) => alb.forwardTo(serviceUrl),
+    cognito,
+    s3,
+    iot,
+    gates: simulatedGates,
+    gateControl,
+    environment: {
+      PORT: String(ports.service),
+      PUBLIC_URL: publicUrl,
+      AWS_REGION: REGION,
+      COGNITO_USER_POOL_ID: USER_POOL_ID,
+      COGNITO_CLIENT_IDS: `${web.id},${mobile.id}`,
+      COGNITO_WEB_CLIENT_ID: web.id,
+      COGNITO_PUBLIC_CLIENT_ID: mobile.id,
+      COGNITO_DOMAIN_URL: cognito.url,
+      ALB_ARN,
+      GATES: JSON.stringify(gates),
+      PROFILE_IMAGE_BUCKET: s3.bucket,
+      KEY_ENDPOINT_OVERRIDES: JSON.stringify({
+        [new URL(ISSUER).origin]: cognito.url,
+        [ALB_KEYS_ORIGIN]: alb.keysUrl,
+      }),
+      // No load balancer has to notice here that the service is about to stop.
+      DRAIN_DELAY_SECONDS: '0',
+      AWS_ENDPOINT_URL_S3: s3.url,
+      AWS_ENDPOINT_URL_IOT_DATA_PLANE: iot.url,
+      AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',
+      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    },
+  };
+}
