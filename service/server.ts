@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { createApp } from './app';
 import { createAwsClients } from './platform/aws-clients';
 import type { Config } from './platform/config';
+import { answerUnreadable } from './platform/unreadable-request';
 
 /** Longest time from the request to stop until the process may end, in milliseconds; ECS waits 30 s. */
 const STOP_LIMIT = 25_000;
@@ -45,6 +46,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Serve
     if (draining) endConnection(response);
     app.express(request, response);
   });
+  server.on('clientError', (error, socket) => answerUnreadable(error, socket, logger));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, resolve);

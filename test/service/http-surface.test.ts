@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { openApiDocument } from '../../service/documentation/openapi-document';
+import { methodNotAllowed, notFound } from '../../service/platform/request-problems';
+import { headersTooLarge, requestTimeout } from '../../service/platform/unreadable-request';
 import {
   COGNITO_DOMAIN,
   PUBLIC_URL,
@@ -54,6 +57,18 @@ describe('the OpenAPI document', () => {
       .flatMap((operations) => Object.values(operations))
       .map(({ operationId }) => operationId);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('has each problem that there is, and so has the table for people', async () => {
+    const { text } = await service.api.get('/openapi.json');
+    const documented = [...text.matchAll(/"code":\{"type":"string","enum":\[([^\]]+)\]/g)].flatMap((match) =>
+      String(match[1]).replaceAll('"', '').split(','),
+    );
+    const outsideOperations = [notFound, methodNotAllowed, headersTooLarge, requestTimeout];
+    const table = [...readFileSync('docs/problems.md', 'utf8').matchAll(/^\| `([a-z-]+)` \| (\d+) \|/gm)];
+    expect(new Set(table.map(([, code]) => code))).toEqual(
+      new Set([...documented, ...outsideOperations.map(({ code }) => code)]),
+    );
   });
 
   it('offers to sign in with code and PKCE only where there is a client for it', async () => {

@@ -1,5 +1,5 @@
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import net, { type AddressInfo } from 'node:net';
 import {
   isolatedBuild,
   killProcesses,
@@ -58,6 +58,15 @@ describe('the production build, from a folder that holds only what the image hol
       body: Buffer.from('not an image'),
     });
     expect(await response.json()).toMatchObject({ code: 'invalid-image' });
+  });
+
+  it('answers even what is not HTTP, or too much of it, with a problem', async () => {
+    expect(await rawRequest(service.url, 'NONSENSE\r\n\r\n')).toMatch(
+      /^HTTP\/1.1 400 Bad Request\r\n[\s\S]*"code":"malformed-request"/,
+    );
+    expect(
+      await rawRequest(service.url, `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`),
+    ).toMatch(/^HTTP\/1.1 431 [\s\S]*application\/problem\+json[\s\S]*"code":"headers-too-large"/);
   });
 
   it('has a health check that passes, and fails where nothing listens', async () => {
@@ -138,6 +147,19 @@ async function heldIot() {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Sends text as it is, and returns all that comes back until the connection ends. */
+function rawRequest(url: string, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(text));
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += chunk;
+    });
+    socket.once('end', () => resolve(answer));
+    socket.once('error', reject);
+  });
 }
 
 function post(url: string, token: string, agent: http.Agent) {

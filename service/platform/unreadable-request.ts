@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import { PROBLEM_CONTENT_TYPE, Problem, type ProblemType, problemDocument } from './problem';
+import { malformedRequest } from './request-problems';
+
+export const headersTooLarge: ProblemType = {
+  code: 'headers-too-large',
+  status: 431,
+  title: 'Request header fields too large',
+};
+export const requestTimeout: ProblemType = { code: 'request-timeout', status: 408, title: 'Request timeout' };
+
+/** By Node's error code (Node.js documentation: "HTTP", event 'clientError'). */
+const PROBLEMS: Partial<Record<string, Problem>> = {
+  HPE_HEADER_OVERFLOW: new Problem(headersTooLarge, 'The header fields are larger than 16 KiB in all'),
+  ERR_HTTP_REQUEST_TIMEOUT: new Problem(requestTimeout, 'The request did not arrive in time'),
+};
+const MALFORMED = new Problem(malformedRequest, 'The request could not be read as HTTP');
+
+/** Answers a request that Node could not even hand to Express, and ends its connection. */
+export function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex, logger: Logger): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const requestId = randomUUID();
+  const problem = PROBLEMS[error.code ?? ''] ?? MALFORMED;
+  const { status, code } = problem.type;
+  const body = JSON.stringify(problemDocument(problem, requestId));
+  logger.info({ requestId, status, problem: code }, 'request unreadable');
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      `Content-Type: ${PROBLEM_CONTENT_TYPE}; charset=utf-8`,
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Cache-Control: no-store',
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}
