@@ -9,10 +9,15 @@ export function answeredProblem(response: object): Problem | undefined {
   return problems.get(response);
 }
 
+/** Remembers a problem that is about to end a response that had already begun. */
+export function noteProblem(response: object, problem: Problem): void {
+  problems.set(response, problem);
+}
+
 /** Answers every error as a problem document, or ends the connection where the answer had already begun. */
 export const answerProblem: ErrorRequestHandler = (error, request, response: Response, _next) => {
   const problem = toProblem(error);
-  problems.set(response, problem);
+  noteProblem(response, problem);
   if (response.headersSent) {
     response.destroy();
     return;

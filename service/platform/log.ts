@@ -44,7 +44,7 @@ export function requestLog(logger: Logger, { isQuiet }: { isQuiet: (path: string
     customAttributeKeys: { reqId: 'requestId' },
     quietResLogger: true,
     autoLogging: { ignore: (request) => isQuiet(pathOf(request)) },
-    customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'error' : 'info'),
+    customLogLevel: (_request, response, error) => (error || isFailure(response) ? 'error' : 'info'),
     customSuccessObject: (request, response, line) => ({
       ...describeRequest(request, response),
       durationMs: line.responseTime,
@@ -70,6 +70,11 @@ function describeRequest(request: IncomingMessage, response: ServerResponse) {
     ...(problem && { problem: problem.type.code }),
     ...(problem?.cause !== undefined && { cause: describeError(problem.cause) }),
   };
+}
+
+/** A failure of ours, even where the answer had begun as a success. */
+function isFailure(response: ServerResponse): boolean {
+  return (answeredProblem(response)?.type.status ?? response.statusCode) >= 500;
 }
 
 function traceId(request: IncomingMessage): { traceId?: string } {

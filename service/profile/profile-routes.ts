@@ -126,7 +126,7 @@ export function profileRoutes({ access, store }: { access: Access; store: ImageS
 
 const requireImage: RequestHandler = (request, _response, next) => {
   const type = request.is(MEDIA_TYPES);
-  if (type === null) throw new Problem(malformedRequest, 'Send the image as the body');
+  if (type === null) throw new Problem(invalidImage, 'Send the image as the body');
   if (type === false) {
     throw new Problem(unsupportedMediaType, `The image must be one of ${MEDIA_TYPES.join(', ')}`, {
       headers: { Accept: MEDIA_TYPES.join(', ') },

@@ -1,6 +1,9 @@
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
+import { noteProblem } from '../platform/answer-problem';
 import { dependencyProblem } from '../platform/dependency';
+import type { Problem } from '../platform/problem';
 import { Base64Json, base64JsonLength } from './base64-json';
 import { type Representation, representationETag } from './image-representation';
 import type { StoredImage } from './image-store';
@@ -38,18 +41,18 @@ export async function sendImage(
   else await stream(image.body, isJson ? [new Base64Json()] : [], response);
 }
 
-async function stream(body: NodeJS.ReadableStream, through: Base64Json[], response: Response): Promise<void> {
-  let failure: unknown;
+async function stream(body: Readable, through: Base64Json[], response: Response): Promise<void> {
+  let failure: Problem | undefined;
+  // Noted where it happens: the stream's end takes the response with it, and the log is written then.
   body.once('error', (error) => {
-    failure ??= error;
-  });
-  let clientLeft = false;
-  response.once('close', () => {
-    clientLeft = failure === undefined && !response.writableFinished;
+    if (response.closed) return;
+    failure = dependencyProblem(error, 'Amazon S3', 'The image broke off.');
+    noteProblem(response, failure);
   });
   try {
     await pipeline([body, ...through, response], { signal: AbortSignal.timeout(SEND_LIMIT) });
-  } catch (error) {
-    if (!clientLeft) throw dependencyProblem(error, 'Amazon S3', 'The image broke off.');
+  } catch {
+    // Without a failure of the store, the client has left or was too slow, and there is nobody to tell.
+    if (failure) throw failure;
   }
 }
