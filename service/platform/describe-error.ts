@@ -5,7 +5,7 @@ export interface ErrorDescription {
   code?: string;
   /** HTTP status that a dependency answered with. */
   status?: number;
-  /** The innermost place in our own code, as file:line. */
+  /** Where it was thrown, as folder/file:line. */
   at?: string;
 }
 
@@ -16,9 +16,10 @@ export function describeError(error: unknown): ErrorDescription {
   if (!(error instanceof Error))
     return { name: 'NonError', message: messageOf(error).slice(0, MESSAGE_LIMIT) };
   const { code, $metadata } = error as { code?: unknown; $metadata?: { httpStatusCode?: number } };
-  const at = /\((?:file:\/\/)?[^()]*?([^/()]+\/[^/()]+\.[cm]?[jt]s:\d+):\d+\)/.exec(error.stack ?? '')?.[1];
+  const at = /^\s+at .*?([^/()\s]+\/[^/()\s]+:\d+):\d+\)?$/m.exec(error.stack ?? '')?.[1];
   return {
-    name: error.name,
+    // Some libraries' error classes leave the name at its default.
+    name: error.name === 'Error' ? error.constructor.name : error.name,
     message: error.message.slice(0, MESSAGE_LIMIT),
     ...(typeof code === 'string' && { code }),
     ...($metadata?.httpStatusCode !== undefined && { status: $metadata.httpStatusCode }),

@@ -63,6 +63,8 @@ function describeRequest(request: IncomingMessage, response: ServerResponse) {
   const problem = answeredProblem(response);
   return {
     ...traceId(request),
+    // As the load balancer saw it: Express trusts one hop of X-Forwarded-For.
+    ...('ip' in request && { ip: request.ip }),
     method: request.method,
     path: pathOf(request),
     status: response.statusCode,

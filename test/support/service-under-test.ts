@@ -96,7 +96,8 @@ export async function startService(
   };
 }
 
-function collectLines(lines: LogLine[]): Writable {
+/** Where a logger writes to, so that a test can read it. */
+export function collectLines(lines: LogLine[]): Writable {
   return new Writable({
     write(chunk, _encoding, done) {
       lines.push(JSON.parse(String(chunk)));
