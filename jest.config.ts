@@ -27,7 +27,7 @@ const config: Config = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esModuleOnlyPackages.join('|')})/)`],
-  setupFiles: ['<rootDir>/test/support/deny-network.ts'],
+  setupFiles: ['<rootDir>/test/support/deny-network.ts', '<rootDir>/test/support/aws-environment.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   restoreMocks: true,
   collectCoverageFrom: ['service/**/*.ts', '!service/build.ts'],

@@ -8,16 +8,18 @@ const EXIT_CONFIGURATION = 78;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const logger = createLogger(config.logLevel);
-  const server = await startServer(config, logger);
-  let stopping = false;
-  const stop = () => {
-    if (stopping) return;
-    stopping = true;
-    void server.stop().then(() => process.exit(0));
+  const starting = startServer(config, createLogger(config.logLevel));
+  // Before it listens: who asks to stop must not meet Node's default, which ends the process with an error.
+  let isStopping = false;
+  const stop = async () => {
+    if (isStopping) return;
+    isStopping = true;
+    await (await starting).stop();
+    process.exit(0);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  await starting;
 }
 
 main().catch((error: unknown) => {

@@ -3,7 +3,6 @@ import type { Test } from 'supertest';
 import type TestAgent from 'supertest/lib/agent';
 import type { ServiceEnvironment } from '../../contract/environment';
 import { DEFAULT_GATE } from '../../contract/gate';
-import { S3_CREDENTIALS } from '../../local/s3/start-s3';
 import { type App, createApp } from '../../service/app';
 import { type CallLimits, createAwsClients } from '../../service/platform/aws-clients';
 import { type Config, readConfig } from '../../service/platform/config';
@@ -71,14 +70,8 @@ export async function startService(
   options: Options = {},
 ): Promise<ServiceUnderTest> {
   const { environment, iotUrl = NOWHERE, s3Url = NOWHERE, callLimits } = options;
-  // The SDK reads these from the process, as in production.
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_IOT_DATA_PLANE: iotUrl,
-    AWS_ENDPOINT_URL_S3: s3Url,
-    AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',
-    AWS_ACCESS_KEY_ID: S3_CREDENTIALS.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: S3_CREDENTIALS.secretAccessKey,
-  });
+  // The SDK reads its endpoints from the process, as in production.
+  Object.assign(process.env, { AWS_ENDPOINT_URL_IOT_DATA_PLANE: iotUrl, AWS_ENDPOINT_URL_S3: s3Url });
   const log: LogLine[] = [];
   const config = readConfig({ ...environmentFor(authority, environment) });
   const clients = createAwsClients(config.region, callLimits);

@@ -1,5 +1,5 @@
 /** Longest wait for something that is under way already, in milliseconds of real time. */
-const LIMIT = 5_000;
+const LIMIT = 4_000;
 
 /**
  * Waits for what another side is doing over a real socket, and goes on the moment it is done.
