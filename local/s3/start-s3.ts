@@ -5,7 +5,9 @@ import path from 'node:path';
 import S3rver from '@20minutes/s3rver';
 import {
   DeleteObjectCommand,
+  GetObjectCommand,
   HeadObjectCommand,
+  NoSuchKey,
   NotFound,
   PutObjectCommand,
   S3Client,
@@ -26,6 +28,8 @@ export interface LocalS3 {
   bucket: string;
   put(key: string, body: Uint8Array, contentType?: string): Promise<void>;
   has(key: string): Promise<boolean>;
+  /** The object's bytes, `undefined` where there is none. */
+  get(key: string): Promise<Buffer | undefined>;
   delete(key: string): Promise<void>;
   stop(): Promise<void>;
 }
@@ -68,6 +72,15 @@ export async function startS3({ port = 0, dataFolder }: S3Options = {}): Promise
         return true;
       } catch (error) {
         if (error instanceof NotFound) return false;
+        throw error;
+      }
+    },
+    async get(key) {
+      try {
+        const { Body } = await client.send(new GetObjectCommand(object(key)));
+        return Buffer.from((await Body?.transformToByteArray()) ?? []);
+      } catch (error) {
+        if (error instanceof NoSuchKey) return undefined;
         throw error;
       }
     },

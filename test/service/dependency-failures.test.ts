@@ -1,7 +1,7 @@
 import http from 'node:http';
 import sharp from 'sharp';
 import { type LocalIot, startIot } from '../../local/iot/start-iot';
-import { listen } from '../../local/listen';
+import { listen } from '../../local/loopback-server';
 import { type LocalS3, startS3 } from '../../local/s3/start-s3';
 import { DEFAULT_CALL_LIMITS } from '../../service/platform/aws-clients';
 import { type Fault, type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy';
@@ -18,7 +18,7 @@ let service: ServiceUnderTest;
 beforeAll(async () => {
   authority = await SigningAuthority.start();
   iot = await startIot();
-  s3 = await startS3({ bucket: 'profile-images' });
+  s3 = await startS3();
   iotFront = await startFaultyProxy(iot.url);
   s3Front = await startFaultyProxy(s3.url);
   service = await startService(authority, {

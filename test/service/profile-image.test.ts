@@ -17,7 +17,7 @@ let picture: Buffer;
 
 beforeAll(async () => {
   authority = await SigningAuthority.start();
-  s3 = await startS3({ bucket: 'profile-images' });
+  s3 = await startS3();
   front = await startFaultyProxy(s3.url);
   service = await startService(authority, { s3Url: front.url });
   picture = await coloured('red');

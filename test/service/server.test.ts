@@ -1,7 +1,7 @@
 import http from 'node:http';
 import net from 'node:net';
 import { pino } from 'pino';
-import { listen } from '../../local/listen';
+import { listen } from '../../local/loopback-server';
 import { readConfig } from '../../service/platform/config';
 import { type Server, startServer } from '../../service/server';
 import { environmentFor } from '../support/service-under-test';

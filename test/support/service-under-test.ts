@@ -3,6 +3,7 @@ import type { Test } from 'supertest';
 import type TestAgent from 'supertest/lib/agent';
 import type { ServiceEnvironment } from '../../contract/environment';
 import { DEFAULT_GATE } from '../../contract/gate';
+import { PROFILE_IMAGE_BUCKET } from '../../local/aws-account';
 import { type App, createApp } from '../../service/app';
 import { type CallLimits, createAwsClients } from '../../service/platform/aws-clients';
 import { type Config, readConfig } from '../../service/platform/config';
@@ -58,7 +59,7 @@ export function environmentFor(
     COGNITO_DOMAIN_URL: COGNITO_DOMAIN,
     ALB_ARN,
     GATES: JSON.stringify([DEFAULT_GATE]),
-    PROFILE_IMAGE_BUCKET: 'profile-images',
+    PROFILE_IMAGE_BUCKET,
     KEY_ENDPOINT_OVERRIDES: JSON.stringify(authority.overrides),
     ...changes,
   };
