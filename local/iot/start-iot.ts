@@ -60,7 +60,7 @@ export async function startIot(options: IotOptions = {}): Promise<LocalIot> {
     policies: new Map(gates.map((gate) => [gate.thing, gatePolicy(gate)])),
     onMessage(topic, payload) {
       answerShadowRequest({ shadows, publish: notify, now }, topic, payload);
-      applyLastWillRule(shadows, topic);
+      applyLastWillRule(shadows, topic, payload);
     },
   });
   const dataPlane = await startDataPlane({

@@ -48,7 +48,8 @@ describe('a gate is there or not', () => {
   it('contradicts a last will that arrives after it has reported', async () => {
     const { client } = await connectProbe(system.iot);
     const version = system.iot.shadow(THING)?.version ?? 0;
-    await client.publishAsync(willTopic(THING), '{}', { qos: 1 });
+    const will = JSON.stringify({ state: { reported: { connected: false } } });
+    await client.publishAsync(willTopic(THING), will, { qos: 1 });
     await until('will and contradiction', () => (system.iot.shadow(THING)?.version ?? 0) >= version + 2);
     await system.reports({ connected: true });
     await client.endAsync();

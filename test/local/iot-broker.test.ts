@@ -102,26 +102,42 @@ describe('the broker', () => {
       qos: 1 as const,
     });
 
-    it('and shows the thing as gone, whatever the will says', async () => {
-      const { client: device } = await connectProbe(iot, {
-        clientId: thing,
-        will: will('{"state":{"desired":{}}}'),
-      });
+    const GONE = '{"state":{"reported":{"connected":false}}}';
+
+    it('and shows the thing as gone', async () => {
+      const { client: device } = await connectProbe(iot, { clientId: thing, will: will(GONE) });
       await device.endAsync(true);
       await until('the shadow', () => iot.shadow(thing) !== undefined);
       expect(iot.shadow(thing)?.state).toEqual({ reported: { connected: false } });
     });
 
     it('and forgets it when the device says good-bye', async () => {
-      const { client: device } = await connectProbe(iot, { clientId: thing, will: will('{}') });
-      const { client: developer } = await connectProbe(iot);
+      const { client: device } = await connectProbe(iot, { clientId: thing, will: will(GONE) });
       await device.endAsync();
-      // One broker takes these in order: had there been a will, it would have come first.
-      await developer.publishAsync(willTopic('sentinel'), '{}', { qos: 1 });
-      await until('the sentinel', () => iot.shadow('sentinel') !== undefined);
+      await sentinel();
       expect(iot.shadow(thing)).toBeUndefined();
-      await developer.endAsync();
     });
+
+    it.each([
+      '{}',
+      'gone',
+      '{"connected":false}',
+      '{"state":{"reported":{"connected":true}}}',
+      `{"state":{"reported":{"connected":false},"desired":1}}`,
+    ])('and ignores one that says %s', async (payload) => {
+      const { client: device } = await connectProbe(iot, { clientId: thing, will: will(payload) });
+      await device.endAsync(true);
+      await sentinel();
+      expect(iot.shadow(thing)).toBeUndefined();
+    });
+
+    /** Waits for the will of a thing that came later: had there been one before, it would have come first. */
+    async function sentinel(): Promise<void> {
+      const { client: developer } = await connectProbe(iot);
+      await developer.publishAsync(willTopic('sentinel'), GONE, { qos: 1 });
+      await until('the sentinel', () => iot.shadow('sentinel') !== undefined);
+      await developer.endAsync();
+    }
 
     it('and refuses one that is to go straight into a shadow', async () => {
       const reserved = { ...will('{}'), topic: `$aws/things/${thing}/shadow/update` };
