@@ -1,10 +1,6 @@
 import { parseArgs } from 'node:util';
-import { GATE_EVENTS } from './gate/gate-control-server';
-
-/** Every port of the local system is the public one plus an offset; this is the gate control's. */
-export const GATE_CONTROL_PORT_OFFSET = 7;
-
-const DEFAULT_PUBLIC_PORT = 8080;
+import { GATE_EVENTS } from './gate/gate-events';
+import { DEFAULT_PUBLIC_PORT, portsFrom, readPublicPort } from './ports';
 
 const HELP = `Plays fate with a gate of the local system that npm start runs.
 
@@ -42,11 +38,16 @@ function readCommandLine(): CommandLine | 'help' {
   if (event === undefined || others.length > 0 || !allowed.includes(event)) {
     throw new UsageError(`Name one of ${allowed.join(', ')}`);
   }
-  const port = Number(values.port);
-  if (!/^\d+$/.test(values.port) || port < 1 || port + GATE_CONTROL_PORT_OFFSET > 65_535) {
-    throw new UsageError(`--port must be a port number up to ${65_535 - GATE_CONTROL_PORT_OFFSET}`);
+  const { gateControl } = portsFrom(readPort(values.port));
+  return { event, gate: values.gate, url: `http://127.0.0.1:${gateControl}` };
+}
+
+function readPort(text: string): number {
+  try {
+    return readPublicPort(text);
+  } catch (error) {
+    throw new UsageError(describe(error));
   }
-  return { event, gate: values.gate, url: `http://127.0.0.1:${port + GATE_CONTROL_PORT_OFFSET}` };
 }
 
 function parseCommandLine() {
@@ -60,7 +61,7 @@ function parseCommandLine() {
       },
     });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(describe(error));
   }
 }
 
@@ -85,6 +86,10 @@ async function call(address: string, init?: RequestInit): Promise<unknown> {
   const body: unknown = await response.json();
   if (response.ok) return body;
   throw new Error((body as { error: string }).error);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function print(text: string): void {

@@ -1,12 +1,8 @@
 import http from 'node:http';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { close, listen } from '../loopback-server';
+import { GATE_EVENTS, type GateEvent, isGateEvent } from './gate-events';
 import type { SimulatedGate } from './simulated-gate';
-
-/** What can happen to a gate that no command brings about. */
-export const GATE_EVENTS = ['jam', 'clear', 'offline', 'online', 'lose-clock', 'set-clock'] as const;
-
-export type GateEvent = (typeof GATE_EVENTS)[number];
 
 export interface GateControl {
   url: string;
@@ -70,10 +66,6 @@ function view({ gate, state }: SimulatedGate) {
 
 function names(gates: readonly SimulatedGate[]): string {
   return gates.map(({ gate }) => gate.id).join(', ');
-}
-
-function isGateEvent(text: string): text is GateEvent {
-  return (GATE_EVENTS as readonly string[]).includes(text);
 }
 
 /** A page that a developer happens to have open has no business with the gates: browsers say where a POST is from. */

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { type GateControl, startGateControl } from '../../local/gate/gate-control-server';
+import { portsFrom } from '../../local/ports';
 import { type GateUnderTest, startGateUnderTest } from '../support/gate-under-test';
 
 describe('the gate control', () => {
@@ -64,7 +65,7 @@ describe('the gate control', () => {
   });
 
   describe('from the shell', () => {
-    const publicPort = () => String(Number(new URL(control.url).port) - 7);
+    const publicPort = () => String(Number(new URL(control.url).port) - portsFrom(0).gateControl);
 
     it('lets something happen to the only gate, and shows its state', async () => {
       const jammed = await gateCommand('jam', '--port', publicPort());
@@ -79,7 +80,7 @@ describe('the gate control', () => {
     it.each([
       [['explode'], 2, /^Name one of state, jam, clear, offline, online, lose-clock, set-clock\n$/],
       [['jam', '--loud'], 2, /^Unknown option '--loud'/],
-      [['jam', '--port', '70000'], 2, /^--port must be a port number up to 65528\n$/],
+      [['jam', '--port', '70000'], 2, /^--port must be a number from 1 to 65528, not "70000"\n$/],
       [['jam', '--port', '9'], 1, /^The local system is not running: start it with npm start/],
     ])('%j ends with exit code %i and one clear line', async (args, code, line) => {
       const result = await gateCommand(...args);
