@@ -1,23 +1,20 @@
 import type { RequestHandler } from 'express';
-import { htmlPage } from '../platform/html-page';
+import { sendPage } from '../platform/html-page';
 import type { Route } from '../platform/route';
 
-const PAGE = htmlPage(
-  'Welcome',
-  `<p>You are signed in.</p>
+const LINKS = `<p>You are signed in.</p>
 <ul>
 <li><a href="/v1/gates">Your gates</a></li>
 <li><a href="/v1/profile-image">Your profile image</a></li>
 <li><a href="/v1/me">Who you are</a></li>
 <li><a href="/docs">The API, to read and to try</a></li>
 <li><a href="/logout">Sign out</a></li>
-</ul>`,
-);
+</ul>`;
 
 /** `GET /`: where the load balancer sends a browser that has signed in. */
 export function consoleRoute(): Route {
   const showConsole: RequestHandler = (_request, response) => {
-    response.set('Cache-Control', 'no-store').type('html').send(PAGE);
+    sendPage(response, 'Welcome', LINKS);
   };
   return {
     method: 'get',

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { RequestHandler, Response } from 'express';
 import { SIGN_IN_SCOPES } from '../../contract/group-scope';
 import type { Config } from '../platform/config';
+import { NO_ICON } from '../platform/html-page';
 import { answerNotFound } from '../platform/request-problems';
 import { contentSecurityPolicy } from '../platform/security-headers';
 
@@ -24,6 +25,7 @@ const PAGE = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Gatehouse API</title>
+${NO_ICON}
 <link rel="stylesheet" href="/docs/swagger-ui.css">
 </head>
 <body>

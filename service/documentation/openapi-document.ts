@@ -57,24 +57,28 @@ export function openApiDocument(routes: readonly Route[], config: Config): objec
 
 /** Signing in with code and PKCE where there is a public client for it; a pasted token always. */
 function registerSecurity(registry: OpenAPIRegistry, { cognitoDomainUrl, publicClientId }: Config) {
+  const schemes: Record<string, string[]>[] = [];
+  if (cognitoDomainUrl && publicClientId) {
+    schemes.push({ cognito: [...SIGN_IN_SCOPES] });
+    registry.registerComponent('securitySchemes', 'cognito', {
+      type: 'oauth2',
+      flows: {
+        authorizationCode: {
+          authorizationUrl: `${cognitoDomainUrl}/oauth2/authorize`,
+          tokenUrl: `${cognitoDomainUrl}/oauth2/token`,
+          scopes: Object.fromEntries(SIGN_IN_SCOPES.map((scope) => [scope, ''])),
+        },
+      },
+    });
+  }
+  schemes.push({ accessToken: [] });
   registry.registerComponent('securitySchemes', 'accessToken', {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
     description: 'A Cognito access token.',
   });
-  if (!cognitoDomainUrl || !publicClientId) return [{ accessToken: [] }];
-  registry.registerComponent('securitySchemes', 'cognito', {
-    type: 'oauth2',
-    flows: {
-      authorizationCode: {
-        authorizationUrl: `${cognitoDomainUrl}/oauth2/authorize`,
-        tokenUrl: `${cognitoDomainUrl}/oauth2/token`,
-        scopes: Object.fromEntries(SIGN_IN_SCOPES.map((scope) => [scope, ''])),
-      },
-    },
-  });
-  return [{ cognito: [...SIGN_IN_SCOPES] }, { accessToken: [] }];
+  return schemes;
 }
 
 /** What any operation can answer: a path parameter may not be decodable, and we may be wrong. */

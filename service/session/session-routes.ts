@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Config } from '../platform/config';
-import { htmlPage } from '../platform/html-page';
+import { sendPage } from '../platform/html-page';
 import type { Route } from '../platform/route';
 
 /** The load balancer splits its session over up to four cookies. */
@@ -26,10 +26,7 @@ export function sessionRoutes(config: Config): Route[] {
   };
 
   const signedOut: RequestHandler = (_request, response) => {
-    response
-      .set('Cache-Control', 'no-store')
-      .type('html')
-      .send(htmlPage('Signed out', '<p>You are signed out.</p><p><a href="/">Sign in again</a></p>'));
+    sendPage(response, 'Signed out', '<p>You are signed out.</p><p><a href="/">Sign in again</a></p>');
   };
 
   return [

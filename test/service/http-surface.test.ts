@@ -148,18 +148,21 @@ describe('every answer', () => {
     expect(body).toMatchObject({ resource: PUBLIC_URL, authorization_servers: [ISSUER] });
   });
 
-  it.each(['/', '/v1/me', '/livez', '/nothing-here'])('has strict security headers (%s)', async (path) => {
-    const { headers } = await service.api.get(path);
-    expect(headers).toMatchObject({
-      'content-security-policy':
-        "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-      'referrer-policy': 'no-referrer',
-      'strict-transport-security': expect.stringContaining('max-age='),
-    });
-    expect(headers).not.toHaveProperty('x-powered-by');
-  });
+  it.each(['/openapi.json', '/v1/me', '/livez', '/nothing-here'])(
+    'has strict security headers (%s)',
+    async (path) => {
+      const { headers } = await service.api.get(path);
+      expect(headers).toMatchObject({
+        'content-security-policy':
+          "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'referrer-policy': 'no-referrer',
+        'strict-transport-security': expect.stringContaining('max-age='),
+      });
+      expect(headers).not.toHaveProperty('x-powered-by');
+    },
+  );
 
   it('for a path that does not exist is a problem', async () => {
     const { body } = await service.api.get('/v2/gates').expect(404);

@@ -1,0 +1,107 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { StandIns } from '../../local/stand-ins';
+import { startLocalSystem } from '../support/local-system';
+import { launchBrowser } from './browser';
+
+let system: StandIns;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+/** What the page complained about: violations of its Content-Security-Policy, errors of its scripts. */
+let complaints: string[];
+
+beforeAll(async () => {
+  system = await startLocalSystem();
+  browser = await launchBrowser();
+});
+
+beforeEach(async () => {
+  system.iot.forgetPublished();
+  context = await browser.newContext();
+  context.setDefaultTimeout(10_000);
+  page = await context.newPage();
+  complaints = [];
+  page.on('console', (message) => {
+    const isOurs = message.location().url.startsWith(system.publicUrl);
+    if (isOurs && message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+});
+
+afterEach(() => context.close());
+
+afterAll(async () => {
+  await browser.close();
+  await system.stop();
+});
+
+async function signIn(where: Page, username: string) {
+  const user = system.cognito.users.find((candidate) => candidate.username === username);
+  await where.getByLabel(/username|e-mail/i).fill(username);
+  await where.getByLabel(/password/i).fill(user?.password ?? '');
+  await where.getByRole('button', { name: /sign in/i }).click();
+}
+
+describe('at a browser', () => {
+  it('the start page asks to sign in, and signing out ends both sessions', async () => {
+    await page.goto(system.publicUrl);
+    expect(new URL(page.url()).origin).toBe(system.cognito.url);
+    await signIn(page, 'admin');
+    await page.waitForURL(`${system.publicUrl}/`);
+    await page.getByRole('link', { name: 'Who you are' }).click();
+    expect(JSON.parse(await page.locator('body').innerText())).toMatchObject({
+      username: 'admin',
+      via: 'alb',
+    });
+
+    await page.goto(`${system.publicUrl}/logout`);
+    await page.getByText('You are signed out').waitFor();
+    expect(
+      (await context.cookies()).filter(({ name }) => name.startsWith('AWSELBAuthSessionCookie')),
+    ).toEqual([]);
+    // Not signed in again without a word: Cognito has forgotten this browser too.
+    await page.getByRole('link', { name: 'Sign in again' }).click();
+    await page.getByLabel(/password/i).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('another site can not open the gate with the cookie of whoever visits it', async () => {
+    await page.goto(system.publicUrl);
+    await signIn(page, 'admin');
+    await page.waitForURL(`${system.publicUrl}/`);
+    const cookie = (await context.cookies()).find(({ name }) => name === 'AWSELBAuthSessionCookie-0');
+    expect(cookie?.sameSite).toBe('None');
+    // 127.0.0.1 is another site than localhost.
+    await page.goto(`${system.cognito.url.replace('localhost', '127.0.0.1')}/.well-known/nothing`);
+    const sent = page.waitForResponse(`${system.publicUrl}/v1/gates/control`);
+    // A form is what a browser sends to other sites without asking.
+    await page.setContent(`<form method="post" enctype="text/plain" action="${system.publicUrl}/v1/gates/control">
+      <input name='{"message":"open","x":"' value='"}'><button>Win a prize</button></form>`);
+    await page.getByRole('button').click();
+    const response = await sent;
+    expect((await response.request().allHeaders())['cookie']).toContain('AWSELBAuthSessionCookie-0');
+    expect(await response.json()).toMatchObject({ status: 403, code: 'cross-site-request' });
+    expect(system.iot.published).toEqual([]);
+  });
+});
+
+describe('/docs', () => {
+  it('signs in with code and PKCE, and opens the gate', async () => {
+    await page.goto(`${system.publicUrl}/docs`);
+    await page.getByRole('button', { name: 'Authorize' }).first().click();
+    const popup = page.waitForEvent('popup');
+    const form = page.locator('.auth-container', { hasText: 'authorizationCode' });
+    await form.getByRole('button', { name: 'Apply given OAuth2 credentials' }).click();
+    await signIn(await popup, 'admin');
+    await form.getByText('Authorized', { exact: true }).waitFor();
+    await form.getByRole('button', { name: 'Close' }).click();
+
+    const operation = page.locator('#operations-Gates-controlGate');
+    await operation.getByRole('button').first().click();
+    await operation.getByRole('button', { name: 'Try it out' }).click();
+    await operation.getByRole('button', { name: 'Execute' }).click();
+    await operation.locator('.live-responses-table').getByText('"published"').waitFor();
+    expect(system.iot.published).toHaveLength(1);
+    expect(complaints).toEqual([]);
+  });
+});
