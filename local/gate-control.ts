@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
+import { print, readArguments, readPort, runCommand, UsageError } from './command-line';
 import { GATE_EVENTS } from './gate/gate-events';
-import { DEFAULT_PUBLIC_PORT, portsFrom, readPublicPort } from './ports';
+import { DEFAULT_PUBLIC_PORT, portsFrom } from './ports';
 
 const HELP = `Plays fate with a gate of the local system that npm start runs.
 
@@ -20,9 +20,6 @@ Options:
   --port <port>  the public port of the local system, ${DEFAULT_PUBLIC_PORT} by default
   --help`;
 
-/** A wrong command line: exit code 2. */
-class UsageError extends Error {}
-
 interface CommandLine {
   event: string;
   gate: string | undefined;
@@ -31,7 +28,14 @@ interface CommandLine {
 }
 
 function readCommandLine(): CommandLine | 'help' {
-  const { values, positionals } = parseCommandLine();
+  const { values, positionals } = readArguments({
+    allowPositionals: true,
+    options: {
+      gate: { type: 'string' },
+      port: { type: 'string', default: String(DEFAULT_PUBLIC_PORT) },
+      help: { type: 'boolean', default: false },
+    },
+  });
   if (values.help) return 'help';
   const [event, ...others] = positionals;
   const allowed = ['state', ...GATE_EVENTS];
@@ -40,29 +44,6 @@ function readCommandLine(): CommandLine | 'help' {
   }
   const { gateControl } = portsFrom(readPort(values.port));
   return { event, gate: values.gate, url: `http://127.0.0.1:${gateControl}` };
-}
-
-function readPort(text: string): number {
-  try {
-    return readPublicPort(text);
-  } catch (error) {
-    throw new UsageError(describe(error));
-  }
-}
-
-function parseCommandLine() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        gate: { type: 'string' },
-        port: { type: 'string', default: String(DEFAULT_PUBLIC_PORT) },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(describe(error));
-  }
 }
 
 async function main(): Promise<void> {
@@ -88,15 +69,4 @@ async function call(address: string, init?: RequestInit): Promise<unknown> {
   throw new Error((body as { error: string }).error);
 }
 
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-main().catch((error: Error) => {
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
-});
+runCommand(main);

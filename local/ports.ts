@@ -1,3 +1,5 @@
+import net from 'node:net';
+
 /** What listens where. A port of 0 is any free one. */
 export interface Ports {
   loadBalancer: number;
@@ -46,24 +48,42 @@ export function portsFrom(publicPort: number): Ports {
 
 export const ANY_FREE_PORTS: Ports = byName(() => 0);
 
-export function purposeOf(ports: Ports, port: number): string | undefined {
-  const name = NAMES.find((candidate) => ports[candidate] === port);
-  return name && PURPOSES[name];
+/** A port that is needed is somebody else's. */
+export class PortTakenError extends Error {
+  constructor(ports: Ports, port: number) {
+    const name = NAMES.find((candidate) => ports[candidate] === port);
+    super(
+      `Port ${port} is taken; ${name ? PURPOSES[name] : 'the local system'} needs it. ` +
+        'Give all ports another place with --port.',
+    );
+    this.name = 'PortTakenError';
+  }
+}
+
+/**
+ * Looks whether all ports are free, before anything starts. Both loopback addresses count: a browser may take
+ * `localhost` for either.
+ *
+ * @throws {PortTakenError} for the first that is not
+ */
+export async function assertPortsFree(ports: Ports): Promise<void> {
+  for (const name of NAMES) {
+    for (const host of ['127.0.0.1', '::1']) {
+      if (!(await isFree(ports[name], host))) throw new PortTakenError(ports, ports[name]);
+    }
+  }
+}
+
+/** A machine without IPv6 has no `::1` that could be taken. */
+async function isFree(port: number, host: string): Promise<boolean> {
+  const server = net.createServer();
+  const code = await new Promise<string | undefined>((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code));
+    server.listen(port, host, () => server.close(() => resolve(undefined)));
+  });
+  return code !== 'EADDRINUSE';
 }
 
 function byName(portOf: (name: keyof Ports) => number): Ports {
   return Object.fromEntries(NAMES.map((name) => [name, portOf(name)])) as unknown as Ports;
-}
-
-/**
- * Reads the value of `--port`.
- *
- * @throws {RangeError} saying what is allowed
- */
-export function readPublicPort(text: string): number {
-  const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port < 1 || port > HIGHEST_PUBLIC_PORT) {
-    throw new RangeError(`--port must be a number from 1 to ${HIGHEST_PUBLIC_PORT}, not "${text}"`);
-  }
-  return port;
 }

@@ -1,6 +1,21 @@
 /** The part of @20minutes/s3rver that is used here; the package brings no types. */
 declare module '@20minutes/s3rver' {
   import type { IncomingMessage, ServerResponse } from 'node:http';
+  import type { Readable } from 'node:stream';
+
+  interface ObjectStore {
+    getObject(
+      bucket: string,
+      key: string,
+      range?: { start?: number; end?: number },
+    ): Promise<{ content?: Readable } | null>;
+  }
+
+  /** A request on its way through the server, which is a Koa application. */
+  export interface S3rverContext {
+    store: ObjectStore;
+    readonly body: unknown;
+  }
 
   export default class S3rver {
     constructor(options: {
@@ -11,6 +26,7 @@ declare module '@20minutes/s3rver' {
       vhostBuckets: boolean;
       configureBuckets: { name: string; configs: string[] }[];
     });
+    readonly middleware: ((context: S3rverContext, next: () => Promise<void>) => Promise<void>)[];
     configureBuckets(): Promise<unknown>;
     callback(): (request: IncomingMessage, response: ServerResponse) => void;
   }

@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { CREDENTIALS, PROFILE_IMAGE_BUCKET, REGION } from '../aws-account';
 import { close, listen } from '../loopback-server';
+import { closeUnsentContent } from './unsent-content';
 
 export interface S3Options {
   /** Any free port by default. */
@@ -49,6 +50,7 @@ export async function startS3({ port = 0, dataFolder }: S3Options = {}): Promise
     vhostBuckets: false,
     configureBuckets: [{ name: PROFILE_IMAGE_BUCKET, configs: [] }],
   });
+  closeUnsentContent(store);
   await store.configureBuckets();
   const server = http.createServer(store.callback());
   const url = `http://127.0.0.1:${await listen(server, port)}`;

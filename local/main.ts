@@ -1,0 +1,59 @@
+import path from 'node:path';
+import { print, readArguments, readPort, runCommand } from './command-line';
+import { DEFAULT_DATA_FOLDER } from './data-folder';
+import { DEFAULT_PUBLIC_PORT, portsFrom } from './ports';
+import { startSystem } from './system';
+import { welcome } from './welcome';
+
+const HELP = `Runs all of Gatehouse on this machine: the service, stand-ins for Amazon Cognito, the load balancer, S3 and
+AWS IoT, and a simulated gate. Everything listens on this machine only; nothing needs an AWS account.
+
+  npm start
+  npm start -- [options]
+
+Options:
+  --port <port>    public port, ${DEFAULT_PUBLIC_PORT} by default; the seven ports after it are used too:
+                   Cognito +1, AWS IoT data plane +2, MQTT +3, S3 +4, the service +5,
+                   the load balancer's public keys +6, the gate control +7
+  --data <folder>  where images, gate state and signing keys are kept, ${DEFAULT_DATA_FOLDER} by default
+  --reset          forget what is kept there first
+  --help
+
+LOG_LEVEL=debug in the environment makes the service say more.
+Ctrl-C ends everything.`;
+
+async function main(): Promise<void> {
+  const { values } = readArguments({
+    options: {
+      port: { type: 'string', default: String(DEFAULT_PUBLIC_PORT) },
+      data: { type: 'string', default: DEFAULT_DATA_FOLDER },
+      reset: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return print(HELP);
+  const ports = portsFrom(readPort(values.port));
+  const dataFolder = path.resolve(values.data);
+
+  let askedToStop = false;
+  const signal = new Promise<void>((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(name, () => {
+        askedToStop = true;
+        resolve();
+      });
+    }
+  });
+  const system = await startSystem({ ports, dataFolder, reset: values.reset, print });
+  const { publicUrl, cognito } = system.standIns;
+  print(welcome({ publicUrl, users: cognito.users, dataFolder }));
+
+  const serviceEnd = await Promise.race([signal, system.service.ended]);
+  if (askedToStop) print('Stopping');
+  await system.stop();
+  if (!askedToStop) throw new Error(`The service ended by itself, so everything was stopped: ${serviceEnd}`);
+}
+
+// The AWS SDK's advice to use a newer Node is for those who deploy.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+runCommand(main);

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Longest time that the service may take to become ready, and to stop, in milliseconds. */
+const START_LIMIT = 20_000;
+const STOP_LIMIT = 10_000;
+
+const READINESS_INTERVAL = 25;
+
+const ROOT = path.resolve(__dirname, '..');
+
+export interface ServiceProcess {
+  url: string;
+  /** Resolves when the process has ended, with how: `exit code 1`, `signal SIGKILL`. */
+  ended: Promise<string>;
+  /** Ends it as a deployment would, by force if it takes too long. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the real service, `service/main.ts`, in a process of its own, and waits until it is ready.
+ *
+ * @param onLine takes each line that the service prints
+ * @throws {Error} where it ends before it is ready, or does not become ready
+ */
+export async function startServiceProcess(
+  environment: Record<string, string>,
+  onLine: (line: string) => void,
+): Promise<ServiceProcess> {
+  const endWithParent = path.join(__dirname, 'end-with-parent.ts');
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', '--require', endWithParent, path.join(ROOT, 'service', 'main.ts')],
+    // In a process group of its own: Ctrl-C in a terminal reaches every process of a group, and here the system
+    // decides on the order.
+    { cwd: ROOT, env: { ...inherited(), ...environment }, stdio: ['pipe', 'pipe', 'pipe'], detached: true },
+  );
+  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', onLine);
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', (code, signal) => resolve(signal ? `signal ${signal}` : `exit code ${code}`));
+  });
+  const stop = () => end(child, ended);
+  const url = `http://127.0.0.1:${environment['PORT']}`;
+  try {
+    await Promise.race([
+      becomesReady(url),
+      ended.then((how) => {
+        throw new Error(`The service ended before it was ready: ${how}`);
+      }),
+    ]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, ended, stop };
+}
+
+/** The developer's own AWS settings have no business here. */
+function inherited(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
+}
+
+async function becomesReady(url: string): Promise<void> {
+  const start = Date.now();
+  while (Date.now() - start < START_LIMIT) {
+    const ready = await fetch(`${url}/readyz`).then(
+      (response) => response.body?.cancel().then(() => response.ok),
+      () => false,
+    );
+    if (ready) return;
+    await delay(READINESS_INTERVAL);
+  }
+  throw new Error(`The service did not become ready within ${START_LIMIT / 1000} s`);
+}
+
+async function end(child: ChildProcess, ended: Promise<string>): Promise<void> {
+  child.kill('SIGTERM');
+  const force = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT);
+  await ended;
+  clearTimeout(force);
+}

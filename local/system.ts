@@ -1,0 +1,61 @@
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { resetDataFolder, serviceLogFile } from './data-folder';
+import { assertPortsFree, type Ports, PortTakenError } from './ports';
+import { seedProfileImages } from './profile-images';
+import { readableLogLine } from './service-log';
+import { type ServiceProcess, startServiceProcess } from './service-process';
+import { type StandIns, startStandIns } from './stand-ins';
+
+export interface SystemOptions {
+  ports: Ports;
+  dataFolder: string;
+  /** Whether to forget what earlier runs kept. */
+  reset: boolean;
+  /** Told what happens, in lines for people. */
+  print: (line: string) => void;
+}
+
+export interface System {
+  standIns: StandIns;
+  service: ServiceProcess;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything: the stand-ins, the gates, and the real service.
+ *
+ * @throws {PortTakenError}
+ * @throws {Error} where the service does not start; nothing is left running then
+ */
+export async function startSystem({ ports, dataFolder, reset, print }: SystemOptions): Promise<System> {
+  await assertPortsFree(ports);
+  if (reset) await resetDataFolder(dataFolder);
+  mkdirSync(dataFolder, { recursive: true });
+
+  const standIns = await startStandIns({ ports, dataFolder, log: print }).catch((error) => {
+    throw error.code === 'EADDRINUSE' ? new PortTakenError(ports, error.port) : error;
+  });
+  const serviceLog = createWriteStream(serviceLogFile(dataFolder), { flags: 'a' });
+  const closeLog = () => new Promise((resolve) => serviceLog.end(resolve));
+  try {
+    await seedProfileImages(standIns.s3, standIns.cognito.users);
+    const service = await startServiceProcess(standIns.environment, (line) => {
+      serviceLog.write(`${line}\n`);
+      print(readableLogLine(line));
+    });
+    standIns.forwardTo(service.url);
+    return {
+      standIns,
+      service,
+      async stop() {
+        await service.stop();
+        await standIns.stop();
+        await closeLog();
+      },
+    };
+  } catch (error) {
+    await standIns.stop();
+    await closeLog();
+    throw error;
+  }
+}

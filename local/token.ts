@@ -1,0 +1,53 @@
+import { createAppClients, MOBILE_APP_URL } from './cognito/app-clients';
+import { signInAtHostedPages } from './cognito/hosted-sign-in';
+import { LOCAL_USERS, UserDirectory } from './cognito/users';
+import { print, readArguments, readPort, runCommand, UsageError } from './command-line';
+import { DEFAULT_PUBLIC_PORT, portsFrom } from './ports';
+
+const usernames = LOCAL_USERS.map(({ username }) => username).join(', ');
+
+const HELP = `Signs a user in at the local system that npm start runs, with code and PKCE as the mobile app does, and
+prints the access token.
+
+  npm run --silent token -- --user <name>
+
+Options:
+  --user <name>  one of ${usernames}
+  --port <port>  public port of the local system, ${DEFAULT_PUBLIC_PORT} by default
+  --help`;
+
+async function main(): Promise<void> {
+  const { values } = readArguments({
+    options: {
+      user: { type: 'string' },
+      port: { type: 'string', default: String(DEFAULT_PUBLIC_PORT) },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return print(HELP);
+  const ports = portsFrom(readPort(values.port));
+  if (values.user === undefined) throw new UsageError(`--user must name one of ${usernames}`);
+  const user = new UserDirectory(LOCAL_USERS).byName(values.user);
+  if (!user) throw new UsageError(`There is no user ${values.user}; there is ${usernames}`);
+
+  const cognitoUrl = `http://localhost:${ports.cognito}`;
+  const client = createAppClients(`http://localhost:${ports.loadBalancer}`).mobile;
+  const { access_token } = await signInAtHostedPages({
+    cognitoUrl,
+    client,
+    redirectUrl: MOBILE_APP_URL,
+    user,
+  }).catch((error) => {
+    if (!isConnectionRefused(error)) throw error;
+    throw new Error(
+      `No local system answers at port ${ports.loadBalancer}: start it with npm start, or name its port with --port`,
+    );
+  });
+  print(access_token);
+}
+
+function isConnectionRefused(error: unknown): boolean {
+  return error instanceof TypeError && error.message === 'fetch failed';
+}
+
+runCommand(main);
