@@ -27,15 +27,15 @@ export const gateSchema = z.strictObject({
     .regex(/^[A-Za-z0-9:_-]{1,128}$/, 'must be an AWS IoT thing name: 1 to 128 of A-Z a-z 0-9 : _ -'),
   groups: z
     .array(z.string().regex(/^[A-Za-z0-9_.-]{1,128}$/, 'must be a group name: 1 to 128 of A-Z a-z 0-9 _ . -'))
-    .min(1),
+    .min(1, { error: 'must name at least one group' }),
 });
 
 export type Gate = z.infer<typeof gateSchema>;
 
 /** At least one gate; ids, topics and things are unique, since each of them names one gate. */
 export const gatesSchema = z
-  .array(gateSchema)
-  .min(1)
+  .array(gateSchema, { error: 'must be a list of gates' })
+  .min(1, { error: 'must name at least one gate' })
   .superRefine((gates, context) => {
     for (const key of ['id', 'topic', 'thing'] as const) {
       const seen = new Set<string>();

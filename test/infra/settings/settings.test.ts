@@ -1,0 +1,118 @@
+import { SettingsError } from '../../../infra/settings/settings';
+import { RecordingMonitor } from '../support/recording-monitor';
+import { renderStack } from '../support/render-stack';
+
+/** The problems that a configuration is refused with; fails if it is accepted. */
+async function problemsOf(config: Record<string, unknown>, without: string[] = []): Promise<string[]> {
+  try {
+    await renderStack('dev', { config, without });
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+  throw new Error('The configuration was accepted');
+}
+
+const gate = { id: 'main', name: 'Main gate', topic: 'controlGate', thing: 'main-gate', groups: ['Admins'] };
+
+describe('settings', () => {
+  it.each<[string, Record<string, unknown>, string]>([
+    ['an MFA mode that is none', { mfa: 'maybe' }, 'mfa must be one of off, optional, required'],
+    [
+      'a domain without a hosted zone',
+      { domain: 'gates.example.com' },
+      'hostedZone must be set where domain is: the Route 53 hosted zone that holds it',
+    ],
+    [
+      'a domain outside its hosted zone',
+      { domain: 'gates.example.org', hostedZone: 'example.com' },
+      'domain must be example.com or a name under it, since that is hostedZone',
+    ],
+    [
+      'a hosted zone without a domain',
+      { hostedZone: 'example.com' },
+      'domain must be set where hostedZone is',
+    ],
+    ['no task', { minimumTasks: 0 }, 'minimumTasks must be a whole number from 1 to 50'],
+    [
+      'fewer tasks at most than at least',
+      { minimumTasks: 3, maximumTasks: 2 },
+      'maximumTasks must be at least minimumTasks, which is 3',
+    ],
+    [
+      'memory that Fargate does not offer with the CPU',
+      { cpu: 256, memory: 4096 },
+      'memory must be one of 512, 1024, 2048 where cpu is 256',
+    ],
+    [
+      'two gates with one topic',
+      { gates: [gate, { ...gate, id: 'yard', thing: 'yard-gate' }] },
+      'gates[1].topic "controlGate" is already the topic of another gate',
+    ],
+    ['no gate', { gates: [] }, 'gates must name at least one gate'],
+    [
+      'a gate whose group does not exist',
+      { gates: [{ ...gate, groups: ['Residents'] }] },
+      'gates[0].groups names "Residents"; the groups of this stack are Admins',
+    ],
+    [
+      'the group that always exists',
+      { groups: ['Admins'] },
+      'groups must not name Admins, which exists in every stack',
+    ],
+    ['a group twice', { groups: ['Residents', 'Residents'] }, 'groups must not name anything twice'],
+    [
+      'a certificate for a gate that does not exist',
+      {
+        deviceCertificateRequests: {
+          yard: '-----BEGIN CERTIFICATE REQUEST-----\nAA==\n-----END CERTIFICATE REQUEST-----',
+        },
+      },
+      'deviceCertificateRequests.yard must be the id of a gate, one of main',
+    ],
+    [
+      'threat protection without the plan that has it',
+      { threatProtection: 'audit' },
+      'threatProtection must be off, or userPoolTier plus, which it needs',
+    ],
+    [
+      'the plan that cannot change access tokens',
+      { userPoolTier: 'lite' },
+      'userPoolTier must be one of essentials, plus',
+    ],
+    ['something else than a switch', { protect: 'yes' }, 'protect must be true or false'],
+    ['an address that is none', { alarmEmail: 'me' }, 'alarmEmail must be an e-mail address'],
+    ['a misspelled list', { groups: 'Residents' }, 'groups must be a list of group names'],
+    [
+      'a plain-text callback',
+      { mobileCallbackUrls: ['http://app.example.com'] },
+      'mobileCallbackUrls[0] must be an https URL, an http://localhost URL or a URL with the scheme of an app, without a fragment',
+    ],
+  ])('refuse %s', async (_what, config, problem) => {
+    expect(await problemsOf(config)).toEqual([problem]);
+  });
+
+  it('are refused before any resource is registered', async () => {
+    const registered = jest.spyOn(RecordingMonitor.prototype, 'registerResource');
+    await problemsOf({ mfa: 'maybe' });
+    expect(registered.mock.calls.map(([request]) => request.getType())).toEqual(['pulumi:pulumi:Stack']);
+  });
+
+  it('refuse an option that does not exist, and name those that do', async () => {
+    const [problem, ...others] = await problemsOf({ mfaa: 'required' });
+    expect(problem).toMatch(/^mfaa is not an option; the options are domain, hostedZone, .*tags$/);
+    expect(others).toEqual([]);
+  });
+
+  it('refuse a stack without a region', async () => {
+    expect(await problemsOf({}, ['aws:region'])).toEqual([
+      'aws:region must be set to an AWS region, such as eu-west-1',
+    ]);
+  });
+
+  it('name all problems at once', async () => {
+    expect(
+      await problemsOf({ mfa: 'maybe', cpu: 3, minimumTasks: 0, domain: 'gates.example.com' }),
+    ).toHaveLength(4);
+  });
+});
