@@ -1,7 +1,130 @@
+import { currentAccount } from './account';
+import { Address } from './edge/address';
+import { Firewall } from './edge/firewall';
+import { Listeners } from './edge/listeners';
+import { LoadBalancer } from './edge/load-balancer';
+import { targetGroup } from './edge/target-group';
+import { GateService } from './gate-service/gate-service';
+import { Gates } from './gates/gates';
+import { Identity } from './identity/identity';
+import { Network } from './network/network';
+import { Traffic } from './network/traffic';
+import { Observability } from './observability/observability';
+import { amplifyOutputs } from './outputs/amplify-outputs';
+import { taggingProvider } from './provider';
 import { readSettings } from './settings/settings';
+import { ProfileStorage } from './storage/profile-storage';
 
-/** The whole stack, in the order in which its parts need each other. */
+/**
+ * The whole stack, in the order in which its parts need each other.
+ *
+ * @returns the stack's outputs
+ * @throws {SettingsError} before any resource is registered, where the stack's configuration is not valid
+ */
 export function gatehouse() {
   const settings = readSettings();
-  return { region: settings.region };
+  const provider = taggingProvider(settings);
+  const account = currentAccount(settings.region, { provider });
+  const top = { providers: [provider] };
+
+  const network = new Network('network', settings, top);
+  const { vpcId } = network;
+  const traffic = new Traffic('traffic', { vpcId }, top);
+
+  const loadBalancer = new LoadBalancer('gatehouse', { settings, account, network, traffic }, top);
+  const address = new Address('address', { settings, loadBalancer }, top);
+  const publicUrl = address.url;
+
+  const identity = new Identity('identity', { settings, publicUrl }, top);
+  const { userPool, clients, signInPages, people } = identity;
+
+  const tasks = targetGroup('gatehouse', { vpcId }, { provider });
+  const listeners = new Listeners(
+    'listeners',
+    {
+      loadBalancerArn: loadBalancer.arn,
+      certificateArn: address.certificateArn,
+      targetGroupArn: tasks.arn,
+      jwtValidation: settings.jwtValidation,
+      signIn: {
+        userPoolArn: userPool.arn,
+        issuer: userPool.issuer,
+        domainPrefix: signInPages.domainPrefix,
+        webClientId: clients.webClientId,
+        clientIds: [clients.webClientId, clients.mobileClientId],
+      },
+    },
+    top,
+  );
+  const firewall = new Firewall('gatehouse', { settings, loadBalancerArn: loadBalancer.arn }, top);
+
+  const profileStorage = new ProfileStorage('profile-images', settings, top);
+  const gates = new Gates('gates', { settings, account }, top);
+
+  const service = new GateService(
+    'service',
+    {
+      settings,
+      account,
+      network,
+      taskGroupId: traffic.taskGroupId,
+      targetGroup: tasks,
+      loadBalancerArnSuffix: loadBalancer.arnSuffix,
+      profileBucketArn: profileStorage.bucketArn,
+      surroundings: {
+        publicUrl,
+        userPoolId: userPool.id,
+        webClientId: clients.webClientId,
+        mobileClientId: clients.mobileClientId,
+        signInPagesUrl: signInPages.url,
+        loadBalancerArn: loadBalancer.arn,
+        profileImageBucket: profileStorage.bucketName,
+        iotEndpoint: gates.endpoint,
+      },
+    },
+    // Amazon ECS accepts no target group that no listener uses.
+    { ...top, dependsOn: listeners.rules },
+  );
+
+  const observability = new Observability(
+    'gatehouse',
+    {
+      settings,
+      serviceLogGroupName: service.logGroupName,
+      monitored: {
+        loadBalancerArnSuffix: loadBalancer.arnSuffix,
+        targetGroupArnSuffix: tasks.arnSuffix,
+        preTokenFunctionName: userPool.preTokenGeneration.functionName,
+        firewallMetricName: firewall.metricName,
+        clusterName: service.clusterName,
+        serviceName: service.serviceName,
+      },
+    },
+    top,
+  );
+
+  return {
+    /** The public address. */
+    url: publicUrl,
+    userPoolId: userPool.id,
+    webClientId: clients.webClientId,
+    mobileClientId: clients.mobileClientId,
+    /** Origin of Cognito's sign-in pages. */
+    authUrl: signInPages.url,
+    /** Host name that gates connect to. */
+    iotEndpoint: gates.endpoint,
+    /** PEM certificates by gate id, for the devices. */
+    deviceCertificates: gates.certificates,
+    dashboardUrl: observability.dashboardUrl,
+    /** A ready command that creates an administrator. */
+    administratorCommand: people.administratorCommand,
+    /** Content of `amplify_outputs.json`. */
+    amplifyOutputs: amplifyOutputs({
+      settings,
+      userPoolId: userPool.id,
+      mobileClientId: clients.mobileClientId,
+      signInHost: signInPages.host,
+      publicUrl,
+    }),
+  };
 }

@@ -1,4 +1,15 @@
 import { gatehouse } from './gatehouse';
 
-/** Outputs of the stack; `gatehouse.ts` says what each is. */
-export const { region } = gatehouse();
+/** The program that `pulumi up` runs. What it exports are the stack's outputs; `gatehouse.ts` says what each is. */
+export const {
+  url,
+  userPoolId,
+  webClientId,
+  mobileClientId,
+  authUrl,
+  iotEndpoint,
+  deviceCertificates,
+  dashboardUrl,
+  administratorCommand,
+  amplifyOutputs,
+} = gatehouse();

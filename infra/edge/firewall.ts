@@ -1,0 +1,72 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import type { Settings } from '../settings/settings';
+import { firewallRules } from './firewall-rules';
+
+export interface FirewallArgs {
+  loadBalancerArn: pulumi.Input<string>;
+  settings: Settings;
+}
+
+/** The web application firewall in front of the load balancer. It logs what it blocks, without credentials. */
+export class Firewall extends pulumi.ComponentResource {
+  /** Value of the `WebACL` dimension of the firewall's metrics. */
+  readonly metricName: string;
+
+  constructor(
+    name: string,
+    { loadBalancerArn, settings }: FirewallArgs,
+    options: pulumi.ComponentResourceOptions,
+  ) {
+    super('gatehouse:infra:Firewall', name, {}, options);
+    this.metricName = name;
+
+    const webAcl = new aws.wafv2.WebAcl(
+      name,
+      {
+        scope: 'REGIONAL',
+        description: 'Gatehouse load balancer',
+        defaultAction: { allow: {} },
+        rules: firewallRules(settings.requestsPerFiveMinutes),
+        visibilityConfig: {
+          metricName: this.metricName,
+          cloudwatchMetricsEnabled: true,
+          sampledRequestsEnabled: true,
+        },
+      },
+      { parent: this },
+    );
+    new aws.wafv2.WebAclAssociation(
+      name,
+      { resourceArn: loadBalancerArn, webAclArn: webAcl.arn },
+      { parent: this },
+    );
+
+    // AWS WAF: "Logging web ACL traffic": the log group's name must start so.
+    const logGroup = new aws.cloudwatch.LogGroup(
+      `aws-waf-logs-${name}`,
+      { retentionInDays: settings.logRetentionDays },
+      { parent: this },
+    );
+    new aws.wafv2.WebAclLoggingConfiguration(
+      name,
+      {
+        resourceArn: webAcl.arn,
+        logDestinationConfigs: [logGroup.arn],
+        redactedFields: [{ singleHeader: { name: 'authorization' } }, { singleHeader: { name: 'cookie' } }],
+        loggingFilter: {
+          defaultBehavior: 'DROP',
+          filters: [
+            {
+              behavior: 'KEEP',
+              requirement: 'MEETS_ANY',
+              conditions: [{ actionCondition: { action: 'BLOCK' } }],
+            },
+          ],
+        },
+      },
+      { parent: this },
+    );
+    this.registerOutputs({});
+  }
+}

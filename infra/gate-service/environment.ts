@@ -1,0 +1,49 @@
+import * as pulumi from '@pulumi/pulumi';
+import type { ServiceEnvironment } from '../../contract/environment';
+import type { Settings } from '../settings/settings';
+import { CONTAINER_PORT } from './container';
+
+/** What the service must know of the rest of the stack. */
+export interface Surroundings {
+  publicUrl: pulumi.Input<string>;
+  userPoolId: pulumi.Input<string>;
+  webClientId: pulumi.Input<string>;
+  mobileClientId: pulumi.Input<string>;
+  signInPagesUrl: pulumi.Input<string>;
+  loadBalancerArn: pulumi.Input<string>;
+  profileImageBucket: pulumi.Input<string>;
+  /** Host name of the account's AWS IoT data endpoint. */
+  iotEndpoint: pulumi.Input<string>;
+}
+
+type Inputs<Names> = { [Name in keyof Names]: pulumi.Input<NonNullable<Names[Name]>> };
+
+/** The service's environment variables: `service/platform/config.ts` says what each means. */
+export function serviceEnvironment(
+  settings: Settings,
+  surroundings: Surroundings,
+): Record<string, pulumi.Input<string>> {
+  const { webClientId, mobileClientId } = surroundings;
+  const environment: Inputs<ServiceEnvironment> = {
+    PORT: String(CONTAINER_PORT),
+    PUBLIC_URL: surroundings.publicUrl,
+    AWS_REGION: settings.region,
+    COGNITO_USER_POOL_ID: surroundings.userPoolId,
+    COGNITO_CLIENT_IDS: pulumi.interpolate`${webClientId},${mobileClientId}`,
+    COGNITO_WEB_CLIENT_ID: webClientId,
+    COGNITO_DOMAIN_URL: surroundings.signInPagesUrl,
+    COGNITO_PUBLIC_CLIENT_ID: mobileClientId,
+    ALB_ARN: surroundings.loadBalancerArn,
+    GATES: JSON.stringify(settings.gates),
+    COMMAND_TTL_SECONDS: String(settings.commandTtlSeconds),
+    COMMANDS_PER_MINUTE: String(settings.commandsPerMinute),
+    PROFILE_IMAGE_BUCKET: surroundings.profileImageBucket,
+    CORS_ORIGINS: settings.corsOrigins.join(','),
+    LOG_LEVEL: settings.logLevel,
+  };
+  return {
+    ...environment,
+    NODE_ENV: 'production',
+    AWS_ENDPOINT_URL_IOT_DATA_PLANE: pulumi.interpolate`https://${surroundings.iotEndpoint}`,
+  };
+}

@@ -1,0 +1,85 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import type { Account } from '../account';
+import type { Network } from '../network/network';
+import type { Settings } from '../settings/settings';
+import { Autoscaling } from './autoscaling';
+import { type Surroundings, serviceEnvironment } from './environment';
+import { FargateService } from './fargate-service';
+import { Image } from './image';
+import { TaskDefinition } from './task-definition';
+import { executionPermissions, taskPermissions } from './task-permissions';
+
+export interface GateServiceArgs {
+  settings: Settings;
+  account: Account;
+  network: Network;
+  taskGroupId: pulumi.Input<string>;
+  targetGroup: aws.lb.TargetGroup;
+  loadBalancerArnSuffix: pulumi.Input<string>;
+  profileBucketArn: pulumi.Input<string>;
+  surroundings: Surroundings;
+}
+
+/** The service from its source to its running tasks. */
+export class GateService extends pulumi.ComponentResource {
+  readonly clusterName: pulumi.Output<string>;
+  readonly serviceName: pulumi.Output<string>;
+  readonly logGroupName: pulumi.Output<string>;
+
+  constructor(name: string, args: GateServiceArgs, options: pulumi.ComponentResourceOptions) {
+    super('gatehouse:infra:GateService', name, {}, options);
+    const { settings, account, network, targetGroup } = args;
+    const child = { parent: this };
+
+    const logGroup = new aws.cloudwatch.LogGroup(name, { retentionInDays: settings.logRetentionDays }, child);
+    const image = new Image(`${name}-image`, { settings, account }, child);
+    const taskDefinition = new TaskDefinition(
+      name,
+      {
+        settings,
+        account,
+        image: image.reference,
+        environment: serviceEnvironment(settings, args.surroundings),
+        logGroupName: logGroup.name,
+        taskStatements: taskPermissions(settings.gates, args.profileBucketArn, account),
+        executionStatements: executionPermissions(image.repositoryArn, logGroup.arn),
+      },
+      child,
+    );
+
+    const { minimumTasks, maximumTasks } = settings;
+    const autoscaled = maximumTasks > minimumTasks;
+    const fargate = new FargateService(
+      name,
+      {
+        network,
+        taskGroupId: args.taskGroupId,
+        targetGroupArn: targetGroup.arn,
+        taskDefinitionArn: taskDefinition.arn,
+        minimumTasks,
+        autoscaled,
+      },
+      child,
+    );
+    if (autoscaled) {
+      new Autoscaling(
+        name,
+        {
+          clusterName: fargate.clusterName,
+          serviceName: fargate.serviceName,
+          loadBalancerArnSuffix: args.loadBalancerArnSuffix,
+          targetGroupArnSuffix: targetGroup.arnSuffix,
+          minimumTasks,
+          maximumTasks,
+        },
+        child,
+      );
+    }
+
+    this.clusterName = fargate.clusterName;
+    this.serviceName = fargate.serviceName;
+    this.logGroupName = logGroup.name;
+    this.registerOutputs({ serviceName: this.serviceName });
+  }
+}

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** What the image is built from: what `.dockerignore` lets through, and the Dockerfile. */
+export const IMAGE_SOURCES = [
+  '.dockerignore',
+  '.npmrc',
+  'Dockerfile',
+  'contract',
+  'package-lock.json',
+  'package.json',
+  'service',
+  'tsconfig.json',
+];
+
+/**
+ * 16 hexadecimal digits that change with anything the image is built from. Tags of the repository are immutable, so
+ * a tag must never name two contents.
+ *
+ * @param root the folder that holds package.json
+ */
+export function imageSourceHash(root: string): string {
+  const hash = createHash('sha256');
+  for (const source of IMAGE_SOURCES) {
+    for (const file of filesIn(path.join(root, source))) {
+      hash
+        .update(`${path.relative(root, file)}\0`)
+        .update(fs.readFileSync(file))
+        .update('\0');
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** The file itself, the files of a folder in a fixed order, or nothing. */
+function filesIn(location: string): string[] {
+  const stats = fs.statSync(location, { throwIfNoEntry: false });
+  if (!stats) return [];
+  if (!stats.isDirectory()) return [location];
+  return fs
+    .readdirSync(location)
+    .sort()
+    .flatMap((entry) => filesIn(path.join(location, entry)));
+}

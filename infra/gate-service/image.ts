@@ -1,0 +1,71 @@
+import path from 'node:path';
+import * as aws from '@pulumi/aws';
+import * as awsx from '@pulumi/awsx';
+import * as dockerBuild from '@pulumi/docker-build';
+import * as pulumi from '@pulumi/pulumi';
+import type { Account } from '../account';
+import { physicalName } from '../physical-name';
+import type { Settings } from '../settings/settings';
+import { imageSourceHash } from './image-source';
+
+const ROOT = path.join(__dirname, '../..');
+
+const PLATFORM = {
+  arm64: dockerBuild.Platform.Linux_arm64,
+  x86_64: dockerBuild.Platform.Linux_amd64,
+} as const;
+
+export interface ImageArgs {
+  settings: Settings;
+  account: Account;
+}
+
+/** The service's container image, built here and kept in a repository of its own. */
+export class Image extends pulumi.ComponentResource {
+  /** Tag and digest. */
+  readonly reference: pulumi.Output<string>;
+  readonly repositoryArn: pulumi.Output<string>;
+
+  constructor(name: string, { settings, account }: ImageArgs, options: pulumi.ComponentResourceOptions) {
+    super('gatehouse:infra:Image', name, {}, options);
+    const repositoryName = physicalName();
+    const repository = new awsx.ecr.Repository(
+      name,
+      {
+        name: repositoryName,
+        imageTagMutability: 'IMMUTABLE',
+        imageScanningConfiguration: { scanOnPush: true },
+        encryptionConfigurations: [{ encryptionType: 'AES256' }],
+        forceDelete: !settings.protect,
+        // Enough images to roll back to.
+        lifecyclePolicy: { rules: [{ tagStatus: 'any', maximumNumberOfImages: 20 }] },
+      },
+      { parent: this },
+    );
+    const registry = aws.ecr.getAuthorizationTokenOutput({}, { parent: this });
+
+    const image = new dockerBuild.Image(
+      name,
+      {
+        tags: [pulumi.interpolate`${repository.url}:${imageSourceHash(ROOT)}-${settings.architecture}`],
+        context: { location: ROOT },
+        platforms: [PLATFORM[settings.architecture]],
+        push: true,
+        // A preview needs no Docker.
+        buildOnPreview: false,
+        registries: [
+          {
+            address: repository.url,
+            username: registry.userName,
+            password: pulumi.secret(registry.password),
+          },
+        ],
+      },
+      { parent: this },
+    );
+
+    this.reference = image.ref;
+    this.repositoryArn = pulumi.interpolate`arn:${account.partition}:ecr:${account.region}:${account.id}:repository/${repositoryName}`;
+    this.registerOutputs({ reference: this.reference });
+  }
+}

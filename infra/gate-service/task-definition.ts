@@ -1,0 +1,99 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import type { Account } from '../account';
+import type { Statement } from '../iam/policy-document';
+import { serviceRole } from '../iam/service-role';
+import { physicalName } from '../physical-name';
+import type { Settings } from '../settings/settings';
+import {
+  CONTAINER_NAME,
+  CONTAINER_PORT,
+  CONTAINER_USER,
+  HEALTH_CHECK_COMMAND,
+  STOP_TIMEOUT_SECONDS,
+} from './container';
+
+const CPU_ARCHITECTURE = { arm64: 'ARM64', x86_64: 'X86_64' } as const;
+
+export interface TaskDefinitionArgs {
+  settings: Settings;
+  account: Account;
+  image: pulumi.Input<string>;
+  environment: Record<string, pulumi.Input<string>>;
+  logGroupName: pulumi.Input<string>;
+  /** What the service may do. */
+  taskStatements: Statement[];
+  /** What Amazon ECS may do to start it. */
+  executionStatements: Statement[];
+}
+
+/** One task: the service in a locked-down container. */
+export class TaskDefinition extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+
+  constructor(name: string, args: TaskDefinitionArgs, options: pulumi.ComponentResourceOptions) {
+    super('gatehouse:infra:TaskDefinition', name, {}, options);
+    const { settings, account } = args;
+    const common = { service: 'ecs-tasks.amazonaws.com', sourceAccount: account.id };
+    const task = serviceRole(
+      `${name}-task`,
+      { ...common, description: 'Gatehouse service', statements: args.taskStatements },
+      { parent: this },
+    );
+    const execution = serviceRole(
+      `${name}-execution`,
+      { ...common, description: 'Gatehouse: starts the service', statements: args.executionStatements },
+      { parent: this },
+    );
+
+    const definition = new aws.ecs.TaskDefinition(
+      name,
+      {
+        family: physicalName(),
+        requiresCompatibilities: ['FARGATE'],
+        networkMode: 'awsvpc',
+        cpu: String(settings.cpu),
+        memory: String(settings.memory),
+        runtimePlatform: {
+          operatingSystemFamily: 'LINUX',
+          cpuArchitecture: CPU_ARCHITECTURE[settings.architecture],
+        },
+        taskRoleArn: task.role.arn,
+        executionRoleArn: execution.role.arn,
+        containerDefinitions: pulumi.jsonStringify([container(args)]),
+        // Where the stack is protected, earlier revisions stay, to roll back to by hand.
+        skipDestroy: settings.protect,
+      },
+      { parent: this, dependsOn: [task.policy, execution.policy] },
+    );
+    this.arn = definition.arn;
+    this.registerOutputs({ arn: this.arn });
+  }
+}
+
+/** Amazon ECS: "Task definition parameters for Fargate". */
+function container({ settings, image, environment, logGroupName }: TaskDefinitionArgs) {
+  return {
+    name: CONTAINER_NAME,
+    image,
+    essential: true,
+    portMappings: [{ containerPort: CONTAINER_PORT, protocol: 'tcp' }],
+    environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
+    user: CONTAINER_USER,
+    readonlyRootFilesystem: true,
+    linuxParameters: { initProcessEnabled: true, capabilities: { drop: ['ALL'] } },
+    healthCheck: { command: HEALTH_CHECK_COMMAND, interval: 10, timeout: 5, retries: 3, startPeriod: 15 },
+    stopTimeout: STOP_TIMEOUT_SECONDS,
+    logConfiguration: {
+      logDriver: 'awslogs',
+      options: {
+        'awslogs-group': logGroupName,
+        'awslogs-region': settings.region,
+        'awslogs-stream-prefix': CONTAINER_NAME,
+        // Gates still open while the log is unreachable.
+        mode: 'non-blocking',
+        'max-buffer-size': '10m',
+      },
+    },
+  };
+}

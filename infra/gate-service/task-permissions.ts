@@ -1,0 +1,45 @@
+import * as pulumi from '@pulumi/pulumi';
+import type { Gate } from '../../contract/gate';
+import type { Account } from '../account';
+import { allow, type Statement } from '../iam/policy-document';
+
+/** All that the service itself may do. */
+export function taskPermissions(
+  gates: Gate[],
+  profileBucketArn: pulumi.Input<string>,
+  { id, partition, region }: Account,
+): Statement[] {
+  const iot = (resource: string) => pulumi.interpolate`arn:${partition}:iot:${region}:${id}:${resource}`;
+  return [
+    allow(
+      ['iot:Publish'],
+      gates.map(({ topic }) => iot(`topic/${topic}`)),
+    ),
+    allow(
+      ['iot:GetThingShadow'],
+      gates.map(({ thing }) => iot(`thing/${thing}`)),
+    ),
+    allow(
+      ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      [pulumi.interpolate`${profileBucketArn}/*.png`],
+    ),
+    // Without it S3 answers 403 instead of 404 for an image that is not there (Amazon S3: GetObject).
+    allow(['s3:ListBucket'], [profileBucketArn]),
+  ];
+}
+
+/** What Amazon ECS may do to start a task: fetch its image, write its log. */
+export function executionPermissions(
+  repositoryArn: pulumi.Input<string>,
+  logGroupArn: pulumi.Input<string>,
+): Statement[] {
+  return [
+    // AWS allows no narrower resource (Service Authorization Reference: "Amazon Elastic Container Registry").
+    allow(['ecr:GetAuthorizationToken'], ['*']),
+    allow(
+      ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+      [repositoryArn],
+    ),
+    allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [pulumi.interpolate`${logGroupArn}:*`]),
+  ];
+}

@@ -1,0 +1,29 @@
+import path from 'node:path';
+import * as pulumi from '@pulumi/pulumi';
+import { buildSync } from 'esbuild';
+
+/**
+ * A Lambda handler of `infra/triggers/` as a deployment package with `index.handler`, bundled while the program runs.
+ *
+ * @throws where the handler does not compile
+ */
+export function bundleTrigger(fileName: string): pulumi.asset.AssetArchive {
+  return new pulumi.asset.AssetArchive({
+    'index.js': new pulumi.asset.StringAsset(bundleSource(fileName)),
+  });
+}
+
+/** The bundle's text: the same for the same source wherever it is built, else every machine would deploy anew. */
+export function bundleSource(fileName: string): string {
+  const { outputFiles } = buildSync({
+    entryPoints: [path.join('infra/triggers', fileName)],
+    absWorkingDir: path.join(__dirname, '../..'),
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    write: false,
+    logLevel: 'silent',
+  });
+  return outputFiles[0]!.text;
+}

@@ -1,0 +1,54 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import * as random from '@pulumi/random';
+import type { AppClients } from './app-clients';
+
+export interface SignInPagesArgs {
+  userPoolId: pulumi.Input<string>;
+  clients: AppClients;
+  region: string;
+}
+
+/** Cognito's managed login. Each client needs a branding, else its pages say that they are unavailable. */
+export class SignInPages extends pulumi.ComponentResource {
+  /** Prefix of the domain, by which the load balancer knows it. */
+  readonly domainPrefix: pulumi.Output<string>;
+  readonly host: pulumi.Output<string>;
+  /** Origin of the pages, without a trailing slash. */
+  readonly url: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    { userPoolId, clients, region }: SignInPagesArgs,
+    options: pulumi.ComponentResourceOptions,
+  ) {
+    super('gatehouse:infra:SignInPages', name, {}, options);
+
+    // Prefixes are unique in a region, over all AWS accounts.
+    const suffix = new random.RandomString(
+      name,
+      { length: 8, upper: false, special: false },
+      { parent: this },
+    );
+    const domain = new aws.cognito.UserPoolDomain(
+      name,
+      { userPoolId, domain: pulumi.interpolate`gatehouse-${suffix.result}`, managedLoginVersion: 2 },
+      { parent: this },
+    );
+    for (const [client, clientId] of [
+      ['web', clients.webClientId],
+      ['mobile', clients.mobileClientId],
+    ] as const) {
+      new aws.cognito.ManagedLoginBranding(
+        `${name}-${client}`,
+        { userPoolId, clientId, useCognitoProvidedValues: true },
+        { parent: this, dependsOn: [domain] },
+      );
+    }
+
+    this.domainPrefix = domain.domain;
+    this.host = pulumi.interpolate`${domain.domain}.auth.${region}.amazoncognito.com`;
+    this.url = pulumi.interpolate`https://${this.host}`;
+    this.registerOutputs({ url: this.url });
+  }
+}

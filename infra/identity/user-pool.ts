@@ -1,0 +1,69 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import type { Settings } from '../settings/settings';
+import { passwordPolicy } from './password-policy';
+import { Trigger } from './trigger';
+import { USER_ATTRIBUTES } from './user-attributes';
+
+const MFA_CONFIGURATION = { off: 'OFF', optional: 'OPTIONAL', required: 'ON' } as const;
+
+const SECURITY_MODE = { off: 'OFF', audit: 'AUDIT', enforced: 'ENFORCED' } as const;
+
+/** The people who may sign in, and how they prove who they are. Only administrators create them. */
+export class UserPool extends pulumi.ComponentResource {
+  readonly id: pulumi.Output<string>;
+  readonly arn: pulumi.Output<string>;
+  /** `https://cognito-idp.<region>.amazonaws.com/<pool id>`, the `iss` of its tokens. */
+  readonly issuer: pulumi.Output<string>;
+  readonly preTokenGeneration: Trigger;
+
+  constructor(name: string, settings: Settings, options: pulumi.ComponentResourceOptions) {
+    super('gatehouse:infra:UserPool', name, {}, options);
+    this.preTokenGeneration = new Trigger(
+      `${name}-pre-token`,
+      {
+        fileName: 'pre-token-generation.ts',
+        description: 'Adds scopes to access tokens',
+        logRetentionDays: settings.logRetentionDays,
+      },
+      { parent: this },
+    );
+
+    const pool = new aws.cognito.UserPool(
+      name,
+      {
+        userPoolTier: settings.userPoolTier.toUpperCase(),
+        userPoolAddOns: { advancedSecurityMode: SECURITY_MODE[settings.threatProtection] },
+        deletionProtection: settings.protect ? 'ACTIVE' : 'INACTIVE',
+
+        usernameAttributes: ['email'],
+        usernameConfiguration: { caseSensitive: false },
+        schemas: USER_ATTRIBUTES,
+        autoVerifiedAttributes: ['email'],
+        userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdates: ['email'] },
+        adminCreateUserConfig: { allowAdminCreateUserOnly: true },
+        accountRecoverySetting: { recoveryMechanisms: [{ name: 'verified_email', priority: 1 }] },
+        emailConfiguration: { emailSendingAccount: 'COGNITO_DEFAULT' },
+
+        passwordPolicy: passwordPolicy(settings.passwordMinimumLength),
+        mfaConfiguration: MFA_CONFIGURATION[settings.mfa],
+        softwareTokenMfaConfiguration: { enabled: settings.mfa !== 'off' },
+
+        lambdaConfig: {
+          // V2_0 is the first version that can change access tokens.
+          preTokenGenerationConfig: {
+            lambdaArn: this.preTokenGeneration.functionArn,
+            lambdaVersion: 'V2_0',
+          },
+        },
+      },
+      { parent: this, protect: settings.protect, retainOnDelete: settings.protect },
+    );
+    this.preTokenGeneration.allowCallsFrom(pool.arn);
+
+    this.id = pool.id;
+    this.arn = pool.arn;
+    this.issuer = pulumi.interpolate`https://cognito-idp.${settings.region}.amazonaws.com/${pool.id}`;
+    this.registerOutputs({ id: this.id });
+  }
+}

@@ -1,0 +1,86 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { CONTAINER_PORT } from '../gate-service/container';
+
+const ANYWHERE = '0.0.0.0/0';
+
+/** Who may talk to whom. Nobody but the load balancer reaches a task. */
+export class Traffic extends pulumi.ComponentResource {
+  readonly loadBalancerGroupId: pulumi.Output<string>;
+  readonly taskGroupId: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    { vpcId }: { vpcId: pulumi.Input<string> },
+    options: pulumi.ComponentResourceOptions,
+  ) {
+    super('gatehouse:infra:Traffic', name, {}, options);
+
+    const loadBalancer = new aws.ec2.SecurityGroup(
+      `${name}-load-balancer`,
+      { vpcId, description: 'Gatehouse load balancer' },
+      { parent: this },
+    );
+    const tasks = new aws.ec2.SecurityGroup(
+      `${name}-tasks`,
+      { vpcId, description: 'Gatehouse service tasks' },
+      { parent: this },
+    );
+
+    for (const [scheme, port] of [
+      ['http', 80],
+      ['https', 443],
+    ] as const) {
+      new aws.vpc.SecurityGroupIngressRule(
+        `${name}-${scheme}-from-anywhere`,
+        {
+          securityGroupId: loadBalancer.id,
+          description: `${scheme.toUpperCase()} from anywhere`,
+          cidrIpv4: ANYWHERE,
+          ipProtocol: 'tcp',
+          fromPort: port,
+          toPort: port,
+        },
+        { parent: this },
+      );
+    }
+
+    const throughLoadBalancer = { ipProtocol: 'tcp', fromPort: CONTAINER_PORT, toPort: CONTAINER_PORT };
+    new aws.vpc.SecurityGroupEgressRule(
+      `${name}-load-balancer-to-tasks`,
+      {
+        securityGroupId: loadBalancer.id,
+        description: 'To the tasks',
+        referencedSecurityGroupId: tasks.id,
+        ...throughLoadBalancer,
+      },
+      { parent: this },
+    );
+    new aws.vpc.SecurityGroupIngressRule(
+      `${name}-tasks-from-load-balancer`,
+      {
+        securityGroupId: tasks.id,
+        description: 'From the load balancer only',
+        referencedSecurityGroupId: loadBalancer.id,
+        ...throughLoadBalancer,
+      },
+      { parent: this },
+    );
+
+    const toCloud = { cidrIpv4: ANYWHERE, ipProtocol: 'tcp', fromPort: 443, toPort: 443 };
+    new aws.vpc.SecurityGroupEgressRule(
+      `${name}-load-balancer-to-cognito`,
+      { securityGroupId: loadBalancer.id, description: 'To Cognito, to sign people in', ...toCloud },
+      { parent: this },
+    );
+    new aws.vpc.SecurityGroupEgressRule(
+      `${name}-tasks-to-cloud`,
+      { securityGroupId: tasks.id, description: 'To AWS services and public keys', ...toCloud },
+      { parent: this },
+    );
+
+    this.loadBalancerGroupId = loadBalancer.id;
+    this.taskGroupId = tasks.id;
+    this.registerOutputs({ loadBalancerGroupId: this.loadBalancerGroupId, taskGroupId: this.taskGroupId });
+  }
+}

@@ -1,0 +1,91 @@
+import type { Metrics } from './metrics';
+
+export interface AlarmRule {
+  metric: keyof Metrics;
+  /** What it means and where to look, for whoever gets the mail. */
+  description: string;
+  /** The alarm rings above this. */
+  threshold: number;
+  /** Length of one period in minutes. */
+  minutes: number;
+  /** Periods in a row that must exceed the threshold; 1 where left out. */
+  periods?: number;
+}
+
+/** When to call someone, by alarm name. Silence is fine: an idle private home has no data for hours. */
+export const ALARM_RULES: Record<string, AlarmRule> = {
+  'load-balancer-errors': {
+    metric: 'loadBalancerErrors',
+    description: 'The load balancer answers 5xx itself: no healthy task, or Cognito is out of its reach.',
+    threshold: 5,
+    minutes: 5,
+  },
+  'service-errors': {
+    metric: 'serviceErrors',
+    description: 'The service answers 5xx: look for level "error" in its log.',
+    threshold: 5,
+    minutes: 5,
+  },
+  'unhealthy-tasks': {
+    metric: 'unhealthyTasks',
+    description: 'A task is not ready: it can not fetch the keys of Cognito, or is overloaded.',
+    threshold: 0,
+    minutes: 1,
+    periods: 5,
+  },
+  latency: {
+    metric: 'latency',
+    description: 'One request in a hundred takes more than 2 s.',
+    threshold: 2,
+    minutes: 5,
+    periods: 3,
+  },
+  'commands-failed': {
+    metric: 'commandsFailed',
+    description: 'Gate commands could not be published: people stand in front of a closed gate.',
+    threshold: 0,
+    minutes: 1,
+  },
+  'commands-limited': {
+    metric: 'commandsLimited',
+    description: 'Someone sends commands faster than the limit: see "limited" in the audit records for who.',
+    threshold: 20,
+    minutes: 5,
+  },
+  'commands-denied': {
+    metric: 'commandsDenied',
+    description: 'Commands of people without the right: see "denied" in the audit records for who.',
+    threshold: 20,
+    minutes: 5,
+  },
+  'sign-in-errors': {
+    metric: 'signInErrors',
+    description: 'Browsers can not sign in: client secret, callback URL or egress to Cognito is wrong.',
+    threshold: 0,
+    minutes: 5,
+  },
+  'sign-in-failures': {
+    metric: 'signInFailures',
+    description: 'Cognito refuses sign-ins that the load balancer sends.',
+    threshold: 10,
+    minutes: 5,
+  },
+  'pre-token-errors': {
+    metric: 'preTokenErrors',
+    description: 'The pre-token-generation trigger fails: nobody can sign in.',
+    threshold: 0,
+    minutes: 1,
+  },
+  'pre-token-throttles': {
+    metric: 'preTokenThrottles',
+    description: 'The pre-token-generation trigger is throttled: people can not sign in.',
+    threshold: 0,
+    minutes: 1,
+  },
+  'blocked-requests': {
+    metric: 'blockedRequests',
+    description: 'The firewall blocks far more than usual: an attack, or a rule that hits people.',
+    threshold: 500,
+    minutes: 5,
+  },
+};

@@ -1,0 +1,65 @@
+import type * as pulumi from '@pulumi/pulumi';
+import { COMMAND_METRICS } from './command-metrics';
+
+/** A CloudWatch metric with the dimensions that single out this stack. */
+export interface Metric {
+  namespace: string;
+  name: string;
+  dimensions: Record<string, pulumi.Input<string>>;
+  /** A statistic such as `Sum`, or a percentile such as `p99`. */
+  statistic: string;
+}
+
+/** What alarms and dashboard are about. */
+export interface Monitored {
+  region: string;
+  /** Namespace of the metrics that are counted in the service's log. */
+  commandNamespace: string;
+  loadBalancerArnSuffix: pulumi.Input<string>;
+  targetGroupArnSuffix: pulumi.Input<string>;
+  preTokenFunctionName: pulumi.Input<string>;
+  firewallMetricName: string;
+  clusterName: pulumi.Input<string>;
+  serviceName: pulumi.Input<string>;
+}
+
+/** Every metric that someone on call looks at. */
+export function metrics(monitored: Monitored) {
+  const edge = { LoadBalancer: monitored.loadBalancerArnSuffix };
+  const targets = { ...edge, TargetGroup: monitored.targetGroupArnSuffix };
+  const preToken = { FunctionName: monitored.preTokenFunctionName };
+  const tasks = { ClusterName: monitored.clusterName, ServiceName: monitored.serviceName };
+  const sum = (namespace: string, name: string, dimensions: Metric['dimensions']): Metric => ({
+    namespace,
+    name,
+    dimensions,
+    statistic: 'Sum',
+  });
+  const command = (outcome: keyof typeof COMMAND_METRICS) =>
+    sum(monitored.commandNamespace, COMMAND_METRICS[outcome], {});
+  return {
+    requests: sum('AWS/ApplicationELB', 'RequestCount', edge),
+    loadBalancerErrors: sum('AWS/ApplicationELB', 'HTTPCode_ELB_5XX_Count', edge),
+    serviceErrors: sum('AWS/ApplicationELB', 'HTTPCode_Target_5XX_Count', targets),
+    unhealthyTasks: { ...sum('AWS/ApplicationELB', 'UnHealthyHostCount', targets), statistic: 'Maximum' },
+    latency: { ...sum('AWS/ApplicationELB', 'TargetResponseTime', targets), statistic: 'p99' },
+    signInErrors: sum('AWS/ApplicationELB', 'ELBAuthError', edge),
+    signInFailures: sum('AWS/ApplicationELB', 'ELBAuthFailure', edge),
+    signIns: sum('AWS/ApplicationELB', 'ELBAuthSuccess', edge),
+    preTokenErrors: sum('AWS/Lambda', 'Errors', preToken),
+    preTokenThrottles: sum('AWS/Lambda', 'Throttles', preToken),
+    blockedRequests: sum('AWS/WAFV2', 'BlockedRequests', {
+      WebACL: monitored.firewallMetricName,
+      Region: monitored.region,
+      Rule: 'ALL',
+    }),
+    cpu: { ...sum('AWS/ECS', 'CPUUtilization', tasks), statistic: 'Average' },
+    memory: { ...sum('AWS/ECS', 'MemoryUtilization', tasks), statistic: 'Average' },
+    commandsPublished: command('published'),
+    commandsDenied: command('denied'),
+    commandsLimited: command('limited'),
+    commandsFailed: command('failed'),
+  } satisfies Record<string, Metric>;
+}
+
+export type Metrics = ReturnType<typeof metrics>;

@@ -1,0 +1,15 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import type { Settings } from './settings/settings';
+
+/** The one provider of the stack. It tags every resource that AWS lets be tagged, also those inside awsx components. */
+export function taggingProvider({ region, tags }: Settings): aws.Provider {
+  const profile = new pulumi.Config('aws').get('profile');
+  return new aws.Provider('aws', {
+    region,
+    ...(profile && { profile }),
+    defaultTags: {
+      tags: { ...tags, Project: pulumi.getProject(), Stack: pulumi.getStack(), ManagedBy: 'pulumi' },
+    },
+  });
+}
