@@ -16,6 +16,12 @@ import { readSettings } from './settings/settings';
 import { ProfileStorage } from './storage/profile-storage';
 
 /**
+ * Starts the name of everything in the AWS account; Pulumi appends a random part, so that stacks don't collide.
+ * Load balancers and target groups may have 32 characters.
+ */
+const NAME = 'gatehouse';
+
+/**
  * The whole stack, in the order in which its parts need each other.
  *
  * @returns the stack's outputs
@@ -27,20 +33,20 @@ export function gatehouse() {
   const account = currentAccount(settings.region, { provider });
   const top = { providers: [provider] };
 
-  const network = new Network('network', settings, top);
+  const network = new Network(NAME, settings, top);
   const { vpcId } = network;
-  const traffic = new Traffic('traffic', { vpcId }, top);
+  const traffic = new Traffic(NAME, { vpcId }, top);
 
-  const loadBalancer = new LoadBalancer('gatehouse', { settings, account, network, traffic }, top);
-  const address = new Address('address', { settings, loadBalancer }, top);
+  const loadBalancer = new LoadBalancer(NAME, { settings, account, network, traffic }, top);
+  const address = new Address(NAME, { settings, loadBalancer }, top);
   const publicUrl = address.url;
 
-  const identity = new Identity('identity', { settings, publicUrl }, top);
+  const identity = new Identity(NAME, { settings, publicUrl }, top);
   const { userPool, clients, signInPages, people } = identity;
 
-  const tasks = targetGroup('gatehouse', { vpcId }, { provider });
+  const tasks = targetGroup(NAME, { vpcId }, { provider });
   const listeners = new Listeners(
-    'listeners',
+    NAME,
     {
       loadBalancerArn: loadBalancer.arn,
       certificateArn: address.certificateArn,
@@ -56,19 +62,20 @@ export function gatehouse() {
     },
     top,
   );
-  const firewall = new Firewall('gatehouse', { settings, loadBalancerArn: loadBalancer.arn }, top);
+  const firewall = new Firewall(NAME, { settings, loadBalancerArn: loadBalancer.arn }, top);
 
-  const profileStorage = new ProfileStorage('profile-images', settings, top);
-  const gates = new Gates('gates', { settings, account }, top);
+  const profileStorage = new ProfileStorage(`${NAME}-profile-images`, settings, top);
+  const gates = new Gates(NAME, { settings, account }, top);
 
   const service = new GateService(
-    'service',
+    NAME,
     {
       settings,
       account,
       network,
       taskGroupId: traffic.taskGroupId,
       targetGroup: tasks,
+      listenerRules: listeners.rules,
       loadBalancerArnSuffix: loadBalancer.arnSuffix,
       profileBucketArn: profileStorage.bucketArn,
       surroundings: {
@@ -82,12 +89,11 @@ export function gatehouse() {
         iotEndpoint: gates.endpoint,
       },
     },
-    // Amazon ECS accepts no target group that no listener uses.
-    { ...top, dependsOn: listeners.rules },
+    top,
   );
 
   const observability = new Observability(
-    'gatehouse',
+    NAME,
     {
       settings,
       serviceLogGroupName: service.logGroupName,

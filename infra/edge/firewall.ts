@@ -1,5 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { physicalName } from '../physical-name';
 import type { Settings } from '../settings/settings';
 import { firewallRules } from './firewall-rules';
 
@@ -19,7 +20,7 @@ export class Firewall extends pulumi.ComponentResource {
     options: pulumi.ComponentResourceOptions,
   ) {
     super('gatehouse:infra:Firewall', name, {}, options);
-    this.metricName = name;
+    this.metricName = physicalName();
 
     const webAcl = new aws.wafv2.WebAcl(
       name,

@@ -38,7 +38,7 @@ export function serviceEnvironment(
     COMMAND_TTL_SECONDS: String(settings.commandTtlSeconds),
     COMMANDS_PER_MINUTE: String(settings.commandsPerMinute),
     PROFILE_IMAGE_BUCKET: surroundings.profileImageBucket,
-    CORS_ORIGINS: settings.corsOrigins.join(','),
+    ...(settings.corsOrigins.length > 0 && { CORS_ORIGINS: settings.corsOrigins.join(',') }),
     LOG_LEVEL: settings.logLevel,
   };
   return {

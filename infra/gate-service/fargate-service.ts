@@ -7,13 +7,15 @@ export interface FargateServiceArgs {
   network: Network;
   taskGroupId: pulumi.Input<string>;
   targetGroupArn: pulumi.Input<string>;
+  /** Amazon ECS accepts a target group only once they use it. */
+  listenerRules: pulumi.Resource[];
   taskDefinitionArn: pulumi.Input<string>;
   minimumTasks: number;
   /** Whether autoscaling changes the number of tasks. */
   autoscaled: boolean;
 }
 
-/** The service on Fargate. It depends on the listener rules: ECS accepts no target group that nobody uses. */
+/** The service's tasks on Fargate. A deployment that does not become healthy is rolled back. */
 export class FargateService extends pulumi.ComponentResource {
   readonly clusterName: pulumi.Output<string>;
   readonly serviceName: pulumi.Output<string>;
@@ -51,7 +53,11 @@ export class FargateService extends pulumi.ComponentResource {
         // A deployment that was rolled back fails `pulumi up`.
         waitForSteadyState: true,
       },
-      { parent: this, ignoreChanges: args.autoscaled ? ['desiredCount'] : [] },
+      {
+        parent: this,
+        dependsOn: args.listenerRules,
+        ignoreChanges: args.autoscaled ? ['desiredCount'] : [],
+      },
     );
     this.clusterName = cluster.name;
     this.serviceName = service.name;

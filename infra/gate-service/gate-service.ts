@@ -16,6 +16,7 @@ export interface GateServiceArgs {
   network: Network;
   taskGroupId: pulumi.Input<string>;
   targetGroup: aws.lb.TargetGroup;
+  listenerRules: pulumi.Resource[];
   loadBalancerArnSuffix: pulumi.Input<string>;
   profileBucketArn: pulumi.Input<string>;
   surroundings: Surroundings;
@@ -56,6 +57,7 @@ export class GateService extends pulumi.ComponentResource {
         network,
         taskGroupId: args.taskGroupId,
         targetGroupArn: targetGroup.arn,
+        listenerRules: args.listenerRules,
         taskDefinitionArn: taskDefinition.arn,
         minimumTasks,
         autoscaled,

@@ -10,6 +10,9 @@ import { imageSourceHash } from './image-source';
 
 const ROOT = path.join(__dirname, '../..');
 
+/** Relative, since an absolute path would rebuild the image on every other machine. */
+const BUILD_CONTEXT = path.relative(process.cwd(), ROOT) || '.';
+
 const PLATFORM = {
   arm64: dockerBuild.Platform.Linux_arm64,
   x86_64: dockerBuild.Platform.Linux_amd64,
@@ -48,7 +51,7 @@ export class Image extends pulumi.ComponentResource {
       name,
       {
         tags: [pulumi.interpolate`${repository.url}:${imageSourceHash(ROOT)}-${settings.architecture}`],
-        context: { location: ROOT },
+        context: { location: BUILD_CONTEXT },
         platforms: [PLATFORM[settings.architecture]],
         push: true,
         // A preview needs no Docker.

@@ -40,8 +40,10 @@ export class LastWillRules extends pulumi.ComponentResource {
                 pulumi.interpolate`arn:${partition}:iot:${region}:${id}:topic/${shadowUpdate(thing)}`,
             ),
           ),
-          allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [pulumi.interpolate`${errors.arn}:*`]),
-          allow(['logs:DescribeLogStreams'], [errors.arn]),
+          allow(
+            ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+            [errors.arn, pulumi.interpolate`${errors.arn}:*`],
+          ),
         ],
       },
       { parent: this },

@@ -29,6 +29,8 @@ export class Network extends pulumi.ComponentResource {
       `${name}-vpc`,
       {
         numberOfAvailabilityZones: availabilityZones,
+        // A fixed share of the VPC for each zone: a third zone later moves no subnet.
+        availabilityZoneCidrMask: 18,
         enableDnsHostnames: true,
         natGateways: { strategy: NAT_GATEWAYS[egress] },
         subnetStrategy: 'Auto',

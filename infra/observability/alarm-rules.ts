@@ -28,7 +28,7 @@ export const ALARM_RULES: Record<string, AlarmRule> = {
   },
   'unhealthy-tasks': {
     metric: 'unhealthyTasks',
-    description: 'A task is not ready: it can not fetch the keys of Cognito, or is overloaded.',
+    description: 'A task is not ready: it cannot fetch the keys of Cognito, or is overloaded.',
     threshold: 0,
     minutes: 1,
     periods: 5,
@@ -60,7 +60,7 @@ export const ALARM_RULES: Record<string, AlarmRule> = {
   },
   'sign-in-errors': {
     metric: 'signInErrors',
-    description: 'Browsers can not sign in: client secret, callback URL or egress to Cognito is wrong.',
+    description: 'Browsers cannot sign in: client secret, callback URL or egress to Cognito is wrong.',
     threshold: 0,
     minutes: 5,
   },
@@ -78,7 +78,7 @@ export const ALARM_RULES: Record<string, AlarmRule> = {
   },
   'pre-token-throttles': {
     metric: 'preTokenThrottles',
-    description: 'The pre-token-generation trigger is throttled: people can not sign in.',
+    description: 'The pre-token-generation trigger is throttled: people cannot sign in.',
     threshold: 0,
     minutes: 1,
   },

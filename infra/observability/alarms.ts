@@ -35,7 +35,9 @@ export class Alarms extends pulumi.ComponentResource {
           namespace: metric.namespace,
           metricName: metric.name,
           dimensions: metric.dimensions,
-          ...(percentile ? { extendedStatistic: statistic } : { statistic }),
+          ...(percentile
+            ? { extendedStatistic: statistic, evaluateLowSampleCountPercentiles: 'ignore' }
+            : { statistic }),
           comparisonOperator: 'GreaterThanThreshold',
           threshold: rule.threshold,
           period: rule.minutes * 60,

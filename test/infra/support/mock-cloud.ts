@@ -32,7 +32,7 @@ const computed: Record<string, (name: string, inputs: Properties) => Properties>
     endpoint: `cognito-idp.${REGION}.amazonaws.com/${REGION}_Mock12345`,
   }),
   'aws:cognito/userPoolClient:UserPoolClient': (name, { generateSecret }) => ({
-    id: `${name.replaceAll('-', '')}clientid`,
+    id: `${name.split('-').at(-1)}1client2id`,
     clientSecret: generateSecret ? 'mock-client-secret' : '',
   }),
   'aws:lb/loadBalancer:LoadBalancer': (name) => ({
@@ -90,6 +90,8 @@ function defaults(type: string, name: string, inputs: Properties): Properties {
   const [provider, module = ''] = type.split(':');
   if (provider !== 'aws') return {};
   const service = module.split('/')[0] ?? '';
+  if (type === 'aws:iam/role:Role') return { arn: `arn:aws:iam::${ACCOUNT}:role/${name}`, name };
+  if (type === 'aws:cloudwatch/logGroup:LogGroup') return { arn: arn('logs', `log-group:${name}`), name };
   if (type === 'aws:s3/bucket:Bucket') return { arn: `arn:aws:s3:::${name}`, bucket: name };
   return { arn: arn(service, name), name: inputs['name'] ?? name };
 }

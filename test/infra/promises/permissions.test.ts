@@ -1,0 +1,105 @@
+import { json, resource, resources } from '../support/find-resources';
+import type { RenderedResource } from '../support/recording-monitor';
+import { type RenderedStack, renderStack } from '../support/render-stack';
+
+interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource?: string | string[];
+}
+
+const statementsOf = (policy: RenderedResource) =>
+  json<{ Statement: Statement[] }>(policy, 'policy').Statement;
+
+const POLICIES = [
+  'aws:iam/rolePolicy:RolePolicy',
+  'aws:iot/policy:Policy',
+  'aws:s3/bucketPolicy:BucketPolicy',
+];
+
+/** Actions for which AWS knows no narrower resource (Service Authorization Reference). */
+const ONLY_ON_EVERYTHING = ['ecr:GetAuthorizationToken'];
+
+/** Resources whose names come to be at run time: log streams, image objects, log objects. */
+const NAMED_AT_RUN_TIME = [
+  /^arn:aws:logs:eu-west-1:111122223333:log-group:gatehouse[\w-]*:\*$/,
+  /^arn:aws:s3:::gatehouse-profile-images\/\*\.png$/,
+  /^arn:aws:s3:::gatehouse-logs\/AWSLogs\/111122223333\/\*$/,
+];
+
+describe('permissions', () => {
+  let prod: RenderedStack;
+  beforeAll(async () => {
+    prod = await renderStack('prod');
+  });
+
+  it('name their resources wherever AWS allows it', () => {
+    const allowed = POLICIES.flatMap((type) => resources(prod, type))
+      .flatMap(statementsOf)
+      .filter(({ Effect }) => Effect === 'Allow')
+      .filter(({ Action }) => !ONLY_ON_EVERYTHING.includes([Action].flat().join()));
+    expect(allowed.length).toBeGreaterThan(10);
+    const wide = allowed
+      .flatMap(({ Resource }) => [Resource ?? '(none)'].flat())
+      .filter((name) => /[*?]|\(none\)/.test(name))
+      .filter((name) => !NAMED_AT_RUN_TIME.some((pattern) => pattern.test(name)));
+    expect(wide).toEqual([]);
+    expect(allowed.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  it('of the service are exactly what it needs', () => {
+    const statements = statementsOf(resource(prod, 'aws:iam/rolePolicy:RolePolicy', 'gatehouse-task'));
+    expect(statements).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['iot:Publish'],
+        Resource: [
+          'arn:aws:iot:eu-west-1:111122223333:topic/controlGate',
+          'arn:aws:iot:eu-west-1:111122223333:topic/gates/yard',
+        ],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['iot:GetThingShadow'],
+        Resource: [
+          'arn:aws:iot:eu-west-1:111122223333:thing/main-gate',
+          'arn:aws:iot:eu-west-1:111122223333:thing/yard-gate',
+        ],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+        Resource: ['arn:aws:s3:::gatehouse-profile-images/*.png'],
+      },
+      { Effect: 'Allow', Action: ['s3:ListBucket'], Resource: ['arn:aws:s3:::gatehouse-profile-images'] },
+    ]);
+  });
+
+  it('of a gate reach its own topics only', () => {
+    const named = statementsOf(resource(prod, 'aws:iot/policy:Policy', 'yard')).flatMap(
+      ({ Resource }) => Resource,
+    );
+    expect(named.length).toBeGreaterThan(5);
+    for (const name of named) expect(name).toMatch(/gates\/yard$|[:/]yard-gate(\/|$)/);
+  });
+
+  it('of the trigger are to write its log', () => {
+    const statements = statementsOf(resource(prod, 'aws:iam/rolePolicy:RolePolicy', 'pre-token'));
+    expect(statements.flatMap(({ Action }) => Action)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
+  });
+
+  it('to assume a role belong to one AWS service, and where it can be told, on behalf of this account', () => {
+    for (const role of resources(prod, 'aws:iam/role:Role')) {
+      const [statement, ...others] = json<{
+        Statement: { Principal: { Service: string }; Condition?: object }[];
+      }>(role, 'assumeRolePolicy').Statement;
+      expect(others).toEqual([]);
+      expect(statement?.Principal).toEqual({
+        Service: expect.stringMatching(/^(lambda|iot|ecs-tasks)\.amazonaws\.com$/),
+      });
+      if (statement?.Principal.Service !== 'lambda.amazonaws.com') {
+        expect(statement?.Condition).toEqual({ StringEquals: { 'aws:SourceAccount': '111122223333' } });
+      }
+    }
+  });
+});
