@@ -5,10 +5,10 @@ export const CONTAINER_PORT = 3000;
 export const CONTAINER_NAME = 'gatehouse';
 
 /** Numeric id of the image's unprivileged user. */
-export const CONTAINER_USER = '1000';
+export const CONTAINER_USER = '65532';
 
 /** Exec form: the image has no shell. It asks `/livez` and exits with 0 or 1. */
-export const HEALTH_CHECK_COMMAND = ['CMD', 'node', '/app/healthcheck.js'];
+export const HEALTH_CHECK_COMMAND = ['CMD', '/nodejs/bin/node', '/app/healthcheck.js'];
 
 /** Seconds between a load balancer's farewell to a task and SIGKILL; the service drains at most 25 s. */
 export const STOP_TIMEOUT_SECONDS = 30;

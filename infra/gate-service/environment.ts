@@ -43,7 +43,6 @@ export function serviceEnvironment(
   };
   return {
     ...environment,
-    NODE_ENV: 'production',
     AWS_ENDPOINT_URL_IOT_DATA_PLANE: pulumi.interpolate`https://${surroundings.iotEndpoint}`,
   };
 }

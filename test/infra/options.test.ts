@@ -1,0 +1,290 @@
+import { options } from '../../infra/settings/options';
+import { json, property, resource, resources } from './support/find-resources';
+import type { PlainObject, PlainValue } from './support/plain-values';
+import { type RenderedStack, renderStack } from './support/render-stack';
+import { projectFile } from './support/stack-configuration';
+
+const CERTIFICATE_REQUEST =
+  '-----BEGIN CERTIFICATE REQUEST-----\nTUlJQg==\n-----END CERTIFICATE REQUEST-----\n';
+
+/** What an option changes: where to see it, with its default and with another value. */
+interface Effect {
+  other: unknown;
+  /** Where in the stack the option shows. */
+  shows: (stack: RenderedStack) => unknown;
+  byDefault: unknown;
+  withOther: unknown;
+}
+
+const at = (type: string, path: string, name?: string) => (stack: RenderedStack) =>
+  property(resource(stack, type, name), path) as PlainValue | undefined;
+
+const count = (type: string, name?: string) => (stack: RenderedStack) => resources(stack, type, name).length;
+
+const container = (stack: RenderedStack) =>
+  json<Record<string, unknown>[]>(
+    resource(stack, 'aws:ecs/taskDefinition:TaskDefinition'),
+    'containerDefinitions',
+  )[0]!;
+
+const environment = (name: string) => (stack: RenderedStack) =>
+  (container(stack)['environment'] as { name: string; value: string }[]).find((entry) => entry.name === name)
+    ?.value;
+
+const names = (type: string) => (stack: RenderedStack) =>
+  resources(stack, type).map((found) => property(found, 'name'));
+
+const POOL = 'aws:cognito/userPool:UserPool';
+const WEB_CLIENT = 'aws:cognito/userPoolClient:UserPoolClient';
+const TASK = 'aws:ecs/taskDefinition:TaskDefinition';
+const MAIN_GATE = {
+  id: 'main',
+  name: 'Main gate',
+  topic: 'controlGate',
+  thing: 'main-gate',
+  groups: ['Admins'],
+};
+const SELF_SIGNED_URL = 'https://gatehouse-1234567890.eu-west-1.elb.amazonaws.com';
+
+/** Every option of Pulumi.yaml, in its default and in one other value that contradicts none of the others here. */
+const effects: Record<keyof typeof options, Effect> = {
+  domain: {
+    other: 'gates.example.com',
+    shows: ({ outputs }) => outputs['url'],
+    byDefault: SELF_SIGNED_URL,
+    withOther: 'https://gates.example.com',
+  },
+  hostedZone: {
+    other: 'example.com',
+    shows: count('aws:route53/record:Record'),
+    byDefault: 0,
+    withOther: 2,
+  },
+  availabilityZones: {
+    other: 3,
+    shows: at('awsx:ec2:Vpc', 'numberOfAvailabilityZones'),
+    byDefault: 2,
+    withOther: 3,
+  },
+  egress: {
+    other: 'single-nat',
+    shows: at('awsx:ec2:Vpc', 'natGateways.strategy'),
+    byDefault: 'None',
+    withOther: 'Single',
+  },
+  accessLogs: {
+    other: true,
+    shows: at('aws:lb/loadBalancer:LoadBalancer', 'accessLogs.enabled'),
+    byDefault: undefined,
+    withOther: true,
+  },
+  jwtValidation: {
+    other: true,
+    shows: at('aws:lb/listenerRule:ListenerRule', 'actions.0.type', 'api-with-token'),
+    byDefault: 'forward',
+    withOther: 'jwt-validation',
+  },
+  requestsPerFiveMinutes: {
+    other: 50,
+    shows: at('aws:wafv2/webAcl:WebAcl', 'rules.0.statement.rateBasedStatement.limit'),
+    byDefault: 1000,
+    withOther: 50,
+  },
+  architecture: {
+    other: 'x86_64',
+    shows: (stack) => [
+      at(TASK, 'runtimePlatform.cpuArchitecture')(stack),
+      at('docker-build:index:Image', 'platforms.0')(stack),
+    ],
+    byDefault: ['ARM64', 'linux/arm64'],
+    withOther: ['X86_64', 'linux/amd64'],
+  },
+  cpu: { other: 1024, shows: at(TASK, 'cpu'), byDefault: '256', withOther: '1024' },
+  memory: { other: 2048, shows: at(TASK, 'memory'), byDefault: '512', withOther: '2048' },
+  minimumTasks: {
+    other: 2,
+    shows: at('aws:ecs/service:Service', 'desiredCount'),
+    byDefault: 1,
+    withOther: 2,
+  },
+  maximumTasks: {
+    other: 4,
+    shows: (stack) =>
+      resources(stack, 'aws:appautoscaling/target:Target').map((target) => property(target, 'maxCapacity')),
+    byDefault: [],
+    withOther: [4],
+  },
+  logLevel: { other: 'debug', shows: environment('LOG_LEVEL'), byDefault: 'info', withOther: 'debug' },
+  corsOrigins: {
+    other: ['https://app.example.com', 'http://localhost:5173'],
+    shows: environment('CORS_ORIGINS'),
+    byDefault: undefined,
+    withOther: 'https://app.example.com,http://localhost:5173',
+  },
+  gates: {
+    other: [
+      MAIN_GATE,
+      { ...MAIN_GATE, id: 'yard', topic: 'gates/yard', thing: 'yard-gate', groups: ['Residents'] },
+    ],
+    shows: names('aws:iot/thing:Thing'),
+    byDefault: ['main-gate'],
+    withOther: ['main-gate', 'yard-gate'],
+  },
+  deviceCertificateRequests: {
+    other: { yard: CERTIFICATE_REQUEST },
+    shows: ({ outputs }) => Object.keys(outputs['deviceCertificates'] as PlainObject),
+    byDefault: [],
+    withOther: ['yard'],
+  },
+  commandTtlSeconds: { other: 5, shows: environment('COMMAND_TTL_SECONDS'), byDefault: '10', withOther: '5' },
+  commandsPerMinute: { other: 6, shows: environment('COMMANDS_PER_MINUTE'), byDefault: '30', withOther: '6' },
+  administrators: {
+    other: ['a@example.com', 'b@example.com'],
+    shows: (stack) => resources(stack, 'aws:cognito/user:User').map((user) => property(user, 'username')),
+    byDefault: [],
+    withOther: ['a@example.com', 'b@example.com'],
+  },
+  groups: {
+    other: ['Residents'],
+    shows: names('aws:cognito/userGroup:UserGroup'),
+    byDefault: ['Admins'],
+    withOther: ['Admins', 'Residents'],
+  },
+  mfa: {
+    other: 'off',
+    shows: (stack) => [
+      at(POOL, 'mfaConfiguration')(stack),
+      at(POOL, 'softwareTokenMfaConfiguration.enabled')(stack),
+    ],
+    byDefault: ['OPTIONAL', true],
+    withOther: ['OFF', false],
+  },
+  passwordMinimumLength: {
+    other: 16,
+    shows: at(POOL, 'passwordPolicy.minimumLength'),
+    byDefault: 12,
+    withOther: 16,
+  },
+  userPoolTier: {
+    other: 'plus',
+    shows: at(POOL, 'userPoolTier'),
+    byDefault: 'ESSENTIALS',
+    withOther: 'PLUS',
+  },
+  threatProtection: {
+    other: 'audit',
+    shows: at(POOL, 'userPoolAddOns.advancedSecurityMode'),
+    byDefault: 'OFF',
+    withOther: 'AUDIT',
+  },
+  accessTokenMinutes: {
+    other: 60,
+    shows: (stack) => [
+      at(WEB_CLIENT, 'accessTokenValidity', 'web')(stack),
+      at(WEB_CLIENT, 'idTokenValidity', 'mobile')(stack),
+    ],
+    byDefault: [15, 15],
+    withOther: [60, 60],
+  },
+  refreshTokenDays: {
+    other: 7,
+    shows: at(WEB_CLIENT, 'refreshTokenValidity', 'mobile'),
+    byDefault: 30,
+    withOther: 7,
+  },
+  mobileCallbackUrls: {
+    other: ['myapp://callback', 'http://localhost:3001/'],
+    shows: (stack) => (at(WEB_CLIENT, 'callbackUrls', 'mobile')(stack) as string[]).slice(0, -1),
+    byDefault: ['gatehouse://signed-in'],
+    withOther: ['myapp://callback', 'http://localhost:3001/'],
+  },
+  mobileSignOutUrls: {
+    other: ['myapp://bye'],
+    shows: at(WEB_CLIENT, 'logoutUrls', 'mobile'),
+    byDefault: ['gatehouse://signed-out'],
+    withOther: ['myapp://bye'],
+  },
+  protect: {
+    other: true,
+    shows: (stack) => resource(stack, POOL).protect,
+    byDefault: undefined,
+    withOther: true,
+  },
+  deletedImageDays: {
+    other: 7,
+    shows: at(
+      'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration',
+      'rules.1.noncurrentVersionExpiration.noncurrentDays',
+      'profile-images',
+    ),
+    byDefault: 30,
+    withOther: 7,
+  },
+  logRetentionDays: {
+    other: 7,
+    shows: (stack) => [
+      ...new Set(
+        resources(stack, 'aws:cloudwatch/logGroup:LogGroup').map((group) =>
+          property(group, 'retentionInDays'),
+        ),
+      ),
+    ],
+    byDefault: [30],
+    withOther: [7],
+  },
+  alarmEmail: {
+    other: 'alarms@example.com',
+    shows: count('aws:sns/topicSubscription:TopicSubscription'),
+    byDefault: 0,
+    withOther: 1,
+  },
+  tags: {
+    other: { CostCenter: 'estate' },
+    shows: (stack) =>
+      json<{ tags: Record<string, string> }>(resource(stack, 'pulumi:providers:aws'), 'defaultTags').tags[
+        'CostCenter'
+      ],
+    byDefault: undefined,
+    withOther: 'estate',
+  },
+};
+
+describe('the options of Pulumi.yaml', () => {
+  let byDefault: RenderedStack;
+  let changed: RenderedStack;
+  beforeAll(async () => {
+    byDefault = await renderStack('dev');
+    changed = await renderStack('dev', {
+      config: Object.fromEntries(Object.entries(effects).map(([name, { other }]) => [name, other])),
+    });
+  });
+
+  it.each(Object.entries(effects))(
+    '%s changes what it says',
+    (_name, { shows, byDefault: before, withOther }) => {
+      expect(shows(byDefault)).toEqual(before);
+      expect(shows(changed)).toEqual(withOther);
+    },
+  );
+
+  it('are those that the program reads', () => {
+    expect(Object.keys(projectFile().config).sort()).toEqual(Object.keys(options).sort());
+  });
+
+  it('have each a type, a description and a default of that type', () => {
+    for (const [name, { type, description, default: value, items }] of Object.entries(projectFile().config)) {
+      expect([name, description]).toEqual([name, expect.stringMatching(/^[A-Z].*\.$/s)]);
+      const actual = Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value;
+      expect([name, actual]).toEqual([name, type]);
+      expect([name, items !== undefined]).toEqual([name, type === 'array']);
+    }
+  });
+
+  it('are run by a file, since with a folder Pulumi would start the service', () => {
+    expect(projectFile()).toMatchObject({
+      name: 'gatehouse',
+      main: 'infra/index.ts',
+      runtime: { name: 'nodejs' },
+    });
+  });
+});

@@ -1,0 +1,209 @@
+import vm from 'node:vm';
+import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
+import { bundleSource } from '../../../infra/identity/bundle-trigger';
+import { json, property, resource, resources } from '../support/find-resources';
+import type { PlainObject } from '../support/plain-values';
+import { type RenderedStack, renderStack } from '../support/render-stack';
+
+const CLIENT = 'aws:cognito/userPoolClient:UserPoolClient';
+
+describe('Cognito', () => {
+  let dev: RenderedStack;
+  let prod: RenderedStack;
+  beforeAll(async () => {
+    dev = await renderStack('dev');
+    prod = await renderStack('prod');
+  });
+
+  it('calls the pre-token-generation trigger at V2_0, which alone can change access tokens', () => {
+    const pool = resource(dev, 'aws:cognito/userPool:UserPool');
+    expect(property(pool, 'lambdaConfig')).toEqual({
+      preTokenGenerationConfig: {
+        lambdaArn: expect.stringContaining('gatehouse-pool-pre-token'),
+        lambdaVersion: 'V2_0',
+      },
+    });
+    expect(resource(dev, 'aws:lambda/permission:Permission').inputs).toMatchObject({
+      principal: 'cognito-idp.amazonaws.com',
+      sourceArn: 'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_Mock12345',
+    });
+    expect(resource(dev, 'aws:lambda/function:Function').inputs).toMatchObject({
+      runtime: 'nodejs24.x',
+      architectures: ['arm64'],
+      handler: 'index.handler',
+    });
+  });
+
+  it('only ever gets more user attributes: removing or changing one would replace the pool', () => {
+    const released = [
+      {
+        name: 'email',
+        attributeDataType: 'String',
+        required: true,
+        mutable: true,
+        stringAttributeConstraints: { minLength: '0', maxLength: '2048' },
+      },
+    ];
+    const schemas = property(resource(dev, 'aws:cognito/userPool:UserPool'), 'schemas') as PlainObject[];
+    expect(schemas.slice(0, released.length)).toEqual(released);
+    for (const schema of schemas) expect(schema['stringAttributeConstraints']).toBeDefined();
+  });
+
+  it('lets only administrators create users, who sign in with their e-mail address', () => {
+    expect(resource(dev, 'aws:cognito/userPool:UserPool').inputs).toMatchObject({
+      adminCreateUserConfig: { allowAdminCreateUserOnly: true },
+      usernameAttributes: ['email'],
+      usernameConfiguration: { caseSensitive: false },
+      passwordPolicy: { minimumLength: 12 },
+    });
+  });
+
+  it('sends the browser back to the load balancer, at its name in lower case', () => {
+    expect(resource(dev, CLIENT, 'web').inputs).toMatchObject({
+      generateSecret: true,
+      allowedOauthFlows: ['code'],
+      allowedOauthScopes: ['openid', 'profile', 'email'],
+      callbackUrls: ['https://gatehouse-1234567890.eu-west-1.elb.amazonaws.com/oauth2/idpresponse'],
+      logoutUrls: ['https://gatehouse-1234567890.eu-west-1.elb.amazonaws.com/signed-out'],
+    });
+    expect(property(resource(prod, CLIENT, 'web'), 'callbackUrls')).toEqual([
+      'https://gates.example.com/oauth2/idpresponse',
+    ]);
+  });
+
+  it('gives mobile apps a public client, which also signs in on the API documentation', () => {
+    expect(resource(prod, CLIENT, 'mobile').inputs).toMatchObject({
+      generateSecret: false,
+      allowedOauthFlows: ['code'],
+      explicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+      callbackUrls: ['gatehouse://signed-in', 'https://gates.example.com/docs/oauth2-redirect.html'],
+      logoutUrls: ['gatehouse://signed-out'],
+    });
+  });
+
+  it.each(['web', 'mobile'])(
+    'issues short-lived, revocable tokens to %s, and tells nobody who has an account',
+    (name) => {
+      expect(resource(dev, CLIENT, name).inputs).toMatchObject({
+        accessTokenValidity: 15,
+        idTokenValidity: 15,
+        refreshTokenValidity: 30,
+        tokenValidityUnits: { accessToken: 'minutes', idToken: 'minutes', refreshToken: 'days' },
+        enableTokenRevocation: true,
+        preventUserExistenceErrors: 'ENABLED',
+      });
+    },
+  );
+
+  it('has sign-in pages for every client', () => {
+    const brandings = resources(dev, 'aws:cognito/managedLoginBranding:ManagedLoginBranding');
+    expect(brandings.map((branding) => property(branding, 'clientId'))).toEqual([
+      'mobile1client2id',
+      'web1client2id',
+    ]);
+    expect(resource(dev, 'aws:cognito/userPoolDomain:UserPoolDomain').inputs).toMatchObject({
+      domain: 'gatehouse-k3v9x2',
+      managedLoginVersion: 2,
+    });
+  });
+
+  it('has a group for administrators and one for each configured name', () => {
+    const names = (stack: RenderedStack) =>
+      resources(stack, 'aws:cognito/userGroup:UserGroup').map((group) => property(group, 'name'));
+    expect(names(dev)).toEqual(['Admins']);
+    expect(names(prod)).toEqual(['Admins', 'Deliveries', 'Residents']);
+  });
+
+  it('invites configured administrators by e-mail, into their group', () => {
+    const user = resource(prod, 'aws:cognito/user:User');
+    expect(user.inputs).toEqual({
+      userPoolId: 'eu-west-1_Mock12345',
+      username: 'admin@example.com',
+      attributes: { email: 'admin@example.com', email_verified: 'true' },
+      desiredDeliveryMediums: ['EMAIL'],
+    });
+    expect(user.ignoreChanges).toEqual(['attributes']);
+    expect(resource(prod, 'aws:cognito/userInGroup:UserInGroup').inputs).toMatchObject({
+      username: 'admin@example.com',
+      groupName: 'Admins',
+    });
+    expect(resources(dev, 'aws:cognito/user:User')).toEqual([]);
+  });
+
+  it('tells Amplify in its own format how to sign in', () => {
+    const { amplifyOutputs } = prod.outputs;
+    expect(JSON.parse(amplifyOutputs as string)).toMatchObject({
+      version: '1.3',
+      auth: {
+        aws_region: 'eu-west-1',
+        user_pool_id: 'eu-west-1_Mock12345',
+        user_pool_client_id: 'mobile1client2id',
+        mfa_configuration: 'REQUIRED',
+        mfa_methods: ['TOTP'],
+        password_policy: { min_length: 12 },
+        oauth: {
+          domain: 'gatehouse-k3v9x2.auth.eu-west-1.amazoncognito.com',
+          redirect_sign_in_uri: ['gatehouse://signed-in'],
+          response_type: 'code',
+        },
+      },
+      custom: { API: { gatehouse: { endpoint: 'https://gates.example.com' } } },
+    });
+  });
+});
+
+describe('the bundled trigger', () => {
+  it('is the handler, as AWS Lambda loads it', async () => {
+    const loaded: { exports: { handler?: (event: unknown) => Promise<PreTokenGenerationV2TriggerEvent> } } = {
+      exports: {},
+    };
+    vm.runInNewContext(bundleSource('pre-token-generation.ts'), { module: loaded, exports: loaded.exports });
+    const { response } = await loaded.exports.handler!({
+      callerContext: { clientId: 'client1' },
+      request: { groupConfiguration: { groupsToOverride: ['Admins'] } },
+    });
+    expect(JSON.parse(JSON.stringify(response))).toEqual({
+      claimsAndScopeOverrideDetails: {
+        accessTokenGeneration: { scopesToAdd: ['openid', 'profile', 'email', 'Admins-client1'] },
+      },
+    });
+  });
+
+  it('names no path of the machine that built it', () => {
+    expect(bundleSource('pre-token-generation.ts')).not.toContain(process.cwd());
+  });
+
+  it('is refused while the program runs where it does not compile', () => {
+    expect(() => bundleSource('no-such-trigger.ts')).toThrow('no-such-trigger.ts');
+  });
+});
+
+describe('a gate', () => {
+  let prod: RenderedStack;
+  beforeAll(async () => {
+    prod = await renderStack('prod');
+  });
+
+  it("leaves its last will to a rule that may only write this stack's shadows", () => {
+    expect(resource(prod, 'aws:iot/topicRule:TopicRule', 'yard').inputs).toMatchObject({
+      name: 'gatehouse_prod_yard_will',
+      sql: "SELECT * FROM 'gatehouse/yard-gate/will' WHERE state.reported.connected = false",
+      republishes: [{ topic: '$$aws/things/yard-gate/shadow/update', qos: 1 }],
+      enabled: true,
+    });
+    const policy = json<{ Statement: { Action: string[]; Resource: string[] }[] }>(
+      resource(prod, 'aws:iam/rolePolicy:RolePolicy', 'last-will'),
+      'policy',
+    );
+    expect(policy.Statement.find(({ Action }) => Action.includes('iot:Publish'))?.Resource).toEqual([
+      'arn:aws:iot:eu-west-1:111122223333:topic/$aws/things/main-gate/shadow/update',
+      'arn:aws:iot:eu-west-1:111122223333:topic/$aws/things/yard-gate/shadow/update',
+    ]);
+  });
+
+  it('never gets a retained message, nor the right to one', () => {
+    const policies = JSON.stringify(prod.resources.map(({ inputs }) => inputs));
+    expect(policies).toContain('iot:Publish');
+    expect(policies).not.toContain('iot:RetainPublish');
+  });
+});
