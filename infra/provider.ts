@@ -13,3 +13,10 @@ export function taggingProvider({ region, tags }: Settings): aws.Provider {
     },
   });
 }
+
+/** The provider that a component got, to hand on to an awsx component, which would take a default one otherwise. */
+export function providerOf(component: pulumi.ComponentResource): pulumi.ProviderResource {
+  const provider = component.getProvider('aws:index:Provider');
+  if (!provider) throw new Error('A component was created without the AWS provider');
+  return provider;
+}

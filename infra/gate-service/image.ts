@@ -5,6 +5,7 @@ import * as dockerBuild from '@pulumi/docker-build';
 import * as pulumi from '@pulumi/pulumi';
 import type { Account } from '../account';
 import { physicalName } from '../physical-name';
+import { providerOf } from '../provider';
 import type { Settings } from '../settings/settings';
 import { imageSourceHash } from './image-source';
 
@@ -43,7 +44,7 @@ export class Image extends pulumi.ComponentResource {
         // Enough images to roll back to.
         lifecyclePolicy: { rules: [{ tagStatus: 'any', maximumNumberOfImages: 20 }] },
       },
-      { parent: this },
+      { parent: this, providers: [providerOf(this)] },
     );
     const registry = aws.ecr.getAuthorizationTokenOutput({}, { parent: this });
 

@@ -1,5 +1,6 @@
 import * as awsx from '@pulumi/awsx';
 import * as pulumi from '@pulumi/pulumi';
+import { providerOf } from '../provider';
 import type { Settings } from '../settings/settings';
 
 const NAT_GATEWAYS = { 'public-ip': 'None', 'single-nat': 'Single', 'nat-per-zone': 'OnePerAz' } as const;
@@ -43,7 +44,7 @@ export class Network extends pulumi.ComponentResource {
         vpcEndpointStrategy: 'Auto',
         vpcEndpointSpecs: [{ serviceName: `com.amazonaws.${region}.s3`, vpcEndpointType: 'Gateway' }],
       },
-      { parent: this },
+      { parent: this, providers: [providerOf(this)] },
     );
 
     this.vpcId = vpc.vpcId;
