@@ -1,0 +1,47 @@
+import http from 'node:http';
+import { FetchError } from 'aws-jwt-verify/error';
+import { close, listen } from '../../local/loopback-server';
+import { createKeyFetcher, KeyServerResponseError } from '../../service/auth/key-fetcher';
+
+const ORIGIN = 'https://keys.example.com';
+
+let server: http.Server;
+let url: string;
+let answer: http.RequestListener;
+
+beforeAll(async () => {
+  server = http.createServer((request, response) => answer(request, response));
+  url = `http://127.0.0.1:${await listen(server, 0)}`;
+});
+
+afterAll(() => close(server));
+
+const fetchKeys = () => createKeyFetcher(new Map([[ORIGIN, url]])).fetch(`${ORIGIN}/pool/keys.json`);
+
+describe('fetching keys', () => {
+  it('goes to the origin that stands in, with the same path', async () => {
+    answer = (request, response) => response.end(request.url);
+    expect(Buffer.from(await fetchKeys()).toString()).toBe('/pool/keys.json');
+  });
+
+  it('follows no redirect: the keys are where they are configured, or nowhere', async () => {
+    answer = (request, response) => {
+      if (request.url === '/elsewhere') response.end('keys of somebody else');
+      else response.writeHead(302, { Location: '/elsewhere' }).end();
+    };
+    await expect(fetchKeys()).rejects.toBeInstanceOf(FetchError);
+  });
+
+  it('tells an answer without keys from no answer', async () => {
+    answer = (_request, response) => response.writeHead(404).end();
+    await expect(fetchKeys()).rejects.toMatchObject({ status: 404 });
+    await expect(fetchKeys()).rejects.toBeInstanceOf(KeyServerResponseError);
+    answer = (request) => request.socket.destroy();
+    await expect(fetchKeys()).rejects.not.toBeInstanceOf(KeyServerResponseError);
+  });
+
+  it('gives up on a server that does not answer', async () => {
+    answer = () => {};
+    await expect(fetchKeys()).rejects.toBeInstanceOf(FetchError);
+  });
+});
