@@ -1,0 +1,4 @@
+import { Leaf } from './leaf';
+
+new Leaf('same', {});
+new Leaf('same', {});
