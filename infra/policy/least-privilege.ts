@@ -1,0 +1,89 @@
+import * as aws from '@pulumi/aws';
+import { type ResourceValidationPolicy, validateResourceOfType } from '@pulumi/policy';
+import { readPolicyDocument, type Statement } from './policy-document';
+
+/**
+ * Actions for which AWS knows no resource, so that `*` is the narrowest there is (Service Authorization Reference:
+ * actions whose "Resource types" column is empty). Add to it only with a look there.
+ */
+const ACTIONS_WITHOUT_RESOURCE = new Set([
+  'cloudwatch:PutMetricData',
+  'ecr:GetAuthorizationToken',
+  'ssmmessages:CreateControlChannel',
+  'ssmmessages:CreateDataChannel',
+  'ssmmessages:OpenControlChannel',
+  'ssmmessages:OpenDataChannel',
+]);
+
+/** What is wrong with one statement of an identity policy; empty if nothing is. */
+export function excesses({ Effect, Action, Resource, NotAction, NotResource }: Statement): string[] {
+  if (Effect !== 'Allow') return [];
+  const narrowable = Action.filter((action) => !ACTIONS_WITHOUT_RESOURCE.has(action));
+  return [
+    ...(NotAction.length > 0 ? ['allows everything but the actions in NotAction'] : []),
+    ...(NotResource.length > 0 ? ['allows everything but the resources in NotResource'] : []),
+    ...Action.filter((action) => action.includes('*')).map((action) => `allows the actions ${action}`),
+    ...(narrowable.length > 0
+      ? Resource.filter(coversEverything).map((resource) => `allows ${narrowable.join(', ')} on ${resource}`)
+      : []),
+  ];
+}
+
+/** `*`, or an ARN with a wildcard for a whole region, account, kind of resource, or bucket. */
+function coversEverything(resource: string): boolean {
+  if (!resource.startsWith('arn:')) return resource.includes('*');
+  const [, , service, region = '', account = '', ...rest] = resource.split(':');
+  const name = rest.join(':');
+  // The ARN of an object starts with its bucket, not with a kind of resource.
+  const wholeKind = service === 's3' ? /^[^/]*\*/ : /^\*|^[a-z-]+[/:]\*$/;
+  return region.includes('*') || account.includes('*') || wholeKind.test(name);
+}
+
+const reportExcesses = (written: unknown, reportViolation: (message: string) => void) => {
+  for (const statement of readPolicyDocument(written).Statement) {
+    for (const excess of excesses(statement)) reportViolation(excess);
+  }
+};
+
+export const leastPrivilege: ResourceValidationPolicy = {
+  name: 'least-privilege',
+  description: 'A policy allows named actions on named resources, wherever AWS lets resources be named.',
+  validateResource: [
+    validateResourceOfType(aws.iam.RolePolicy, (props, _resource, report) =>
+      reportExcesses(props.policy, report),
+    ),
+    validateResourceOfType(aws.iam.Policy, (props, _resource, report) =>
+      reportExcesses(props.policy, report),
+    ),
+    validateResourceOfType(aws.iot.Policy, (props, _resource, report) =>
+      reportExcesses(props.policy, report),
+    ),
+  ],
+};
+
+export const ownPolicies: ResourceValidationPolicy = {
+  name: 'no-managed-policies',
+  description:
+    'Roles carry policies of this program; those that AWS manages allow actions on every resource.',
+  validateResource: [
+    validateResourceOfType(aws.iam.RolePolicyAttachment, ({ policyArn }, _resource, report) => {
+      if (isManagedByAws(policyArn)) report(`attaches ${policyArn}`);
+    }),
+    validateResourceOfType(aws.iam.Role, ({ managedPolicyArns }, _resource, report) => {
+      for (const arn of (managedPolicyArns ?? []).filter(isManagedByAws)) report(`attaches ${arn}`);
+    }),
+  ],
+};
+
+const isManagedByAws = (arn: string) => /^arn:aws[a-z-]*:iam::aws:policy\//.test(arn);
+
+export const namedPrincipals: ResourceValidationPolicy = {
+  name: 'named-principals',
+  description: 'A role may be assumed by named principals only.',
+  validateResource: validateResourceOfType(aws.iam.Role, ({ assumeRolePolicy }, _resource, report) => {
+    for (const { Effect, Principal } of readPolicyDocument(assumeRolePolicy).Statement) {
+      const principals = Principal === '*' ? ['*'] : Object.values(Principal ?? {}).flat();
+      if (Effect === 'Allow' && principals.includes('*')) report('may be assumed by anyone');
+    }
+  }),
+};

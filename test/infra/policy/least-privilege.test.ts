@@ -1,0 +1,121 @@
+import { leastPrivilege, namedPrincipals, ownPolicies } from '../../../infra/policy/least-privilege';
+import { example, violations } from './examine';
+
+const TOPIC = 'arn:aws:iot:eu-west-1:111122223333:topic/controlGate';
+
+const rolePolicy = (statement: object) =>
+  example({
+    type: 'aws:iam/rolePolicy:RolePolicy',
+    props: { policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }) },
+  });
+
+test.each([
+  ['a named action on a named resource', { Effect: 'Allow', Action: 'iot:Publish', Resource: TOPIC }],
+  [
+    'objects of one bucket',
+    { Effect: 'Allow', Action: ['s3:GetObject'], Resource: ['arn:aws:s3:::photos/*'] },
+  ],
+  [
+    'streams of one log group',
+    {
+      Effect: 'Allow',
+      Action: ['logs:PutLogEvents'],
+      Resource: 'arn:aws:logs:eu-west-1:111122223333:log-group:/gatehouse/service:*',
+    },
+  ],
+  [
+    'an action that knows no resource',
+    { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
+  ],
+  ['a denial of everything', { Effect: 'Deny', NotAction: 'iot:*', Resource: '*' }],
+])('%s is allowed', async (_case, statement) => {
+  expect(await violations(leastPrivilege, [rolePolicy(statement)])).toEqual([]);
+});
+
+test.each([
+  ['every resource', { Effect: 'Allow', Action: 'iot:Publish', Resource: '*' }, 'allows iot:Publish on *'],
+  [
+    'every resource beside an action that knows none',
+    { Effect: 'Allow', Action: ['ecr:GetAuthorizationToken', 'ecr:BatchGetImage'], Resource: '*' },
+    'allows ecr:BatchGetImage on *',
+  ],
+  [
+    'every topic',
+    { Effect: 'Allow', Action: 'iot:Publish', Resource: 'arn:aws:iot:eu-west-1:111122223333:topic/*' },
+    'allows iot:Publish on arn:aws:iot:eu-west-1:111122223333:topic/*',
+  ],
+  [
+    'every account',
+    { Effect: 'Allow', Action: 'iot:Publish', Resource: 'arn:aws:iot:eu-west-1:*:topic/controlGate' },
+    'allows iot:Publish on arn:aws:iot:eu-west-1:*:topic/controlGate',
+  ],
+  [
+    'every bucket',
+    { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::*/photo.png' },
+    'allows s3:GetObject on arn:aws:s3:::*/photo.png',
+  ],
+  [
+    'every action of a service',
+    { Effect: 'Allow', Action: 's3:*', Resource: 'arn:aws:s3:::photos/*' },
+    'allows the actions s3:*',
+  ],
+  [
+    'all but some actions',
+    { Effect: 'Allow', NotAction: 'iam:*', Resource: TOPIC },
+    'allows everything but the actions in NotAction',
+  ],
+  [
+    'all but some resources',
+    { Effect: 'Allow', Action: 'iot:Publish', NotResource: TOPIC },
+    'allows everything but the resources in NotResource',
+  ],
+])('a grant on %s is reported', async (_case, statement, message) => {
+  expect(await violations(leastPrivilege, [rolePolicy(statement)])).toEqual([message]);
+});
+
+test.each(['aws:iam/policy:Policy', 'aws:iot/policy:Policy'])('%s is held to it too', async (type) => {
+  const policy = { Statement: { Effect: 'Allow', Action: 'iot:Connect', Resource: '*' } };
+
+  expect(await violations(leastPrivilege, [example({ type, props: { policy } })])).toEqual([
+    'allows iot:Connect on *',
+  ]);
+});
+
+const MANAGED = 'arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy';
+
+test.each([
+  ['aws:iam/rolePolicyAttachment:RolePolicyAttachment', { policyArn: MANAGED }],
+  ['aws:iam/role:Role', { managedPolicyArns: [MANAGED] }],
+])('a policy managed by AWS is reported on %s', async (type, props) => {
+  expect(await violations(ownPolicies, [example({ type, props })])).toEqual([`attaches ${MANAGED}`]);
+});
+
+test('a policy of this account may be attached', async () => {
+  const attachment = example({
+    type: 'aws:iam/rolePolicyAttachment:RolePolicyAttachment',
+    props: { policyArn: 'arn:aws:iam::111122223333:policy/own' },
+  });
+
+  expect(await violations(ownPolicies, [attachment])).toEqual([]);
+});
+
+const role = (Principal: unknown) =>
+  example({
+    type: 'aws:iam/role:Role',
+    props: {
+      assumeRolePolicy: JSON.stringify({
+        Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal }],
+      }),
+    },
+  });
+
+test('a role that a service assumes passes', async () => {
+  expect(await violations(namedPrincipals, [role({ Service: 'ecs-tasks.amazonaws.com' })])).toEqual([]);
+});
+
+test.each([['*'], [{ AWS: '*' }], [{ AWS: ['arn:aws:iam::111122223333:root', '*'] }]])(
+  'a role that %j may assume is reported',
+  async (principal) => {
+    expect(await violations(namedPrincipals, [role(principal)])).toEqual(['may be assumed by anyone']);
+  },
+);
