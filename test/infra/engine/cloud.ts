@@ -1,17 +1,17 @@
-/** Plain JSON properties, with Pulumi's own signature objects for secrets and assets. */
-export type Properties = Record<string, unknown>;
+import type { Properties } from './properties';
 
 /** What a resource is asked to become. */
 export interface ResourceRequest {
   readonly type: string;
   readonly name: string;
+  readonly custom: boolean;
   readonly inputs: Properties;
 }
 
 /** Answers in place of the resource providers: the engine itself knows nothing about AWS. */
 export interface Cloud {
-  /** The outputs that a provider computes for a resource that it has created, over and above its inputs. */
-  computedOutputs(request: ResourceRequest): Properties;
+  /** Makes a resource: its id, which a component has not, and its inputs with what the provider computed. */
+  create(request: ResourceRequest): Promise<{ id: string; state: Properties }>;
   /** The result of a provider function such as `aws:index/getRegion:getRegion`. Throws for an unknown one. */
-  invoke(token: string, inputs: Properties): Properties;
+  invoke(token: string, inputs: Properties): Promise<Properties>;
 }

@@ -1,11 +1,11 @@
-import { status } from '@grpc/grpc-js';
+import { type sendUnaryData, status } from '@grpc/grpc-js';
 import provider from '@pulumi/pulumi/proto/provider_pb';
 import type { IResourceMonitorServer } from '@pulumi/pulumi/proto/resource_grpc_pb';
-import resource from '@pulumi/pulumi/proto/resource_pb';
+import resource, { type RegisterResourceRequest } from '@pulumi/pulumi/proto/resource_pb';
 import empty from 'google-protobuf/google/protobuf/empty_pb';
-import struct from 'google-protobuf/google/protobuf/struct_pb';
-import type { Cloud, Properties } from './cloud';
+import type { Cloud } from './cloud';
 import type { Project } from './project';
+import { type Properties, toProperties, toStruct } from './properties';
 import { urnOf } from './urn';
 
 /** The features of the real engine that a program can rely on here; the others need a callback server. */
@@ -16,12 +16,16 @@ const GET_RESOURCE = 'pulumi:pulumi:getResource';
 
 export interface RegisteredResource {
   readonly urn: string;
+  /** Empty for a component, and for everything in a preview. */
+  readonly id: string;
   readonly type: string;
   readonly name: string;
   readonly parent: string;
-  readonly custom: boolean;
-  readonly remote: boolean;
   readonly protect: boolean;
+  /** URN of the explicit provider; empty for a default provider. */
+  readonly providerUrn: string;
+  /** URNs of the resources that a property takes its value from. */
+  readonly propertyDependencies: Readonly<Record<string, string[]>>;
   readonly inputs: Properties;
   /** The inputs and, once created, what the cloud computed: the state that a stack policy sees. */
   readonly state: Properties;
@@ -44,8 +48,7 @@ export class ResourceMonitor {
   readonly duplicates: string[] = [];
   /** Outputs by URN: of the stack and of component resources. */
   readonly outputs = new Map<string, Properties>();
-  readonly #identifiers = new Map<string, string>();
-
+  readonly #urns = new Set<string>();
   readonly #project: Project;
   readonly #preview: boolean;
   readonly #cloud: Cloud;
@@ -70,48 +73,23 @@ export class ResourceMonitor {
       callback(null, response);
     },
 
-    invoke: ({ request }, callback) => {
-      try {
-        const inputs = toProperties(request.getArgs());
+    invoke: ({ request }, callback) =>
+      respond(callback, async () => {
         const response = new provider.InvokeResponse();
-        response.setReturn(toStruct(this.#invoke(request.getTok(), inputs)));
-        callback(null, response);
-      } catch (error) {
-        callback({ code: status.UNKNOWN, details: error instanceof Error ? error.message : String(error) });
-      }
-    },
+        const inputs = toProperties(request.getArgs());
+        response.setReturn(toStruct(await this.#invoke(request.getTok(), inputs)));
+        return response;
+      }),
 
-    registerResource: ({ request }, callback) => {
-      const [type, name, parent] = [request.getType(), request.getName(), request.getParent()];
-      const urn = urnOf(this.#project.stack, this.#project.name, type, name, parent);
-      if (this.#identifiers.has(urn)) {
-        this.duplicates.push(urn);
-        callback({ code: status.ALREADY_EXISTS, details: `Duplicate resource URN '${urn}'` });
-        return;
-      }
-      const inputs = toProperties(request.getObject());
-      const custom = request.getCustom();
-      const created = !this.#preview && (custom || request.getRemote());
-      const id = created && custom ? `${name}-id` : '';
-      const state = created ? { ...inputs, ...this.#cloud.computedOutputs({ type, name, inputs }) } : inputs;
-      this.#identifiers.set(urn, id);
-      this.resources.push({
-        urn,
-        type,
-        name,
-        parent,
-        custom,
-        remote: request.getRemote(),
-        protect: request.getProtect() ?? false,
-        inputs,
-        state,
-      });
-      const response = new resource.RegisterResourceResponse();
-      response.setUrn(urn);
-      response.setId(id);
-      response.setObject(toStruct(state));
-      callback(null, response);
-    },
+    registerResource: ({ request }, callback) =>
+      respond(callback, async () => {
+        const registered = await this.#register(request);
+        const response = new resource.RegisterResourceResponse();
+        response.setUrn(registered.urn);
+        response.setId(registered.id);
+        response.setObject(toStruct(registered.state));
+        return response;
+      }),
 
     registerResourceOutputs: ({ request }, callback) => {
       this.outputs.set(request.getUrn(), toProperties(request.getOutputs()));
@@ -121,18 +99,64 @@ export class ResourceMonitor {
     signalAndWaitForShutdown: (_call, callback) => callback(null, new empty.Empty()),
   };
 
-  #invoke(token: string, inputs: Properties): Properties {
+  async #invoke(token: string, inputs: Properties): Promise<Properties> {
     if (token !== GET_RESOURCE) return this.#cloud.invoke(token, inputs);
     const found = this.resources.find(({ urn }) => urn === inputs['urn']);
     if (found === undefined) throw new Error(`unknown resource ${String(inputs['urn'])}`);
-    return { urn: found.urn, id: this.#identifiers.get(found.urn), state: found.state };
+    return { urn: found.urn, id: found.id, state: found.state };
+  }
+
+  async #register(request: RegisterResourceRequest): Promise<RegisteredResource> {
+    const [type, name, parent] = [request.getType(), request.getName(), request.getParent()];
+    const urn = urnOf(this.#project.stack, this.#project.name, type, name, parent);
+    if (this.#urns.has(urn)) {
+      this.duplicates.push(urn);
+      throw new Error(`Duplicate resource URN '${urn}'`);
+    }
+    this.#urns.add(urn);
+    const inputs = toProperties(request.getObject());
+    const made = request.getCustom() || request.getRemote();
+    const created =
+      made && !this.#preview
+        ? await this.#cloud.create({ type, name, inputs, custom: request.getCustom() })
+        : { id: '', state: inputs };
+    const registered = {
+      ...created,
+      urn,
+      type,
+      name,
+      parent,
+      protect: request.getProtect() ?? false,
+      providerUrn: urnOfReference(request.getProvider()),
+      propertyDependencies: propertyDependencies(request),
+      inputs,
+    };
+    this.resources.push(registered);
+    return registered;
   }
 }
 
-function toProperties(value: struct.Struct | undefined): Properties {
-  return value?.toJavaScript() ?? {};
+/** Answers with what `work` returns, or with the message of what it throws. */
+async function respond<Response>(
+  callback: sendUnaryData<Response>,
+  work: () => Promise<Response>,
+): Promise<void> {
+  try {
+    callback(null, await work());
+  } catch (error) {
+    callback({ code: status.UNKNOWN, details: error instanceof Error ? error.message : String(error) });
+  }
 }
 
-function toStruct(value: Properties): struct.Struct {
-  return struct.Struct.fromJavaScript(value as Record<string, struct.JavaScriptValue>);
+function propertyDependencies(request: RegisterResourceRequest): Record<string, string[]> {
+  const dependencies: Record<string, string[]> = {};
+  request.getPropertydependenciesMap().forEach((value, property) => {
+    dependencies[property] = value.getUrnsList();
+  });
+  return dependencies;
+}
+
+/** A provider is referred to as `<urn>::<id>`. */
+function urnOfReference(reference: string): string {
+  return reference.split('::').slice(0, -1).join('::');
 }

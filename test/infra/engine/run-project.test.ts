@@ -5,11 +5,17 @@ import type { Cloud } from './cloud';
 import { loadProject, type Project } from './project';
 import { runProject } from './run-project';
 
+/** Each run starts a process. */
+jest.setTimeout(30_000);
+
 const miniature = loadProject(path.join(__dirname, 'miniature'), 'dev');
 
 const cloud: Cloud = {
-  computedOutputs: ({ type, name }) => (type === 'test:index:Leaf' ? { address: `address of ${name}` } : {}),
-  invoke: (token, inputs) => {
+  create: async ({ name, inputs }) => ({
+    id: `${name}-id`,
+    state: { ...inputs, address: `address of ${name}` },
+  }),
+  invoke: async (token, inputs) => {
     if (token !== 'test:index:getWeather') throw new Error(`no answer for ${token}`);
     return { weather: `rain ${String(inputs['place'])}` };
   },

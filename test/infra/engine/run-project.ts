@@ -3,9 +3,10 @@ import { promisify } from 'node:util';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { EngineService } from '@pulumi/pulumi/proto/engine_grpc_pb';
 import { ResourceMonitorService } from '@pulumi/pulumi/proto/resource_grpc_pb';
-import type { Cloud, Properties } from './cloud';
+import type { Cloud } from './cloud';
 import { EngineLog } from './engine-log';
 import type { Project } from './project';
+import type { Properties } from './properties';
 import { type RegisteredResource, ResourceMonitor } from './resource-monitor';
 
 /** A program that registers nothing for this long hangs. */
@@ -63,6 +64,9 @@ function runLanguageRunner(
   const runner = spawn(
     process.execPath,
     [
+      // Node 20.20 takes half a minute to colour a stack trace that names a file right below node_modules/@scope,
+      // as Pulumi's source maps do (nodejs/node issue 64011). The message is enough here.
+      '--stack-trace-limit=0',
       ...project.nodeArguments,
       require.resolve('@pulumi/pulumi/cmd/run'),
       `--monitor=${address}`,

@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { mockCloud } from '../support/mock-cloud';
+import { renderStack } from '../support/render-stack';
+import type { Cloud } from './cloud';
+import { type PolicyPackProcess, startPolicyPack } from './policy-pack';
+import { loadProject } from './project';
+import { type Run, runProject } from './run-project';
+
+const ROOT = path.join(__dirname, '../../..');
+
+const mocks = mockCloud(false);
+
+const cloud: Cloud = {
+  create: async ({ type, name, inputs, custom }) => {
+    const { id, state } = await mocks.newResource({ type, name, inputs, custom });
+    return { id: id ?? '', state };
+  },
+  invoke: async (token, inputs) => mocks.call({ token, inputs }),
+};
+
+const runs = [
+  ['dev', 'up'],
+  ['dev', 'preview'],
+  ['prod', 'up'],
+  ['prod', 'preview'],
+] as const;
+
+/** Each run starts a process that loads the whole program. */
+const TIME_LIMIT = 60_000;
+
+let policyPack: PolicyPackProcess;
+
+beforeAll(async () => {
+  policyPack = await startPolicyPack(path.join(ROOT, 'infra/policy'));
+}, TIME_LIMIT);
+
+afterAll(() => policyPack?.stop());
+
+describe.each(runs)('%s in %s', (stack, mode) => {
+  let run: Run;
+
+  beforeAll(async () => {
+    run = await runProject(loadProject(ROOT, stack), mode, cloud);
+  }, TIME_LIMIT);
+
+  test('the language runner runs the program without an error', () => {
+    expect(run).toMatchObject({ exitCode: 0, errors: [], warnings: [], duplicates: [], printed: '' });
+  });
+
+  test('the program registers what the rendering in tests shows', async () => {
+    const rendered = await renderStack(stack, { preview: mode === 'preview' });
+
+    expect(tree(run.resources)).toEqual(tree(rendered.resources));
+  });
+
+  test('the policy pack finds nothing against the stack', async () => {
+    const findings = await policyPack.examine(run.resources);
+
+    expect(findings.filter(({ mandatory }) => mandatory)).toEqual([]);
+  });
+});
+
+/** Resources below their parents. The mocks' URNs leave grandparents out, so URNs can't be compared. */
+function tree(resources: readonly { urn: string; type: string; name: string; parent?: string }[]): string[] {
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  const place = ({ type, name, parent = '' }: (typeof resources)[number]): string => {
+    const above = byUrn.get(parent);
+    return `${above === undefined ? '' : `${place(above)} > `}${type} ${name}`;
+  };
+  return resources.map(place).sort();
+}
