@@ -1,5 +1,10 @@
 import * as aws from '@pulumi/aws';
-import type { PolicyResource, StackValidationPolicy } from '@pulumi/policy';
+import {
+  type PolicyResource,
+  type ResourceValidationPolicy,
+  type StackValidationPolicy,
+  validateResourceOfType,
+} from '@pulumi/policy';
 import { type PolicyDocument, readPolicyDocument } from './policy-document';
 import { ofType, type ResourceClass, refersTo } from './relations';
 
@@ -51,15 +56,20 @@ export const bucketIsEncrypted = everyBucketHas(
   },
 );
 
-export const bucketRequiresTls = everyBucketHas(
-  aws.s3.BucketPolicy,
-  (props) => deniesPlainHttp(readPolicyDocument(props['policy'])),
-  {
-    name: 'bucket-requires-tls',
-    description: 'Every bucket denies requests over plain HTTP.',
-    lack: 'does not deny requests over plain HTTP',
-  },
-);
+export const bucketHasPolicy = everyBucketHas(aws.s3.BucketPolicy, () => true, {
+  name: 'bucket-has-a-policy',
+  description: 'Every bucket has a policy, without which plain HTTP is allowed.',
+  lack: 'has no policy',
+});
+
+/** On the policy itself, so that it is checked before the policy is made: a preview does not know its text yet. */
+export const bucketRequiresTls: ResourceValidationPolicy = {
+  name: 'bucket-requires-tls',
+  description: 'Every bucket policy denies requests over plain HTTP.',
+  validateResource: validateResourceOfType(aws.s3.BucketPolicy, ({ policy }, _resource, report) => {
+    if (!deniesPlainHttp(readPolicyDocument(policy))) report('does not deny requests over plain HTTP');
+  }),
+};
 
 /** Amazon S3: "Security best practices", "Enforce encryption of data in transit". */
 function deniesPlainHttp({ Statement }: PolicyDocument): boolean {

@@ -1,5 +1,10 @@
 import type { Policies } from '@pulumi/policy';
-import { bucketBlocksPublicAccess, bucketIsEncrypted, bucketRequiresTls } from './bucket-safeguards';
+import {
+  bucketBlocksPublicAccess,
+  bucketHasPolicy,
+  bucketIsEncrypted,
+  bucketRequiresTls,
+} from './bucket-safeguards';
 import { confinedContainers, immutableImages } from './containers';
 import { leastPrivilege, namedPrincipals, ownPolicies } from './least-privilege';
 import { encryptedListeners } from './listeners';
@@ -18,6 +23,7 @@ export const policies: Policies = [
   strictParsing,
   bucketBlocksPublicAccess,
   bucketIsEncrypted,
+  bucketHasPolicy,
   bucketRequiresTls,
   leastPrivilege,
   ownPolicies,

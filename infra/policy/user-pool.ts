@@ -27,11 +27,6 @@ export const carefulAppClient: ResourceValidationPolicy = {
     }
     if (client.preventUserExistenceErrors !== 'ENABLED') report('tells strangers who has an account');
     if (client.enableTokenRevocation === false) report('issues tokens that cannot be revoked');
-    for (const url of [...(client.callbackUrls ?? []), ...(client.logoutUrls ?? [])]) {
-      if (url.startsWith('http://') && !/^http:\/\/localhost[:/]/.test(url)) {
-        report(`sends people to ${url} without TLS`);
-      }
-    }
     const unit = client.tokenValidityUnits?.accessToken ?? 'hours';
     const minutes = (client.accessTokenValidity ?? 1) * (MINUTES[unit] ?? Number.POSITIVE_INFINITY);
     if (minutes > LONGEST_ACCESS_TOKEN_MINUTES) {

@@ -1,5 +1,6 @@
 import {
   bucketBlocksPublicAccess,
+  bucketHasPolicy,
   bucketIsEncrypted,
   bucketRequiresTls,
 } from '../../../infra/policy/bucket-safeguards';
@@ -68,7 +69,14 @@ const policy = (statement: object) =>
   companion('bucketPolicy:BucketPolicy', { policy: JSON.stringify({ Statement: [statement] }) });
 
 test('a bucket that denies plain HTTP passes', async () => {
-  expect(await violations(bucketRequiresTls, [bucket, policy(tlsOnly)])).toEqual([]);
+  const resources = [bucket, policy(tlsOnly)];
+
+  expect(await violations(bucketHasPolicy, resources)).toEqual([]);
+  expect(await violations(bucketRequiresTls, resources)).toEqual([]);
+});
+
+test('a bucket without a policy is reported', async () => {
+  expect(await violations(bucketHasPolicy, [bucket])).toEqual(['photos has no policy']);
 });
 
 test.each([
@@ -79,6 +87,6 @@ test.each([
   ['denies on no condition of transport', { ...tlsOnly, Condition: {} }],
 ])('a bucket policy that %s is reported', async (_mistake, statement) => {
   expect(await violations(bucketRequiresTls, [bucket, policy(statement)])).toEqual([
-    'photos does not deny requests over plain HTTP',
+    'does not deny requests over plain HTTP',
   ]);
 });
