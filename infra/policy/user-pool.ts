@@ -34,5 +34,11 @@ export const carefulAppClient: ResourceValidationPolicy = {
         `issues access tokens for ${minutes} minutes; at most ${LONGEST_ACCESS_TOKEN_MINUTES} are allowed`,
       );
     }
+    // Last: where the load balancer's own name is in them, a preview knows no URL, and reading one throws.
+    for (const url of [...(client.callbackUrls ?? []), ...(client.logoutUrls ?? [])]) {
+      if (url.startsWith('http://') && !/^http:\/\/localhost[:/]/.test(url)) {
+        report(`sends people to ${url} without TLS`);
+      }
+    }
   }),
 };
