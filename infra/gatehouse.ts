@@ -3,7 +3,6 @@ import { Address } from './edge/address';
 import { Firewall } from './edge/firewall';
 import { Listeners } from './edge/listeners';
 import { LoadBalancer } from './edge/load-balancer';
-import { targetGroup } from './edge/target-group';
 import { GateService } from './gate-service/gate-service';
 import { Gates } from './gates/gates';
 import { Identity } from './identity/identity';
@@ -34,8 +33,7 @@ export function gatehouse() {
   const top = { providers: [provider] };
 
   const network = new Network(NAME, settings, top);
-  const { vpcId } = network;
-  const traffic = new Traffic(NAME, { vpcId }, top);
+  const traffic = new Traffic(NAME, { vpcId: network.vpcId }, top);
 
   const loadBalancer = new LoadBalancer(NAME, { settings, account, network, traffic }, top);
   const address = new Address(NAME, { settings, loadBalancer }, top);
@@ -44,13 +42,12 @@ export function gatehouse() {
   const identity = new Identity(NAME, { settings, publicUrl }, top);
   const { userPool, clients, signInPages, people } = identity;
 
-  const tasks = targetGroup(NAME, { vpcId }, { provider });
   const listeners = new Listeners(
     NAME,
     {
       loadBalancerArn: loadBalancer.arn,
       certificateArn: address.certificateArn,
-      targetGroupArn: tasks.arn,
+      targetGroupArn: loadBalancer.targetGroup.arn,
       jwtValidation: settings.jwtValidation,
       signIn: {
         userPoolArn: userPool.arn,
@@ -74,7 +71,7 @@ export function gatehouse() {
       account,
       network,
       taskGroupId: traffic.taskGroupId,
-      targetGroup: tasks,
+      targetGroup: loadBalancer.targetGroup,
       listenerRules: listeners.rules,
       loadBalancerArnSuffix: loadBalancer.arnSuffix,
       profileBucketArn: profileStorage.bucketArn,
@@ -99,7 +96,7 @@ export function gatehouse() {
       serviceLogGroupName: service.logGroupName,
       monitored: {
         loadBalancerArnSuffix: loadBalancer.arnSuffix,
-        targetGroupArnSuffix: tasks.arnSuffix,
+        targetGroupArnSuffix: loadBalancer.targetGroup.arnSuffix,
         preTokenFunctionName: userPool.preTokenGeneration.functionName,
         firewallMetricName: firewall.metricName,
         clusterName: service.clusterName,

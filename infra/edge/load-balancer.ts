@@ -6,6 +6,7 @@ import type { Network } from '../network/network';
 import type { Traffic } from '../network/traffic';
 import type { Settings } from '../settings/settings';
 import { PrivateBucket } from '../storage/private-bucket';
+import { targetGroup } from './target-group';
 
 export interface LoadBalancerArgs {
   settings: Settings;
@@ -14,7 +15,7 @@ export interface LoadBalancerArgs {
   traffic: Traffic;
 }
 
-/** The load balancer that everything enters through, without its listeners. */
+/** The load balancer that everything enters through, and the target group of the service; without listeners. */
 export class LoadBalancer extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   /** The part of the ARN that CloudWatch and autoscaling know it by. */
@@ -22,6 +23,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
   /** In lower case, as Cognito compares callback URLs and browsers send hosts. */
   readonly dnsName: pulumi.Output<string>;
   readonly zoneId: pulumi.Output<string>;
+  readonly targetGroup: aws.lb.TargetGroup;
 
   constructor(
     name: string,
@@ -49,6 +51,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
     this.arnSuffix = loadBalancer.arnSuffix;
     this.dnsName = loadBalancer.dnsName.apply((dnsName) => dnsName.toLowerCase());
     this.zoneId = loadBalancer.zoneId;
+    this.targetGroup = targetGroup(name, { vpcId: network.vpcId }, { parent: this });
     this.registerOutputs({ arn: this.arn, dnsName: this.dnsName });
   }
 

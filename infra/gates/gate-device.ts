@@ -42,7 +42,8 @@ export class GateDevice extends pulumi.ComponentResource {
         { thing: thing.name, principal: certificate.arn },
         { parent: this },
       );
-      this.certificatePem = certificate.certificatePem;
+      // The provider takes it for a secret; a certificate is public, only its key is not.
+      this.certificatePem = pulumi.unsecret(certificate.certificatePem);
     }
     this.registerOutputs({});
   }

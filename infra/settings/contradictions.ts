@@ -1,7 +1,5 @@
+import { ADMINISTRATORS_GROUP } from './administrators-group';
 import type { OptionValues } from './options';
-
-/** The group that exists in every stack; its members may command every gate that names it. */
-export const ADMINISTRATORS_GROUP = 'Admins';
 
 /**
  * What options must not be together, one line for each mistake. Options that are wrong by themselves are absent;

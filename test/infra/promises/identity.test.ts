@@ -1,7 +1,7 @@
 import vm from 'node:vm';
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 import { bundleSource } from '../../../infra/identity/bundle-trigger';
-import { json, property, resource, resources } from '../support/find-resources';
+import { property, resource, resources } from '../support/find-resources';
 import type { PlainObject } from '../support/plain-values';
 import { type RenderedStack, renderStack } from '../support/render-stack';
 
@@ -175,35 +175,5 @@ describe('the bundled trigger', () => {
 
   it('is refused while the program runs where it does not compile', () => {
     expect(() => bundleSource('no-such-trigger.ts')).toThrow('no-such-trigger.ts');
-  });
-});
-
-describe('a gate', () => {
-  let prod: RenderedStack;
-  beforeAll(async () => {
-    prod = await renderStack('prod');
-  });
-
-  it("leaves its last will to a rule that may only write this stack's shadows", () => {
-    expect(resource(prod, 'aws:iot/topicRule:TopicRule', 'yard').inputs).toMatchObject({
-      name: 'gatehouse_prod_yard_will',
-      sql: "SELECT * FROM 'gatehouse/yard-gate/will' WHERE state.reported.connected = false",
-      republishes: [{ topic: '$$aws/things/yard-gate/shadow/update', qos: 1 }],
-      enabled: true,
-    });
-    const policy = json<{ Statement: { Action: string[]; Resource: string[] }[] }>(
-      resource(prod, 'aws:iam/rolePolicy:RolePolicy', 'last-will'),
-      'policy',
-    );
-    expect(policy.Statement.find(({ Action }) => Action.includes('iot:Publish'))?.Resource).toEqual([
-      'arn:aws:iot:eu-west-1:111122223333:topic/$aws/things/main-gate/shadow/update',
-      'arn:aws:iot:eu-west-1:111122223333:topic/$aws/things/yard-gate/shadow/update',
-    ]);
-  });
-
-  it('never gets a retained message, nor the right to one', () => {
-    const policies = JSON.stringify(prod.resources.map(({ inputs }) => inputs));
-    expect(policies).toContain('iot:Publish');
-    expect(policies).not.toContain('iot:RetainPublish');
   });
 });

@@ -1,0 +1,53 @@
+import { json, resource, resources } from '../support/find-resources';
+import { type RenderedStack, renderStack } from '../support/render-stack';
+
+describe('a gate', () => {
+  let prod: RenderedStack;
+  beforeAll(async () => {
+    prod = await renderStack('prod');
+  });
+
+  it("leaves its last will to a rule that may only write this stack's shadows", () => {
+    expect(resource(prod, 'aws:iot/topicRule:TopicRule', 'yard').inputs).toMatchObject({
+      name: 'gatehouse_prod_yard_will',
+      sql: "SELECT * FROM 'gatehouse/yard-gate/will' WHERE state.reported.connected = false",
+      republishes: [{ topic: '$$aws/things/yard-gate/shadow/update', qos: 1 }],
+      enabled: true,
+    });
+    const policy = json<{ Statement: { Action: string[]; Resource: string[] }[] }>(
+      resource(prod, 'aws:iam/rolePolicy:RolePolicy', 'last-will'),
+      'policy',
+    );
+    expect(policy.Statement.find(({ Action }) => Action.includes('iot:Publish'))?.Resource).toEqual([
+      'arn:aws:iot:eu-west-1:111122223333:topic/$aws/things/main-gate/shadow/update',
+      'arn:aws:iot:eu-west-1:111122223333:topic/$aws/things/yard-gate/shadow/update',
+    ]);
+  });
+
+  it('never gets a retained message, nor the right to one', () => {
+    const policies = JSON.stringify(prod.resources.map(({ inputs }) => inputs));
+    expect(policies).toContain('iot:Publish');
+    expect(policies).not.toContain('iot:RetainPublish');
+  });
+
+  it('gets a certificate for the key that its device made, bound to its thing and its rights', async () => {
+    const csr = '-----BEGIN CERTIFICATE REQUEST-----\nTUlJQg==\n-----END CERTIFICATE REQUEST-----\n';
+    const stack = await renderStack('prod', { config: { deviceCertificateRequests: { yard: csr } } });
+    expect(resource(stack, 'aws:iot/certificate:Certificate').inputs).toEqual({ csr, active: true });
+    const target = 'arn:aws:iot:eu-west-1:111122223333:gatehouse-yard';
+    expect(resource(stack, 'aws:iot/policyAttachment:PolicyAttachment').inputs).toEqual({
+      policy: 'gatehouse-yard',
+      target,
+    });
+    expect(resource(stack, 'aws:iot/thingPrincipalAttachment:ThingPrincipalAttachment').inputs).toEqual({
+      thing: 'yard-gate',
+      principal: target,
+    });
+    expect(stack.outputs['deviceCertificates']).toEqual({ yard: 'certificate of gatehouse-yard' });
+  });
+
+  it('has a private key that never leaves its device', () => {
+    expect(resources(prod, 'aws:iot/certificate:Certificate')).toEqual([]);
+    expect(JSON.stringify(prod.resources)).not.toContain('PRIVATE KEY');
+  });
+});
