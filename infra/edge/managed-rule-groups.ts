@@ -22,8 +22,12 @@ export const MANAGED_RULE_GROUPS: ManagedRuleGroup[] = [
       GenericLFI_BODY: 'awswaf:managed:aws:core-rule-set:GenericLFI_Body',
       GenericRFI_BODY: 'awswaf:managed:aws:core-rule-set:GenericRFI_Body',
     },
-    // It blocks cookies over 10,240 bytes; the load balancer's session cookie has up to four parts of 4 KB.
-    countedRules: ['SizeRestrictions_Cookie_HEADER'],
+    countedRules: [
+      // It blocks cookies over 10,240 bytes; the load balancer's session cookie has up to four parts of 4 KB.
+      'SizeRestrictions_Cookie_HEADER',
+      // Scripts and door buttons often send no User-Agent, and would not understand the firewall's bare 403.
+      'NoUserAgent_HEADER',
+    ],
   },
   {
     name: 'AWSManagedRulesKnownBadInputsRuleSet',

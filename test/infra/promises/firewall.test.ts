@@ -116,14 +116,16 @@ describe('the firewall', () => {
     expect(rule('bodies')['action']).toEqual({ block: {} });
   });
 
-  it('does not block the cookies of the load balancer, which may exceed what a managed rule allows', () => {
+  it('blocks neither large cookies, as the load balancer sets them, nor programs without a name', () => {
     const group = (rule('AWSManagedRulesCommonRuleSet')['statement'] as PlainObject)[
       'managedRuleGroupStatement'
     ];
-    expect((group as PlainObject)['ruleActionOverrides']).toContainEqual({
-      name: 'SizeRestrictions_Cookie_HEADER',
-      actionToUse: { count: {} },
-    });
+    for (const name of ['SizeRestrictions_Cookie_HEADER', 'NoUserAgent_HEADER']) {
+      expect((group as PlainObject)['ruleActionOverrides']).toContainEqual({
+        name,
+        actionToUse: { count: {} },
+      });
+    }
   });
 
   it('limits requests for each IP address', () => {
