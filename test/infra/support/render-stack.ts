@@ -10,6 +10,9 @@ const ORGANIZATION = 'example';
 /** Pulumi records a stack trace for each promise; the frames that jest asks for take longer than all the rest. */
 const STACK_TRACE_LIMIT = 4;
 
+// The first rendering of a test file loads the whole program, which takes seconds on a busy machine.
+jest.setTimeout(30_000);
+
 /** Everything that a program run asked the engine for. */
 export interface RenderedStack {
   /** Sorted by type and name. */
