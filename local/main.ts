@@ -35,23 +35,32 @@ async function main(): Promise<void> {
   const ports = portsFrom(readPort(values.port));
   const dataFolder = path.resolve(values.data);
 
-  let askedToStop = false;
-  const signal = new Promise<void>((resolve) => {
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(name, () => {
-        askedToStop = true;
-        resolve();
-      });
-    }
-  });
+  const stop = stopRequest();
   const system = await startSystem({ ports, dataFolder, reset: values.reset, print });
   const { publicUrl, cognito } = system.standIns;
   print(welcome({ publicUrl, users: cognito.users, dataFolder }));
 
-  const serviceEnd = await Promise.race([signal, system.service.ended]);
-  if (askedToStop) print('Stopping');
+  const end = await Promise.race([stop, system.service.ended]);
   await system.stop();
-  if (!askedToStop) throw new Error(`The service ended by itself, so everything was stopped: ${serviceEnd}`);
+  if (end !== STOP_REQUESTED) {
+    throw new Error(`The service ended by itself, so everything was stopped: ${end}`);
+  }
+  print('Stopped');
+}
+
+const STOP_REQUESTED = Symbol('stop requested');
+
+/** How often to look whether whoever started this is still there, in milliseconds. */
+const PARENT_INTERVAL = 500;
+
+/** Resolves when somebody wants everything to end: by a signal, or by ending npm, which passes no signal on. */
+function stopRequest(): Promise<typeof STOP_REQUESTED> {
+  return new Promise((resolve) => {
+    const stop = () => resolve(STOP_REQUESTED);
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop);
+    const parent = process.ppid;
+    setInterval(() => process.ppid === parent || stop(), PARENT_INTERVAL).unref();
+  });
 }
 
 // The AWS SDK's advice to use a newer Node is for those who deploy.

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 
 /** Longest time that the service may take to become ready, and to stop, in milliseconds. */
 const START_LIMIT = 20_000;
@@ -29,10 +30,10 @@ export async function startServiceProcess(
   environment: Record<string, string>,
   onLine: (line: string) => void,
 ): Promise<ServiceProcess> {
-  const endWithParent = path.join(__dirname, 'end-with-parent.ts');
+  const endWithParent = pathToFileURL(path.join(__dirname, 'end-with-parent.ts')).href;
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', '--require', endWithParent, path.join(ROOT, 'service', 'main.ts')],
+    ['--import', 'tsx', '--import', endWithParent, path.join(ROOT, 'service', 'main.ts')],
     // In a process group of its own: Ctrl-C in a terminal reaches every process of a group, and here the system
     // decides on the order.
     { cwd: ROOT, env: { ...inherited(), ...environment }, stdio: ['pipe', 'pipe', 'pipe'], detached: true },
