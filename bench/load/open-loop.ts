@@ -1,0 +1,54 @@
+import { HttpConnection } from './http-connection';
+
+interface OpenLoop {
+  port: number;
+  connections: number;
+  requests: readonly Buffer[];
+  /** Requests per second, whether the server keeps up or not. */
+  rate: number;
+  /** In milliseconds. */
+  duration: number;
+}
+
+/**
+ * Sends at a fixed rate, as people do, who don't wait for each other. A request that finds no free connection
+ * waits, and its wait counts (otherwise a slow server would slow its own measurement down).
+ *
+ * @returns the time of every answer, in milliseconds
+ */
+export async function openLoop({ port, connections, requests, rate, duration }: OpenLoop): Promise<number[]> {
+  const opened = await Promise.all(Array.from({ length: connections }, () => HttpConnection.open(port)));
+  const free = [...opened];
+  const waiting: number[] = [];
+  const times: number[] = [];
+  const inFlight = new Set<Promise<void>>();
+  let sent = 0;
+
+  async function send(connection: HttpConnection, since: number): Promise<void> {
+    const status = await connection.send(requests[sent++ % requests.length] as Buffer);
+    if (status !== 200) throw new Error(`Answered ${status}`);
+    times.push(performance.now() - since);
+    const first = waiting.shift();
+    if (first === undefined) free.push(connection);
+    else await send(connection, first);
+  }
+
+  const start = performance.now();
+  let due = 0;
+  try {
+    for (let now = start; now < start + duration; now = performance.now()) {
+      for (; due < ((now - start) * rate) / 1000; due++) {
+        const connection = free.pop();
+        if (connection) {
+          const answer = send(connection, now).finally(() => inFlight.delete(answer));
+          inFlight.add(answer);
+        } else waiting.push(now);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await Promise.all(inFlight);
+    return times;
+  } finally {
+    for (const connection of opened) connection.close();
+  }
+}

@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util';
+import { describeMachine } from './machine';
+import { preparePrograms } from './programs';
+import { toTable } from './report';
+import { keepResult } from './results';
+import { authenticated } from './scenarios/authenticated';
+import { image } from './scenarios/image';
+import { publish } from './scenarios/publish';
+import { stalledReaders } from './scenarios/stalled-readers';
+import { startUp } from './scenarios/start-up';
+import { steadyLoad } from './scenarios/steady-load';
+import { unseenTokens } from './scenarios/unseen-tokens';
+import type { Section } from './section';
+import { FULL, QUICK, type Settings } from './settings';
+import { Testbed } from './testbed';
+
+const HELP = `npm run bench -- [options]
+
+Measures Gatehouse side by side with what could be used instead, and keeps the result in bench/results/.
+Without options: the quick form, under three minutes.
+
+  --full          the full form, about a quarter of an hour: more rounds, longer, and constant load for five minutes
+  --only a,b      only these, and keeps no result: SCENARIOS
+  --help          this text
+`;
+
+const SCENARIOS: Record<string, (testbed: Testbed, settings: Settings) => Promise<Section>> = {
+  'start-up': startUp,
+  tokens: (testbed, settings) => authenticated(testbed, settings, 'many'),
+  'one-token': (testbed, settings) => authenticated(testbed, settings, 'one'),
+  'unseen-tokens': unseenTokens,
+  publish,
+  image,
+  'stalled-readers': stalledReaders,
+  'steady-load': steadyLoad,
+};
+
+/** Too long for the quick form, or told by another scenario already. */
+const FULL_ONLY = ['one-token', 'steady-load'];
+
+const print = (text: string) => process.stdout.write(`${text}\n`);
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { full: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    print(HELP.replace('SCENARIOS', Object.keys(SCENARIOS).join(', ')));
+    return;
+  }
+  const settings = values.full ? FULL : QUICK;
+  const names = values.only?.split(',') ?? Object.keys(SCENARIOS);
+  const date = new Date().toISOString();
+  print('Preparing: packages, production build, peers, tokens');
+  await preparePrograms();
+  const machine = describeMachine();
+  const testbed = await Testbed.create();
+  const sections: Section[] = [];
+  try {
+    for (const name of names) {
+      const scenario = SCENARIOS[name];
+      if (!scenario) throw new Error(`There is no ${name}; there are ${Object.keys(SCENARIOS).join(', ')}`);
+      if (!values.only && !values.full && FULL_ONLY.includes(name)) continue;
+      const section = await scenario(testbed, settings);
+      sections.push(section);
+      print(toTable(section));
+      for (const goal of section.goals)
+        print(`${goal.met ? 'met' : 'NOT MET'}: ${goal.text}; ${goal.measured}`);
+    }
+  } finally {
+    await testbed.stop();
+  }
+  if (!values.only) print(`\nKept as ${keepResult({ date, form: settings.name, machine, sections })}`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

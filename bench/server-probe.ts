@@ -1,0 +1,34 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+/** What a server process says of itself, on request over its IPC channel. */
+export interface ProbeReading {
+  /** 99th percentile of the event loop's delay since the last reading, in milliseconds. */
+  loopDelayP99: number;
+  /** CPU time of the process since the last reading, all threads, in microseconds. */
+  cpuTime: number;
+  /** In bytes. */
+  residentMemory: number;
+}
+
+/** How often the delay is sampled, in milliseconds; the histogram's values include it. */
+const RESOLUTION = 5;
+
+/** Loaded into server processes before their own code (`--require`). */
+const delays = monitorEventLoopDelay({ resolution: RESOLUTION });
+delays.enable();
+let usage = process.cpuUsage();
+
+process.on('message', () => {
+  const loopDelayP99 = Math.max(0, delays.percentile(99) / 1e6 - RESOLUTION);
+  delays.reset();
+  const { user, system } = process.cpuUsage(usage);
+  usage = process.cpuUsage();
+  const reading: ProbeReading = {
+    loopDelayP99,
+    cpuTime: user + system,
+    residentMemory: process.memoryUsage.rss(),
+  };
+  process.send?.(reading);
+});
+// The probe alone is no reason for a process to live on.
+process.channel?.unref();

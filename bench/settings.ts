@@ -1,0 +1,41 @@
+/** How much is measured. Times are in milliseconds. */
+export interface Settings {
+  name: 'quick' | 'full';
+  rounds: number;
+  /** One measurement of one contestant. */
+  window: number;
+  /** Before the first measurement of each process, so that hot code is compiled. */
+  warmUp: number;
+  /** Tokens that no server has seen before, for each measurement. */
+  unseenTokens: number;
+  startUps: number;
+  /** How long constant load lasts; 0 leaves it out. */
+  steady: number;
+}
+
+/** Connections of the load generator: as many requests are in flight at once. */
+export const CONNECTIONS = 64;
+
+/** Callers that take turns. */
+export const CALLERS = 1_000;
+
+/** Under three minutes. */
+export const QUICK: Settings = {
+  name: 'quick',
+  rounds: 3,
+  window: 1_200,
+  warmUp: 1_200,
+  unseenTokens: 4_000,
+  startUps: 7,
+  steady: 0,
+};
+
+export const FULL: Settings = {
+  name: 'full',
+  rounds: 5,
+  window: 3_000,
+  warmUp: 3_000,
+  unseenTokens: 12_000,
+  startUps: 15,
+  steady: 5 * 60_000,
+};
