@@ -1,10 +1,11 @@
-import http from 'node:http';
+import type http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createApp } from './app';
 import { createAwsClients } from './platform/aws-clients';
 import type { Config } from './platform/config';
+import { createExpressServer } from './platform/express-server';
 import { answerUnreadable } from './platform/unreadable-request';
 
 /** Longest time from the request to stop until the process may end, in milliseconds; ECS waits 30 s. */
@@ -38,7 +39,10 @@ export async function startServer(config: Config, logger: Logger): Promise<Serve
     readiness: [() => (draining ? 'The service is about to stop' : undefined)],
   });
 
-  const server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT, requestTimeout: REQUEST_TIMEOUT });
+  const server = createExpressServer(app.express, {
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
+    requestTimeout: REQUEST_TIMEOUT,
+  });
   const unanswered = new Set<http.ServerResponse>();
   server.on('request', (request, response) => {
     unanswered.add(response);

@@ -1,11 +1,12 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
-import type { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { z } from 'zod';
 import type { Config } from '../platform/config';
 import type { Challenges } from './challenges';
 import { readUnverified, type UnverifiedJws } from './compact-jws';
-import type { Principal } from './principal';
+import type { PoolKeys } from './pool-keys';
+import type { Caller } from './principal';
 import { TokenContentError, verificationProblem } from './verification-problem';
+import { VerifiedTokens } from './verified-tokens';
 
 /** How far ahead of ours the issuer's clock may be, in seconds. */
 const CLOCK_TOLERANCE = 30;
@@ -25,33 +26,37 @@ const claimsSchema = z.object({
 type AccessTokenConfig = Pick<Config, 'userPoolId' | 'issuer' | 'clientIds'>;
 
 /** Who an access token speaks for. */
-export type AccessTokenVerifier = (token: string) => Promise<Omit<Principal, 'via' | 'profile'>>;
+export type AccessTokenVerifier = (token: string) => Promise<Caller>;
 
 /**
  * Verifies Cognito access tokens.
  *
  * Issuer, use and client are looked at before any key is: a token of another pool is refused without a key fetch,
- * so it can neither cause traffic nor be mistaken for an outage.
+ * so it can neither cause traffic nor be mistaken for an outage. A token that was verified lately is not verified
+ * again.
  *
  * @throws {Problem} 401 where the token is not valid, 503 where its key can't be fetched
  */
 export function createAccessTokenVerifier(
   { userPoolId, issuer, clientIds }: AccessTokenConfig,
-  jwksCache: SimpleJwksCache,
+  keys: PoolKeys,
   challenges: Challenges,
 ): AccessTokenVerifier {
   const verifier = CognitoJwtVerifier.create(
     { userPoolId, tokenUse: 'access', clientId: clientIds, customJwtCheck: checkContent },
-    { jwksCache },
+    { jwksCache: keys.cache },
   );
+  const verifiedTokens = new VerifiedTokens((keyId) => keys.has(keyId));
   return async (token) => {
+    const known = verifiedTokens.find(token);
+    if (known) return known;
     const unverified = readUnverified(token);
     if (!unverified) throw challenges.invalidToken('The token is not a JWT in compact serialization');
     const mistake = originMistake(unverified, issuer, clientIds);
     if (mistake) throw challenges.invalidToken(mistake);
     try {
       const claims = claimsSchema.parse(await verifier.verify(token));
-      return {
+      const caller: Caller = {
         sub: claims.sub,
         username: claims.username,
         clientId: claims.client_id,
@@ -59,6 +64,9 @@ export function createAccessTokenVerifier(
         scopes: claims.scope.split(' ').filter((scope) => scope !== ''),
         jti: claims.jti,
       };
+      const keyId = unverified.header.kid as string;
+      verifiedTokens.remember(token, { caller, keyId, expiresAt: claims.exp });
+      return caller;
     } catch (error) {
       throw verificationProblem(error, challenges);
     }

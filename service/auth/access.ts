@@ -31,7 +31,7 @@ export function createAccess(config: Config, logger: Logger): Access {
   const challenges = new Challenges(config.publicUrl);
   const fetcher = createKeyFetcher(config.keyEndpointOverrides);
   const keys = new PoolKeys(config.issuer, fetcher, logger);
-  const verifyAccessToken = createAccessTokenVerifier(config, keys.cache, challenges);
+  const verifyAccessToken = createAccessTokenVerifier(config, keys, challenges);
   const { albArn, issuer, webClientId } = config;
   const verifyAlbSession =
     albArn && webClientId

@@ -33,6 +33,16 @@ export class PoolKeys {
     return this.#hydrated;
   }
 
+  /** Whether a key is in the key set as it was last fetched. */
+  has(keyId: string): boolean {
+    try {
+      this.cache.getCachedJwk(this.#jwksUri, { header: { alg: 'RS256', kid: keyId }, payload: {} });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /** Fetches the keys now and from now on; never throws, and tries until it succeeds. */
   async start(): Promise<void> {
     try {

@@ -24,6 +24,9 @@ export interface Principal {
   profile?: Profile;
 }
 
+/** Who an access token speaks for, by whichever way it came. */
+export type Caller = Omit<Principal, 'via' | 'profile'>;
+
 const principals = new WeakMap<Request, Principal>();
 
 export function setPrincipal(request: Request, principal: Principal): void {

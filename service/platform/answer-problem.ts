@@ -26,5 +26,5 @@ export const answerProblem: ErrorRequestHandler = (error, request, response: Res
     .status(problem.type.status)
     .set({ 'Cache-Control': 'no-store', ...problem.headers })
     .type(PROBLEM_CONTENT_TYPE)
-    .send(JSON.stringify(problemDocument(problem, String(request.id))));
+    .send(JSON.stringify(problemDocument(problem, request.id)));
 };

@@ -1,0 +1,62 @@
+import type { Caller } from './principal';
+
+/** Most tokens that are remembered; about 2 KB each. */
+const CAPACITY = 5_000;
+/** Longest time that a verification counts, in milliseconds, however long the token is valid. */
+const LIFETIME = 5 * 60_000;
+
+/** What a verification found out, and what it hangs on. */
+export interface VerifiedToken {
+  caller: Caller;
+  /** Id of the key that signed the token. */
+  keyId: string;
+  /** The token's `exp`: seconds since 1970. */
+  expiresAt: number;
+}
+
+/**
+ * Remembers whom verified access tokens speak for, since verifying costs more than all the rest of a request.
+ *
+ * No check is weakened by it: only the exact token is found again, not after it has expired, and not after its key
+ * has left the user pool's key set. What is not found is verified as if seen for the first time.
+ */
+export class VerifiedTokens {
+  /** In the order of their verification. */
+  readonly #entries = new Map<string, VerifiedToken & { verifiedAt: number }>();
+  readonly #isCurrentKey: (keyId: string) => boolean;
+
+  /** @param isCurrentKey whether a key is in the pool's key set now; asked each time a token is looked for */
+  constructor(isCurrentKey: (keyId: string) => boolean) {
+    this.#isCurrentKey = isCurrentKey;
+  }
+
+  /** How many tokens are remembered. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  find(token: string): Caller | undefined {
+    const entry = this.#entries.get(token);
+    if (!entry) return undefined;
+    const now = Date.now();
+    if (
+      now < entry.expiresAt * 1000 &&
+      now < entry.verifiedAt + LIFETIME &&
+      this.#isCurrentKey(entry.keyId)
+    ) {
+      return entry.caller;
+    }
+    this.#entries.delete(token);
+    return undefined;
+  }
+
+  /** Where there is no room left, the token whose verification is longest ago is forgotten. */
+  remember(token: string, verified: VerifiedToken): void {
+    this.#entries.delete(token);
+    if (this.#entries.size >= CAPACITY) {
+      const [oldest] = this.#entries.keys();
+      this.#entries.delete(oldest as string);
+    }
+    this.#entries.set(token, { ...verified, verifiedAt: Date.now() });
+  }
+}

@@ -1,0 +1,123 @@
+import type { Caller } from '../../service/auth/principal';
+import { VerifiedTokens } from '../../service/auth/verified-tokens';
+import { type ServiceUnderTest, startService } from '../support/service-under-test';
+import { SigningAuthority } from '../support/signing-authority';
+
+const CALLER: Caller = {
+  sub: 'a',
+  username: 'a',
+  clientId: 'client',
+  groups: [],
+  scopes: [],
+  jti: 'a',
+};
+const NOW = Date.parse('2026-01-01T00:00:00Z');
+const IN_AN_HOUR = NOW / 1000 + 3600;
+
+/** Freezes the clock, and nothing else: sockets go on. */
+function freezeClock(now = NOW): void {
+  jest.useFakeTimers({
+    now,
+    doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'setInterval', 'performance'],
+  });
+}
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+describe('a verified token', () => {
+  let currentKeys: Set<string>;
+  let verifiedTokens: VerifiedTokens;
+
+  beforeEach(() => {
+    freezeClock();
+    currentKeys = new Set(['key1']);
+    verifiedTokens = new VerifiedTokens((keyId) => currentKeys.has(keyId));
+    verifiedTokens.remember('token', { caller: CALLER, keyId: 'key1', expiresAt: IN_AN_HOUR });
+  });
+
+  it('is found again, and only by the exact token', () => {
+    expect(verifiedTokens.find('token')).toBe(CALLER);
+    for (const other of ['tokem', 'token ', 'Token', 'toke', '']) {
+      expect(verifiedTokens.find(other)).toBeUndefined();
+    }
+  });
+
+  it('is verified again after five minutes', () => {
+    jest.setSystemTime(NOW + 5 * 60_000 - 1);
+    expect(verifiedTokens.find('token')).toBe(CALLER);
+    jest.setSystemTime(NOW + 5 * 60_000);
+    expect(verifiedTokens.find('token')).toBeUndefined();
+    expect(verifiedTokens.size).toBe(0);
+  });
+
+  it('is not found from the second on in which it expires', () => {
+    verifiedTokens.remember('short', { caller: CALLER, keyId: 'key1', expiresAt: NOW / 1000 + 2 });
+    jest.setSystemTime(NOW + 1_999);
+    expect(verifiedTokens.find('short')).toBe(CALLER);
+    jest.setSystemTime(NOW + 2_000);
+    expect(verifiedTokens.find('short')).toBeUndefined();
+  });
+
+  it('is not found once its key has left the key set', () => {
+    currentKeys.delete('key1');
+    expect(verifiedTokens.find('token')).toBeUndefined();
+  });
+
+  it('is forgotten when 5,000 others have been verified since', () => {
+    for (let count = 1; count < 5_000; count++) {
+      verifiedTokens.remember(`token${count}`, { caller: CALLER, keyId: 'key1', expiresAt: IN_AN_HOUR });
+    }
+    expect(verifiedTokens.find('token')).toBe(CALLER);
+    verifiedTokens.remember('one more', { caller: CALLER, keyId: 'key1', expiresAt: IN_AN_HOUR });
+    expect(verifiedTokens.size).toBe(5_000);
+    expect(verifiedTokens.find('token')).toBeUndefined();
+    expect(verifiedTokens.find('token1')).toBe(CALLER);
+  });
+});
+
+describe('a token that the service has accepted before', () => {
+  let authority: SigningAuthority;
+  let service: ServiceUnderTest;
+
+  beforeEach(async () => {
+    authority = await SigningAuthority.start();
+    service = await startService(authority);
+  });
+
+  afterEach(async () => {
+    service.stop();
+    await authority.stop();
+  });
+
+  const me = (token: string) => service.api.get('/v1/me').set('Authorization', `Bearer ${token}`);
+
+  it('is refused when it has expired', async () => {
+    const token = authority.accessToken({ exp: Math.floor(Date.now() / 1000) + 60 });
+    await me(token).expect(200);
+    freezeClock(Date.now() + 61_000);
+    const { body } = await me(token).expect(401);
+    expect(body.detail).toBe('The token has expired');
+  });
+
+  it('is refused when its key has been rotated out', async () => {
+    const token = authority.accessToken();
+    await me(token).expect(200);
+    authority.rotatePoolKey();
+    // What the service does by itself every five minutes.
+    await service.app.start();
+    await me(token).expect(401);
+    await me(authority.accessToken()).expect(200);
+  });
+
+  it('is refused with another signature, or without one', async () => {
+    const token = authority.accessToken();
+    await me(token).expect(200);
+    const [header, payload, signature] = token.split('.') as [string, string, string];
+    const changed = `${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
+    await me(`${header}.${payload}.${changed}`).expect(401);
+    await me(`${header}.${payload}.`).expect(401);
+    await me(`${header}.${payload}`).expect(401);
+  });
+});
