@@ -43,7 +43,10 @@ export function createAuthorizationServer(clients: readonly AppClient[], users: 
     },
     features: {
       devInteractions: { enabled: false },
-      revocation: { enabled: true },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_context, client, token) => token.clientId === client.clientId,
+      },
       rpInitiatedLogout: { enabled: false },
     },
     pkce: { required: (_context, client) => client.clientAuthMethod === 'none' },

@@ -1,0 +1,197 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { CognitoJwtVerifier } from 'aws-jwt-verify';
+import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { decodeJwt } from 'jose';
+import { handler } from '../../infra/triggers/pre-token-generation';
+import { USER_POOL_ID } from '../../local/aws-account';
+import type { PreTokenGenerationHandler } from '../../local/cognito/pre-token-generation';
+import { type CognitoOptions, type LocalCognito, startCognito } from '../../local/cognito/start-cognito';
+import { createKeyFetcher } from '../../service/auth/key-fetcher';
+
+const PUBLIC_URL = 'http://localhost:8080';
+const ADMIN_SUB = 'ad310001-5c1e-4c0f-8e65-6a7e0a0f0001';
+
+const start = (options: Partial<CognitoOptions> = {}) => startCognito({ publicUrl: PUBLIC_URL, ...options });
+
+/** Verifies with AWS's own library, as the service does. */
+function verify(cognito: LocalCognito, token: string, tokenUse: 'access' | 'id') {
+  const fetcher = createKeyFetcher(new Map([[new URL(cognito.issuer).origin, cognito.url]]));
+  const clientId = Object.values(cognito.clients).map(({ id }) => id);
+  return CognitoJwtVerifier.create(
+    { userPoolId: USER_POOL_ID, tokenUse, clientId },
+    { jwksCache: new SimpleJwksCache({ fetcher }) },
+  ).verify(token);
+}
+
+describe("the local Cognito's tokens", () => {
+  let cognito: LocalCognito;
+
+  beforeAll(async () => {
+    cognito = await start();
+  });
+  afterAll(() => cognito.stop());
+
+  it('have the claims of a Cognito access token', async () => {
+    const { access_token } = await cognito.issueTokens('admin');
+    const claims = await verify(cognito, access_token, 'access');
+    const uuid = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect(claims).toEqual({
+      sub: ADMIN_SUB,
+      'cognito:groups': ['Admins'],
+      iss: cognito.issuer,
+      version: 2,
+      client_id: cognito.clients.mobile.id,
+      origin_jti: uuid,
+      event_id: uuid,
+      token_use: 'access',
+      scope: `openid profile email Admins-${cognito.clients.mobile.id}`,
+      auth_time: expect.any(Number),
+      exp: claims.iat + 15 * 60,
+      iat: expect.any(Number),
+      jti: uuid,
+      username: 'admin',
+    });
+  });
+
+  it('have the claims of a Cognito ID token, signed with another key', async () => {
+    const { id_token, access_token } = await cognito.issueTokens('admin', { client: 'web' });
+    expect(await verify(cognito, id_token, 'id')).toMatchObject({
+      aud: cognito.clients.web.id,
+      token_use: 'id',
+      'cognito:username': 'admin',
+      'cognito:groups': ['Admins'],
+      email: 'admin@example.com',
+      email_verified: true,
+      name: 'Ada Admin',
+    });
+    const keyId = (token: string) => Buffer.from(token.split('.')[0] ?? '', 'base64url').toString();
+    expect(keyId(id_token)).not.toBe(keyId(access_token));
+  });
+
+  it('have no groups claim where the user is in none', async () => {
+    const { access_token } = await cognito.issueTokens('resident');
+    const claims = decodeJwt(access_token);
+    expect(claims).not.toHaveProperty('cognito:groups');
+    expect(claims['scope']).toBe('openid profile email');
+  });
+
+  it('carry any claims that a test wants signed', async () => {
+    const token = await cognito.sign('access', { token_use: 'access', made: 'up' }, { typ: 'odd' });
+    expect(decodeJwt(token)).toEqual({ token_use: 'access', made: 'up' });
+    expect(JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString())).toMatchObject({
+      typ: 'odd',
+      alg: 'RS256',
+    });
+    expect(await cognito.publicKeyPem('access')).toMatch(/^-----BEGIN PUBLIC KEY-----/);
+  });
+
+  it('are no longer verifiable once the keys were rotated', async () => {
+    const { access_token } = await cognito.issueTokens('admin');
+    await cognito.rotateKeys();
+    await expect(verify(cognito, access_token, 'access')).rejects.toThrow(/kid/);
+    await verify(cognito, (await cognito.issueTokens('admin')).access_token, 'access');
+  });
+
+  it('are not verifiable while the key endpoint is down', async () => {
+    const { access_token } = await cognito.issueTokens('admin');
+    cognito.keyEndpoint.suspend();
+    await expect(verify(cognito, access_token, 'access')).rejects.toThrow(/fetch/i);
+    cognito.keyEndpoint.resume();
+    await verify(cognito, access_token, 'access');
+  });
+});
+
+describe('the pre-token-generation trigger of the local Cognito', () => {
+  const events: Parameters<PreTokenGenerationHandler>[0][] = [];
+
+  it("is the stack's own, and gets Cognito's V2_0 event at sign-in and at refresh", async () => {
+    const cognito = await start({
+      trigger: (event) => {
+        events.push(structuredClone(event));
+        return handler(event);
+      },
+    });
+    const { refresh_token } = await cognito.issueTokens('admin');
+    await refresh(cognito, refresh_token);
+    await cognito.stop();
+    const [signIn, refreshed] = events;
+    expect(signIn).toMatchObject({
+      version: '2',
+      triggerSource: 'TokenGeneration_HostedAuth',
+      userPoolId: USER_POOL_ID,
+      userName: 'admin',
+      callerContext: { clientId: cognito.clients.mobile.id },
+      request: {
+        userAttributes: { sub: ADMIN_SUB, email_verified: 'true' },
+        groupConfiguration: { groupsToOverride: ['Admins'] },
+        scopes: ['openid', 'profile', 'email'],
+      },
+    });
+    expect(refreshed?.triggerSource).toBe('TokenGeneration_RefreshTokens');
+  });
+
+  it('may add, change and suppress, but no claim that Cognito protects', async () => {
+    const cognito = await start({
+      trigger: async (event) => ({
+        ...event,
+        response: {
+          claimsAndScopeOverrideDetails: {
+            accessTokenGeneration: {
+              claimsToAddOrOverride: { tenant: 'home', sub: 'somebody-else' },
+              claimsToSuppress: ['version', 'auth_time', 'cognito:groups'],
+              scopesToAdd: ['extra'],
+              scopesToSuppress: ['email'],
+            },
+            idTokenGeneration: { claimsToSuppress: ['name', 'aud'] },
+            groupOverrideDetails: { groupsToOverride: ['Guests'] },
+          },
+        },
+      }),
+    });
+    const { access_token, id_token } = await cognito.issueTokens('admin');
+    await cognito.stop();
+    const access = decodeJwt(access_token);
+    expect(access).toMatchObject({
+      tenant: 'home',
+      sub: ADMIN_SUB,
+      version: 2,
+      scope: 'openid profile extra',
+    });
+    expect(access).not.toHaveProperty('cognito:groups');
+    expect(decodeJwt(id_token)).toMatchObject({ aud: expect.any(String), 'cognito:groups': ['Guests'] });
+    expect(decodeJwt(id_token)).not.toHaveProperty('name');
+  });
+
+  it('keeps everybody out where it fails', async () => {
+    const cognito = await start({ trigger: () => Promise.reject(new Error('out of order')) });
+    await expect(cognito.issueTokens('admin')).rejects.toMatchObject({
+      error: 'invalid_request',
+      error_description: 'PreTokenGeneration failed with error out of order.',
+    });
+    await cognito.stop();
+  });
+});
+
+describe('with a data folder', () => {
+  it('a token from before a restart is valid after it', async () => {
+    const dataFolder = await mkdtemp(path.join(tmpdir(), 'gatehouse-keys-'));
+    const before = await start({ dataFolder });
+    const { access_token } = await before.issueTokens('admin');
+    await before.stop();
+    const after = await start({ dataFolder });
+    await verify(after, access_token, 'access');
+    await after.stop();
+    await rm(dataFolder, { recursive: true });
+  });
+});
+
+function refresh({ url, clients }: LocalCognito, refreshToken: string): Promise<Response> {
+  const body = new URLSearchParams({
+    grant_type: 'refresh_token',
+    client_id: clients.mobile.id,
+    refresh_token: refreshToken,
+  });
+  return fetch(`${url}/oauth2/token`, { method: 'POST', body });
+}
