@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { IoTDataPlaneClient, UpdateThingShadowCommand } from '@aws-sdk/client-iot-data-plane';
 import type { Gate } from '../../contract/gate';
 import { type LocalIot, startIot } from '../../local/iot/start-iot';
@@ -5,6 +6,7 @@ import { mqttSubscriber } from '../support/mqtt-subscriber';
 import { type ServiceUnderTest, startService } from '../support/service-under-test';
 import {
   ADMIN_SUB,
+  accessClaims,
   MOBILE_CLIENT,
   residentClaims,
   SigningAuthority,
@@ -208,6 +210,35 @@ describe('who may command a gate', () => {
     expect(iot.published).toEqual([]);
     await press().set('Sec-Fetch-Site', 'same-origin').expect(200);
     expect(iot.published).toHaveLength(1);
+  });
+
+  const now = () => Math.floor(Date.now() / 1000);
+  const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const withPublicKeyAsSecret = () => {
+    const signed = `${encode({ kid: authority.poolKey.kid, alg: 'HS256' })}.${encode(accessClaims())}`;
+    const secret = authority.poolKey.publicKey.export({ type: 'spki', format: 'pem' });
+    return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
+  };
+
+  it.each<[string, () => string]>([
+    ['an ID token', () => authority.accessToken({ token_use: 'id', aud: MOBILE_CLIENT })],
+    ['an expired token', () => authority.accessToken({ iat: now() - 900, exp: now() - 1 })],
+    [
+      'a token of another pool',
+      () => authority.accessToken({ iss: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other' }),
+    ],
+    ['a token of another client', () => authority.accessToken({ client_id: 'other' })],
+    ['an unsigned token', () => `${encode({ alg: 'none' })}.${encode(accessClaims())}.AA`],
+    ['a token signed with the public key as secret', withPublicKeyAsSecret],
+    ['garbage', () => 'garbage'],
+  ])('nobody with %s', async (_what, token) => {
+    await home.api
+      .post('/v1/gates/control')
+      .set('Authorization', `Bearer ${token()}`)
+      .send({ message: 'open' })
+      .expect(401)
+      .expect('WWW-Authenticate', /error="invalid_token"/);
+    expect(iot.published).toEqual([]);
   });
 
   it('nobody who is not signed in', async () => {

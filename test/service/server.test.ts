@@ -87,6 +87,9 @@ describe('a request that is not HTTP, or too much of it', () => {
     expect(await sendRaw('NONSENSE\r\n\r\n')).toMatch(
       /^HTTP\/1.1 400 Bad Request\r\n[\s\S]*"code":"malformed-request"/,
     );
+    expect(await sendRaw('FOO /v1/gates HTTP/1.1\r\nHost: x\r\n\r\n')).toMatch(
+      /^HTTP\/1.1 400 [\s\S]*"code":"malformed-request"/,
+    );
     expect(await sendRaw(`GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(
       /^HTTP\/1.1 431 [\s\S]*application\/problem\+json[\s\S]*"code":"headers-too-large"/,
     );
