@@ -12,6 +12,11 @@ import { answerUnreadable } from './platform/unreadable-request';
 const STOP_LIMIT = 25_000;
 /** Longer than the load balancer's idle time-out of 60 s, so that it never sends into a closing connection. */
 const KEEP_ALIVE_TIMEOUT = 65_000;
+/**
+ * What the load balancer lets through (Elastic Load Balancing: "Quotas for your Application Load Balancers"). Its own
+ * session cookies and headers alone may exceed Node's default of 16 KiB.
+ */
+const MAX_HEADER_SIZE = 64 * 1024;
 /** Longest time for a whole request to arrive, in milliseconds. */
 const REQUEST_TIMEOUT = 30_000;
 
@@ -42,6 +47,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Serve
   const server = createExpressServer(app.express, {
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
     requestTimeout: REQUEST_TIMEOUT,
+    maxHeaderSize: MAX_HEADER_SIZE,
   });
   const unanswered = new Set<http.ServerResponse>();
   server.on('request', (request, response) => {

@@ -14,7 +14,7 @@ export const requestTimeout: ProblemType = { code: 'request-timeout', status: 40
 
 /** By Node's error code (Node.js documentation: "HTTP", event 'clientError'). */
 const PROBLEMS: Partial<Record<string, Problem>> = {
-  HPE_HEADER_OVERFLOW: new Problem(headersTooLarge, 'The header fields are larger than 16 KiB in all'),
+  HPE_HEADER_OVERFLOW: new Problem(headersTooLarge, 'The header fields are larger than 64 KiB in all'),
   ERR_HTTP_REQUEST_TIMEOUT: new Problem(requestTimeout, 'The request did not arrive in time'),
 };
 const MALFORMED = new Problem(malformedRequest, 'The request could not be read as HTTP');

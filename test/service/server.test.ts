@@ -80,6 +80,17 @@ describe('stopping', () => {
   });
 });
 
+describe('a browser session', () => {
+  afterEach(() => server.stop());
+
+  it('may fill as many headers as the load balancer lets through', async () => {
+    const cookies = 'x'.repeat(50_000);
+    expect(
+      await sendRaw(`GET /livez HTTP/1.1\r\nHost: x\r\nCookie: ${cookies}\r\nConnection: close\r\n\r\n`),
+    ).toMatch(/^HTTP\/1.1 200 /);
+  });
+});
+
 describe('a request that is not HTTP, or too much of it', () => {
   afterEach(() => server.stop());
 
@@ -90,7 +101,7 @@ describe('a request that is not HTTP, or too much of it', () => {
     expect(await sendRaw('FOO /v1/gates HTTP/1.1\r\nHost: x\r\n\r\n')).toMatch(
       /^HTTP\/1.1 400 [\s\S]*"code":"malformed-request"/,
     );
-    expect(await sendRaw(`GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(
+    expect(await sendRaw(`GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`)).toMatch(
       /^HTTP\/1.1 431 [\s\S]*application\/problem\+json[\s\S]*"code":"headers-too-large"/,
     );
   });
