@@ -1,0 +1,110 @@
+import http from 'node:http';
+import net from 'node:net';
+import { type StandIns, startStandIns } from '../../local/stand-ins';
+import { type EchoService, startEchoService } from '../support/echo-service';
+
+let standIns: StandIns;
+let service: EchoService;
+
+beforeAll(async () => {
+  standIns = await startStandIns();
+});
+beforeEach(async () => {
+  service = await startEchoService();
+  standIns.forwardTo(service.url);
+});
+afterEach(() => service.stop());
+afterAll(() => standIns.stop());
+
+const send = (path: string, init: RequestInit = {}) => fetch(standIns.publicUrl + path, init);
+const port = () => Number(new URL(standIns.publicUrl).port);
+
+describe('forwarding', () => {
+  it('hands on method, target, host and body, and the answer', async () => {
+    const response = await send('/v1/gates/control?x=%2F', { method: 'POST', body: '{"message":"open"}' });
+    expect([response.status, response.headers.get('x-service'), await response.text()]).toEqual([
+      200,
+      'echo',
+      'from the service',
+    ]);
+    expect(service.last).toMatchObject({
+      method: 'POST',
+      target: '/v1/gates/control?x=%2F',
+      body: '{"message":"open"}',
+      headers: { host: `localhost:${port()}` },
+    });
+  });
+
+  it('says where the request came from, after what the client claims', async () => {
+    await send('/docs');
+    expect(service.last?.headers).toMatchObject({
+      'x-forwarded-for': '127.0.0.1',
+      'x-forwarded-proto': 'http',
+      'x-forwarded-port': String(port()),
+    });
+    await send('/docs', { headers: { 'x-forwarded-for': '203.0.113.7', 'x-forwarded-proto': 'https' } });
+    expect(service.last?.headers).toMatchObject({
+      'x-forwarded-for': '203.0.113.7, 127.0.0.1',
+      'x-forwarded-proto': 'http',
+    });
+  });
+
+  it('gives each request a trace id, and keeps the root of one that there is', async () => {
+    await send('/docs');
+    expect(service.last?.headers['x-amzn-trace-id']).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/);
+    await send('/docs', {
+      headers: { 'x-amzn-trace-id': 'Self=1-old;Root=1-5759e988-bd862e3fe1be46a994272793' },
+    });
+    expect(service.last?.headers['x-amzn-trace-id']).toMatch(
+      /^Self=1-[0-9a-f]{8}-[0-9a-f]{24};Root=1-5759e988-bd862e3fe1be46a994272793$/,
+    );
+  });
+
+  it('drops headers with names that are not valid at a load balancer', async () => {
+    const response = await new Promise<http.IncomingMessage>((resolve) => {
+      http.get(
+        `${standIns.publicUrl}/docs`,
+        { headers: { x_forwarded_user: 'admin', 'x-kept': 'yes' } },
+        resolve,
+      );
+    });
+    response.resume();
+    expect(service.last?.headers).toMatchObject({ 'x-kept': 'yes' });
+    expect(service.last?.headers).not.toHaveProperty('x_forwarded_user');
+  });
+
+  it.each([
+    ['a space in a header name', 'GET /docs HTTP/1.1\r\nHost: localhost\r\nX Y: 1\r\n\r\n'],
+    [
+      'two lengths of one body',
+      'POST /docs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
+  ])('refuses a malformed request: %s', async (_name, request) => {
+    const answer = await new Promise<string>((resolve) => {
+      const socket = net.connect(port(), '127.0.0.1', () => socket.write(request));
+      socket.once('data', (data) => resolve(String(data)));
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(service.count).toBe(0);
+  });
+
+  it('answers 502 in its own page where the service is down, and 200 as soon as it is back', async () => {
+    await service.stop();
+    const response = await send('/v1/me');
+    expect([response.status, response.headers.get('server')]).toEqual([502, 'awselb/2.0']);
+    expect(await response.text()).toContain('<h1>502 Bad Gateway</h1>');
+    service = await startEchoService();
+    standIns.forwardTo(service.url);
+    expect((await send('/v1/me')).status).toBe(200);
+  });
+
+  it('answers 502 where the service breaks off', async () => {
+    expect((await send('/v1/break-off')).status).toBe(502);
+  });
+
+  it('answers 503 before a service is registered', async () => {
+    const others = await startStandIns();
+    expect((await fetch(`${others.publicUrl}/v1/me`)).status).toBe(503);
+    await others.stop();
+  });
+});

@@ -1,0 +1,104 @@
+import fs from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os, { tmpdir } from 'node:os';
+import path from 'node:path';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CREDENTIALS, REGION } from '../../local/aws-account';
+import { type LocalS3, startS3 } from '../../local/s3/start-s3';
+import { until } from '../support/until';
+
+const clientOf = (s3: LocalS3, credentials = CREDENTIALS) =>
+  new S3Client({ endpoint: s3.url, region: REGION, credentials, maxAttempts: 1 });
+
+describe('the local S3', () => {
+  let s3: LocalS3;
+  let client: S3Client;
+
+  beforeAll(async () => {
+    s3 = await startS3();
+    client = clientOf(s3);
+  });
+  afterAll(async () => {
+    client.destroy();
+    await s3.stop();
+  });
+
+  const get = (Key: string, IfNoneMatch?: string) =>
+    client.send(new GetObjectCommand({ Bucket: s3.bucket, Key, ...(IfNoneMatch && { IfNoneMatch }) }));
+
+  const notModified = (etag: string) =>
+    expect(get('image.png', etag)).rejects.toMatchObject({ $metadata: { httpStatusCode: 304 } });
+
+  it('keeps and gives images as they are, 5 MB ones too', async () => {
+    const image = Buffer.alloc(5 * 1024 * 1024, 'pixels');
+    await client.send(
+      new PutObjectCommand({ Bucket: s3.bucket, Key: 'image.png', Body: image, ContentType: 'image/png' }),
+    );
+    const { Body, ContentType, ContentLength } = await get('image.png');
+    expect([ContentType, ContentLength]).toEqual(['image/png', image.length]);
+    expect(Buffer.from((await Body?.transformToByteArray()) ?? []).equals(image)).toBe(true);
+  });
+
+  it('answers 304 to the current entity tag, and leaves no file open behind it', async () => {
+    await s3.put('image.png', Buffer.from('pixels'));
+    const { ETag = '', Body } = await get('image.png');
+    await Body?.transformToByteArray();
+    const opened = jest.spyOn(fs, 'open');
+    const closed = jest.spyOn(fs, 'close');
+    await notModified(ETag);
+    await notModified(ETag);
+    expect(opened).toHaveBeenCalledTimes(2);
+    await until('the files are closed', () => closed.mock.calls.length === 2);
+    await s3.put('image.png', Buffer.from('other pixels'));
+    expect((await (await get('image.png', ETag)).Body?.transformToString()) ?? '').toBe('other pixels');
+  });
+
+  it('says that there is no object, in the words of the SDK', async () => {
+    await expect(get('none.png')).rejects.toMatchObject({ name: 'NoSuchKey' });
+    expect(await s3.has('none.png')).toBe(false);
+  });
+
+  it('forgets a deleted object', async () => {
+    await s3.put('gone.png', Buffer.from('pixels'));
+    await s3.delete('gone.png');
+    expect(await s3.has('gone.png')).toBe(false);
+  });
+
+  it('refuses a request that is signed with a wrong key', async () => {
+    const stranger = clientOf(s3, { ...CREDENTIALS, secretAccessKey: 'wrong' });
+    const request = stranger.send(new GetObjectCommand({ Bucket: s3.bucket, Key: 'image.png' }));
+    await expect(request).rejects.toMatchObject({ name: 'SignatureDoesNotMatch' });
+    stranger.destroy();
+  });
+
+  it('prints nothing', async () => {
+    const written = jest.spyOn(process.stdout, 'write');
+    await s3.put('quiet.png', Buffer.from('pixels'));
+    await get('none.png').catch(() => undefined);
+    expect(written).not.toHaveBeenCalled();
+  });
+});
+
+describe('the objects of the local S3', () => {
+  it('outlive a restart where they have a folder', async () => {
+    const dataFolder = await mkdtemp(path.join(tmpdir(), 'gatehouse-objects-'));
+    const before = await startS3({ dataFolder });
+    await before.put('image.png', Buffer.from('pixels'));
+    await before.stop();
+    const after = await startS3({ dataFolder });
+    expect(String(await after.get('image.png'))).toBe('pixels');
+    await after.stop();
+    await rm(dataFolder, { recursive: true });
+  });
+
+  it('leave nothing behind where they have none', async () => {
+    const home = await mkdtemp(path.join(tmpdir(), 'gatehouse-home-'));
+    jest.spyOn(os, 'tmpdir').mockReturnValue(home);
+    const s3 = await startS3();
+    await s3.put('image.png', Buffer.from('pixels'));
+    expect(fs.readdirSync(home)).toHaveLength(1);
+    await s3.stop();
+    expect(fs.readdirSync(home)).toEqual([]);
+    await rm(home, { recursive: true });
+  });
+});
