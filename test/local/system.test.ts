@@ -1,0 +1,203 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import http from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { LOCAL_USERS } from '../../local/cognito/users';
+import { close, listen } from '../../local/loopback-server';
+import type { Ports } from '../../local/ports';
+import {
+  childOf,
+  freePorts,
+  killCommands,
+  type LocalCommand,
+  portsFreed,
+  runLocal,
+  startLocal,
+  startNpm,
+} from '../support/local-command';
+import { until } from '../support/until';
+
+/** Real processes, on a machine that may have much else to do. */
+jest.setTimeout(30_000);
+
+let dataFolder: string;
+let publicPort: number;
+let ports: Ports;
+let publicUrl: string;
+
+beforeAll(async () => {
+  dataFolder = path.join(await mkdtemp(path.join(tmpdir(), 'gatehouse-system-')), 'data');
+  ({ publicPort, ports } = await freePorts());
+  publicUrl = `http://localhost:${publicPort}`;
+});
+afterAll(async () => {
+  killCommands();
+  await rm(path.dirname(dataFolder), { recursive: true });
+});
+
+const place = () => ['--port', `${publicPort}`, '--data', dataFolder];
+const start = async (...parameters: string[]) => {
+  const system = startLocal('main', [...place(), ...parameters]);
+  await system.said(/Gatehouse runs/);
+  return system;
+};
+
+const api = (target: string, token: string, init: RequestInit = {}) =>
+  fetch(publicUrl + target, {
+    ...init,
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      accept: 'image/png, */*',
+    },
+  });
+
+const gate = async (token: string) =>
+  (await (await api('/v1/gates/main', token)).json()) as { state: string; position: number };
+
+/** Of an earlier run, for a later one. */
+let earlierToken: string;
+let earlierImage: Buffer;
+
+describe('the running system', () => {
+  let system: LocalCommand;
+  let token: string;
+
+  beforeAll(async () => {
+    system = await start();
+    const printed = await runLocal('token', ['--user', 'admin', '--port', `${publicPort}`]);
+    expect(printed).toEqual({
+      code: 0,
+      output: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/),
+      errors: '',
+    });
+    token = printed.output.trim();
+    earlierToken = token;
+  });
+
+  it('says where to go, as whom, and what to try', () => {
+    const output = system.output();
+    expect(output).toContain(`Gatehouse runs at ${publicUrl} `);
+    for (const { username, password } of LOCAL_USERS) {
+      expect(output).toMatch(new RegExp(`${username} +${password}`));
+    }
+    for (const target of ['/v1/gates', '/v1/gates/control', '/v1/profile-image', '/docs']) {
+      expect(output).toContain(publicUrl + target);
+    }
+    expect(output).toContain(`npm run --silent token -- --user admin --port ${publicPort}`);
+    expect(output).toContain(`npm run gate -- jam --port ${publicPort}`);
+    expect(system.errors()).toBe('');
+  });
+
+  it('opens the gate', async () => {
+    const answer = await api('/v1/gates/control', token, { method: 'POST', body: '{"message":"open"}' });
+    expect(answer.status).toBe(200);
+    await system.said(/gate main obeyed open/);
+    expect((await gate(token)).state).toMatch(/^open/);
+  });
+
+  it('shows each user another profile image', async () => {
+    const resident = await runLocal('token', ['--user', 'resident', '--port', `${publicPort}`]);
+    const images = await Promise.all(
+      [token, resident.output.trim()].map(async (one) => {
+        const response = await api('/v1/profile-image', one);
+        expect(response.headers.get('content-type')).toBe('image/png');
+        return Buffer.from(await response.arrayBuffer());
+      }),
+    );
+    expect(images[0]?.equals(images[1] ?? Buffer.alloc(0))).toBe(false);
+    earlierImage = images[0] ?? Buffer.alloc(0);
+  });
+
+  it("shows the service's log in lines for people, and keeps it as it is", async () => {
+    await api('/v1/gates/unknown', token);
+    await system.said(/^\d\d:\d\d:\d\d GET \/v1\/gates\/unknown 404 \d+ ms/m);
+    let log = '';
+    await until('the log is written', () => log.includes('/v1/gates/unknown') || !readLog());
+    function readLog(): true {
+      void readFile(path.join(dataFolder, 'service.log'), 'utf8').then((text) => {
+        log = text;
+      });
+      return true;
+    }
+    for (const line of log.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('msg');
+  });
+
+  it('keeps others off its ports, which say so in one line', async () => {
+    expect(await runLocal('main', ['--port', `${publicPort}`, '--data', `${dataFolder}-other`])).toEqual({
+      code: 1,
+      output: '',
+      errors: `Port ${publicPort} is taken; the load balancer needs it. Give all ports another place with --port.\n`,
+    });
+  });
+
+  it('ends with Ctrl-C: exit code 0, and nothing left behind', async () => {
+    // Later the gate is asked whether it still stands where it stopped.
+    await api('/v1/gates/control', token, { method: 'POST', body: '{"message":"stop"}' });
+    await system.said(/gate main obeyed stop/);
+    system.process.kill('SIGINT');
+    expect(await system.ended).toBe(0);
+    expect(system.errors()).toBe('');
+    await portsFreed(ports);
+  });
+});
+
+describe('a second start', () => {
+  it('keeps tokens, images and gates as they were, and ends with npm', async () => {
+    const npm = startNpm(['start', '--silent', '--', ...place()]);
+    await npm.said(/Gatehouse runs/);
+    const { state, position } = await gate(earlierToken);
+    expect(state).toBe('stopped');
+    expect(position).toBeGreaterThan(0);
+    const image = await api('/v1/profile-image', earlierToken);
+    expect(Buffer.from(await image.arrayBuffer()).equals(earlierImage)).toBe(true);
+    npm.process.kill('SIGTERM');
+    await portsFreed(ports);
+  });
+});
+
+describe('a start with --reset', () => {
+  it('forgets all that was kept, and nothing else', async () => {
+    await mkdir(dataFolder, { recursive: true });
+    await writeFile(path.join(dataFolder, 'notes.txt'), 'mine');
+    const system = await start('--reset');
+    expect((await api('/v1/gates', earlierToken)).status).toBe(401);
+    const fresh = await runLocal('token', ['--user', 'admin', '--port', `${publicPort}`]);
+    expect(await gate(fresh.output.trim())).toMatchObject({ state: 'closed', position: 0 });
+    expect(await readdir(dataFolder)).toContain('notes.txt');
+
+    // However the system ends, its service ends too.
+    system.process.kill('SIGKILL');
+    await portsFreed(ports);
+  });
+});
+
+describe('the system ends in one line', () => {
+  it('where its service ends by itself', async () => {
+    const system = await start();
+    process.kill(await childOf(system.process.pid, 'service/main.ts'), 'SIGKILL');
+    expect(await system.ended).toBe(1);
+    expect(system.errors()).toBe('The service ended by itself, so everything was stopped: signal SIGKILL\n');
+    await portsFreed(ports);
+  });
+
+  it('where its service can not start, after the reason that the service gave', async () => {
+    const { code, output, errors } = await runLocal('main', place(), { LOG_LEVEL: 'chatty' });
+    expect([code, errors]).toEqual([1, 'The service ended before it was ready: exit code 78\n']);
+    expect(output).toContain('LOG_LEVEL must be one of');
+    await portsFreed(ports);
+  });
+
+  it.each([
+    ['service', 'the service'],
+    ['gateControl', 'the gate control'],
+    ['mqtt', 'the MQTT broker'],
+  ] as const)('where the port of %s is taken, before anything starts', async (name, purpose) => {
+    const other = http.createServer();
+    await listen(other, ports[name]);
+    const { code, output, errors } = await runLocal('main', place());
+    await close(other);
+    expect([code, output]).toEqual([1, '']);
+    expect(errors).toMatch(new RegExp(`^Port ${ports[name]} is taken; ${purpose} needs it\\. .*\\n$`));
+  });
+});

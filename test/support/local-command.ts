@@ -1,0 +1,116 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { promisify } from 'node:util';
+import { assertPortsFree, type Ports, portsFrom } from '../../local/ports';
+
+/** A running command of the local system, as a person has it in a terminal. */
+export interface LocalCommand {
+  process: ChildProcess;
+  /** Standard output so far. */
+  output(): string;
+  /** Standard error so far. */
+  errors(): string;
+  /** Resolves when standard output has matched. */
+  said(pattern: RegExp): Promise<void>;
+  /** The exit code, or the signal that ended it. */
+  ended: Promise<number | NodeJS.Signals | null>;
+}
+
+const running = new Set<ChildProcess>();
+
+/** Ends what a failed test may have left running; call it after all tests of a file. */
+export function killCommands(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
+/** Starts one of the commands of package.json: `main`, `token`. */
+export function startLocal(
+  program: string,
+  parameters: readonly string[],
+  environment: Record<string, string> = {},
+): LocalCommand {
+  return start(process.execPath, ['--import', 'tsx', `local/${program}.ts`, ...parameters], environment);
+}
+
+export function startNpm(parameters: readonly string[]): LocalCommand {
+  return start('npm', parameters, {});
+}
+
+function start(
+  command: string,
+  parameters: readonly string[],
+  environment: Record<string, string>,
+): LocalCommand {
+  const child = spawn(command, parameters, {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  const texts = { stdout: '', stderr: '' };
+  let onText = () => {};
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].on('data', (chunk) => {
+      texts[name] += chunk;
+      onText();
+    });
+  }
+  const ended = new Promise<number | NodeJS.Signals | null>((resolve) => {
+    child.once('close', (code, signal) => {
+      running.delete(child);
+      resolve(code ?? signal);
+    });
+  });
+  return {
+    process: child,
+    output: () => texts.stdout,
+    errors: () => texts.stderr,
+    ended,
+    said: (pattern) =>
+      new Promise((resolve, reject) => {
+        onText = () => {
+          if (pattern.test(texts.stdout)) resolve();
+        };
+        onText();
+        void ended.then((how) =>
+          reject(new Error(`Ended (${how}) before it said ${pattern}: ${texts.stderr}`)),
+        );
+      }),
+  };
+}
+
+/** Runs a command to its end. */
+export async function runLocal(program: string, parameters: readonly string[], environment = {}) {
+  const command = startLocal(program, parameters, environment);
+  const code = await command.ended;
+  return { code, output: command.output(), errors: command.errors() };
+}
+
+/** A public port such that it and those that follow from it are free. */
+export async function freePorts(): Promise<{ publicPort: number; ports: Ports }> {
+  for (;;) {
+    const publicPort = 20_000 + Math.floor(Math.random() * 4_000) * 8;
+    const ports = portsFrom(publicPort);
+    const areFree = await assertPortsFree(ports).then(
+      () => true,
+      () => false,
+    );
+    if (areFree) return { publicPort, ports };
+  }
+}
+
+/** Resolves when all ports are free again. */
+export async function portsFreed(ports: Ports): Promise<void> {
+  for (;;) {
+    const taken = await assertPortsFree(ports).catch((error: Error) => error);
+    if (!taken) return;
+  }
+}
+
+/** The process that runs a program under another one. */
+export async function childOf(parent: number | undefined, program: string): Promise<number> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,args=']);
+  const line = stdout.split('\n').find((text) => {
+    const [, , ppid, args = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(text) ?? [];
+    return Number(ppid) === parent && args.includes(program);
+  });
+  return Number(line?.trim().split(/\s+/, 1)[0]);
+}
