@@ -45,13 +45,10 @@ export async function startServiceProcess(
   });
   const stop = () => end(child, ended);
   const url = `http://127.0.0.1:${environment['PORT']}`;
+  const gone = new AbortController();
+  void ended.then((how) => gone.abort(new Error(`The service ended before it was ready: ${how}`)));
   try {
-    await Promise.race([
-      becomesReady(url),
-      ended.then((how) => {
-        throw new Error(`The service ended before it was ready: ${how}`);
-      }),
-    ]);
+    await becomesReady(url, gone.signal);
   } catch (error) {
     await stop();
     throw error;
@@ -64,9 +61,10 @@ function inherited(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
 }
 
-async function becomesReady(url: string): Promise<void> {
+async function becomesReady(url: string, gone: AbortSignal): Promise<void> {
   const start = Date.now();
   while (Date.now() - start < START_LIMIT) {
+    gone.throwIfAborted();
     const ready = await fetch(`${url}/readyz`).then(
       (response) => response.body?.cancel().then(() => response.ok),
       () => false,

@@ -1,3 +1,4 @@
+import { readArguments, readPort, UsageError } from '../../local/command-line';
 import { freePorts, killCommands, runLocal } from '../support/local-command';
 
 jest.setTimeout(30_000);
@@ -18,30 +19,46 @@ describe('npm start', () => {
     }
   });
 
+  it('answers a mistake with one line and exit code 2', async () => {
+    expect(await runLocal('main', ['--port', 'http'])).toEqual({
+      code: 2,
+      ...oneLine(/--port must be a number from 1 to 65528, not "http"/),
+    });
+  });
+});
+
+describe('a command line', () => {
+  const options = { port: { type: 'string' }, reset: { type: 'boolean' } } as const;
+
   it.each([
-    [['--prot', '9000'], /Unknown option '--prot'; --help shows what there is/],
-    [['--port'], /Option '--port <value>' argument missing; --help shows what there is/],
-    [['now'], /Unexpected argument 'now'; --help shows what there is/],
-    [['--port', 'http'], /--port must be a number from 1 to 65528, not "http"/],
-    [['--port', '65529'], /--port must be a number from 1 to 65528, not "65529"/],
-    [['--port', '0'], /--port must be a number from 1 to 65528, not "0"/],
-  ])('refuses %j in one line', async (parameters, line) => {
-    expect(await runLocal('main', parameters)).toEqual({ code: 2, ...oneLine(line) });
+    [['--prot', '9000'], "Unknown option '--prot'"],
+    [['--port'], "Option '--port <value>' argument missing"],
+    [['--port', '--reset'], "Option '--port' argument is ambiguous"],
+    [['--reset=yes'], "Option '--reset' does not take an argument"],
+    [['now'], "Unexpected argument 'now'"],
+  ])('%j is refused in one line', (args, mistake) => {
+    expect(() => readArguments({ args, options })).toThrow(
+      new UsageError(`${mistake}; --help shows what there is`),
+    );
+  });
+
+  it.each(['', '0', '-1', '80.5', '65529', '1e3', 'http'])('"%s" is no public port', (text) => {
+    expect(() => readPort(text)).toThrow(
+      new UsageError(`--port must be a number from 1 to 65528, not "${text}"`),
+    );
+  });
+
+  it('takes the highest port that leaves room for the others', () => {
+    expect(readPort('65528')).toBe(65_528);
   });
 });
 
 describe('npm run token', () => {
-  it('explains itself', async () => {
-    const { code, output } = await runLocal('token', ['--help']);
-    expect([code, output]).toEqual([0, expect.stringMatching(/--user <name> +one of admin, resident/)]);
-  });
-
-  it.each([
-    [['--user', 'nobody'], /There is no user nobody; there is admin, resident/],
-    [[], /--user must name one of admin, resident/],
-    [['--user', 'admin', '--port', 'x'], /--port must be a number from 1 to 65528, not "x"/],
-  ])('refuses %j in one line', async (parameters, line) => {
-    expect(await runLocal('token', parameters)).toEqual({ code: 2, ...oneLine(line) });
+  it('names the users there are where one is unknown', async () => {
+    expect(await runLocal('token', ['--user', 'nobody'])).toEqual({
+      code: 2,
+      ...oneLine(/There is no user nobody; there is admin, resident/),
+    });
   });
 
   it('says where nothing runs', async () => {

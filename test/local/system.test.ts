@@ -1,9 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LOCAL_USERS } from '../../local/cognito/users';
-import { close, listen } from '../../local/loopback-server';
 import type { Ports } from '../../local/ports';
 import {
   childOf,
@@ -15,7 +13,6 @@ import {
   startLocal,
   startNpm,
 } from '../support/local-command';
-import { until } from '../support/until';
 
 /** Real processes, on a machine that may have much else to do. */
 jest.setTimeout(30_000);
@@ -112,14 +109,8 @@ describe('the running system', () => {
   it("shows the service's log in lines for people, and keeps it as it is", async () => {
     await api('/v1/gates/unknown', token);
     await system.said(/^\d\d:\d\d:\d\d GET \/v1\/gates\/unknown 404 \d+ ms/m);
-    let log = '';
-    await until('the log is written', () => log.includes('/v1/gates/unknown') || !readLog());
-    function readLog(): true {
-      void readFile(path.join(dataFolder, 'service.log'), 'utf8').then((text) => {
-        log = text;
-      });
-      return true;
-    }
+    const log = await readFile(path.join(dataFolder, 'service.log'), 'utf8');
+    expect(log).toContain('/v1/gates/unknown');
     for (const line of log.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('msg');
   });
 
@@ -186,18 +177,5 @@ describe('the system ends in one line', () => {
     expect([code, errors]).toEqual([1, 'The service ended before it was ready: exit code 78\n']);
     expect(output).toContain('LOG_LEVEL must be one of');
     await portsFreed(ports);
-  });
-
-  it.each([
-    ['service', 'the service'],
-    ['gateControl', 'the gate control'],
-    ['mqtt', 'the MQTT broker'],
-  ] as const)('where the port of %s is taken, before anything starts', async (name, purpose) => {
-    const other = http.createServer();
-    await listen(other, ports[name]);
-    const { code, output, errors } = await runLocal('main', place());
-    await close(other);
-    expect([code, output]).toEqual([1, '']);
-    expect(errors).toMatch(new RegExp(`^Port ${ports[name]} is taken; ${purpose} needs it\\. .*\\n$`));
   });
 });
