@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   if (end !== STOP_REQUESTED) {
     throw new Error(`The service ended by itself, so everything was stopped: ${end}`);
   }
-  print('Stopped');
+  print('Everything has stopped.');
 }
 
 const STOP_REQUESTED = Symbol('stop requested');

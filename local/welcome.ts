@@ -33,7 +33,7 @@ Play fate with the gate (more with --help):
   npm run gate -- offline${portFlag}
   npm run gate -- online${portFlag}
 
-Images, gate state and keys are kept in ${relative(dataFolder)}, the service's log in ${relative(serviceLogFile(dataFolder))}.
+Images, gate state and keys are kept in ${shown(dataFolder)}, the service's log in ${shown(serviceLogFile(dataFolder))}.
 `;
 }
 
@@ -42,4 +42,8 @@ function describeUser({ username, password, groups }: LocalUser): string {
   return `  ${username.padEnd(10)} ${password.padEnd(20)} ${membership}`;
 }
 
-const relative = (name: string) => path.relative('', name) || '.';
+/** Short where it is below the current folder. */
+function shown(name: string): string {
+  const relative = path.relative('', name);
+  return relative.startsWith('..') ? name : relative || '.';
+}
