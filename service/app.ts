@@ -46,15 +46,15 @@ const QUIET_PATHS = new Set(['/livez', '/readyz']);
 export function createApp({ config, clients, logger, readiness = [] }: AppOptions): App {
   const access = createAccess(config, logger);
   const { gates, commandsPerMinute, commandTtlSeconds, profileImageBucket } = config;
-  const publish = createCommandPublisher(clients.iot, commandTtlSeconds);
+  const publish = createCommandPublisher(clients, commandTtlSeconds);
   const keysMissing: ReadinessCheck = () =>
     access.keys.hydrated ? undefined : 'The signing keys of the user pool have not been fetched yet';
 
   const routes: Route[] = [
     consoleRoute(),
     controlRoute({ gates, commandsPerMinute, access, publish, logger }),
-    ...gateRoutes({ gates, access, readState: createGateStateReader(clients.iot) }),
-    ...profileRoutes({ access, store: createImageStore(clients.s3, profileImageBucket) }),
+    ...gateRoutes({ gates, access, readState: createGateStateReader(clients) }),
+    ...profileRoutes({ access, store: createImageStore(clients, profileImageBucket) }),
     meRoute({ access }),
     ...sessionRoutes(config),
     ...documentationRoutes(config, () => routes),

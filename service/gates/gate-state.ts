@@ -1,10 +1,7 @@
-import {
-  GetThingShadowCommand,
-  type IoTDataPlaneClient,
-  ResourceNotFoundException,
-} from '@aws-sdk/client-iot-data-plane';
+import { GetThingShadowCommand, ResourceNotFoundException } from '@aws-sdk/client-iot-data-plane';
 import { z } from 'zod';
 import type { Gate } from '../../contract/gate';
+import type { AwsClients } from '../platform/aws-clients';
 import { dependencyProblem } from '../platform/dependency';
 import { type ReportedState, reportedStateSchema } from './gate-schemas';
 
@@ -21,10 +18,10 @@ const shadowSchema = z
  *
  * @throws {Problem} 502, 503 or 504 where AWS IoT does not answer
  */
-export function createGateStateReader(iot: IoTDataPlaneClient): GateStateReader {
+export function createGateStateReader(clients: AwsClients): GateStateReader {
   return async ({ thing }) => {
     try {
-      const { payload } = await iot.send(new GetThingShadowCommand({ thingName: thing }));
+      const { payload } = await clients.iot.send(new GetThingShadowCommand({ thingName: thing }));
       return reportedState(payload);
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return reportedState(undefined);

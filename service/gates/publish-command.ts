@@ -1,5 +1,6 @@
-import { type IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-plane';
+import { PublishCommand } from '@aws-sdk/client-iot-data-plane';
 import type { Principal } from '../auth/principal';
+import type { AwsClients } from '../platform/aws-clients';
 import { dependencyProblem } from '../platform/dependency';
 import type { Command } from './command';
 import type { PublishedCommand } from './gate-schemas';
@@ -15,14 +16,14 @@ export type CommandPublisher = (command: Command, principal: Principal) => Promi
  * @param ttlSeconds how long after issue a command may still be obeyed
  * @throws {Problem} 502, 503 or 504 where AWS IoT did not confirm
  */
-export function createCommandPublisher(iot: IoTDataPlaneClient, ttlSeconds: number): CommandPublisher {
+export function createCommandPublisher(clients: AwsClients, ttlSeconds: number): CommandPublisher {
   return async ({ id: commandId, gate, message }, { sub }) => {
     const now = Date.now();
     const issuedAt = new Date(now).toISOString();
     const expiresAt = new Date(now + ttlSeconds * 1000).toISOString();
     const payload = { message, gate: gate.id, commandId, issuedAt, expiresAt, requestedBy: sub };
     try {
-      await iot.send(
+      await clients.iot.send(
         new PublishCommand({
           topic: gate.topic,
           qos: 1,

@@ -1,13 +1,7 @@
 import pLimit from 'p-limit';
 import sharp from 'sharp';
-import { Problem, type ProblemType } from '../platform/problem';
-
-export const invalidImage: ProblemType = { code: 'invalid-image', status: 422, title: 'Invalid image' };
-
-/** Media types of images that may be uploaded, with sharp's names of their formats. */
-export const IMAGE_FORMATS = { 'image/png': 'png', 'image/jpeg': 'jpeg', 'image/webp': 'webp' } as const;
-
-export type ImageMediaType = keyof typeof IMAGE_FORMATS;
+import { Problem } from '../platform/problem';
+import { IMAGE_FORMATS, type ImageMediaType, invalidImage } from './image-formats';
 
 /** A phone's photo has 12 to 50 million pixels; a decompression bomb has more. */
 const PIXEL_LIMIT = 50_000_000;

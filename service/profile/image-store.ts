@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import type { AwsClients } from '../platform/aws-clients';
 import { dependencyProblem } from '../platform/dependency';
 
 /** An image on its way from the store: `body` must be read to its end or destroyed. */
@@ -27,11 +28,11 @@ export interface ImageStore {
 /** The object's key, as the tutorial's app and its administrators know it. */
 const keyOf = (sub: string) => `${sub}.png`;
 
-export function createImageStore(s3: S3Client, bucket: string): ImageStore {
+export function createImageStore(clients: AwsClients, bucket: string): ImageStore {
   return {
     async get(sub, ifNoneMatch) {
       try {
-        const object = await s3.send(
+        const object = await clients.s3.send(
           new GetObjectCommand({
             Bucket: bucket,
             Key: keyOf(sub),
@@ -50,7 +51,7 @@ export function createImageStore(s3: S3Client, bucket: string): ImageStore {
     },
     async put(sub, png) {
       try {
-        const { ETag } = await s3.send(
+        const { ETag } = await clients.s3.send(
           new PutObjectCommand({ Bucket: bucket, Key: keyOf(sub), Body: png, ContentType: 'image/png' }),
         );
         return ETag ?? '';
@@ -64,7 +65,7 @@ export function createImageStore(s3: S3Client, bucket: string): ImageStore {
     },
     async delete(sub) {
       try {
-        await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: keyOf(sub) }));
+        await clients.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: keyOf(sub) }));
       } catch (error) {
         throw dependencyProblem(error, 'Amazon S3', 'The image could not be removed.');
       }

@@ -7,7 +7,8 @@ import { DEPENDENCY_PROBLEMS } from '../platform/dependency';
 import { Problem, type ProblemType } from '../platform/problem';
 import { bodyTooLarge, malformedRequest, unsupportedMediaType } from '../platform/request-problems';
 import type { Route } from '../platform/route';
-import { IMAGE_FORMATS, type ImageMediaType, invalidImage, toProfileImage } from './image-processing';
+import { IMAGE_FORMATS, type ImageMediaType, invalidImage } from './image-formats';
+import { toProfileImage } from './image-processing';
 import {
   chooseRepresentation,
   knownObjectETag,

@@ -1,6 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
-import { type ImageMediaType, toProfileImage } from '../../service/profile/image-processing';
+import type { ImageMediaType } from '../../service/profile/image-formats';
+import { toProfileImage } from '../../service/profile/image-processing';
 
 const picture = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: { r: 200, g: 30, b: 30 } } });
