@@ -3,19 +3,22 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { transformFile } from '@swc/core';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 /**
  * The production build: `dist/` is exactly what the container image holds. One bundled file for the service, one
- * for the health check, and beside them the packages that can't be bundled.
+ * for the health check, and beside them the packages that can't be bundled or are loaded on first use.
  */
 const outputFolder = path.resolve('dist');
 
 /** Where the unbundled packages come from; the image build points it to those of the target's architecture. */
 const packageFolder = path.resolve(process.env['RUNTIME_PACKAGES'] ?? 'node_modules');
 
-/** Native code, which a bundle can't hold; taken with all it depends on. */
-const NATIVE_PACKAGES = ['sharp'];
+/**
+ * Packages that are taken as they are, with all that they depend on: native code, which a bundle can't hold, and
+ * large tables, which Node reads faster from their own files, or not at all.
+ */
+const UNBUNDLED_PACKAGES = ['sharp', 'iconv-lite', 'mime-db'];
 
 /** Files that are served as they are, by package. */
 const SERVED_FILES = {
@@ -31,14 +34,20 @@ const SERVED_FILES = {
 };
 
 /**
- * Imports of the service that are evaluated on first use instead of at start: by far most of the code, and none of
- * it is needed to say that the process lives. A start costs CPU time, of which a small task has a quarter.
+ * Most of the code is not needed to say that the process lives. It is loaded on first use, since a start costs CPU
+ * time, of which a small task has a quarter. These packages are so large that even to read past them takes longer
+ * than all the rest: each is a file of its own.
  */
-const EVALUATED_ON_FIRST_USE = [
-  '@asteasolutions/zod-to-openapi',
+const PACKAGES_LOADED_ON_FIRST_USE = [
   '@aws-sdk/client-iot-data-plane',
   '@aws-sdk/client-s3',
   '@smithy/undici-http-handler',
+];
+
+/** Imports as the service's files name them. */
+const IMPORTS_EVALUATED_ON_FIRST_USE = [
+  ...PACKAGES_LOADED_ON_FIRST_USE,
+  '@asteasolutions/zod-to-openapi',
   './image-processing',
   './openapi-document',
 ];
@@ -49,27 +58,48 @@ const evaluateOnFirstUse: Plugin = {
     onLoad({ filter: /\/(service|contract)\/.*\.ts$/ }, async ({ path: file }) => {
       const { code } = await transformFile(file, {
         jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-        module: { type: 'commonjs', lazy: EVALUATED_ON_FIRST_USE },
+        module: { type: 'commonjs', lazy: IMPORTS_EVALUATED_ON_FIRST_USE },
       });
       return { contents: code, loader: 'js' };
     });
   },
 };
 
+/** Zod's messages in other languages than English: nobody asks for them, and they are a quarter of the bundle. */
+const englishOnly: Plugin = {
+  name: 'english-only',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/zod\/v4\/locales\/index\.cjs$/ }, () => ({
+      contents: "exports.en = require('./en.cjs').default;",
+    }));
+  },
+};
+
+const bundling: BuildOptions = {
+  outdir: outputFolder,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  // Not identifiers: to keep the names that logs show would cost a call for each function that is created.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: 'linked',
+  logLevel: 'warning',
+};
+
 async function bundle(): Promise<void> {
   await build({
+    ...bundling,
     entryPoints: { main: 'service/main.ts', healthcheck: 'service/healthcheck.ts' },
-    outdir: outputFolder,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    minifyWhitespace: true,
-    minifySyntax: true,
-    legalComments: 'linked',
-    plugins: [evaluateOnFirstUse],
-    external: [...NATIVE_PACKAGES, 'swagger-ui-dist'],
-    logLevel: 'warning',
+    plugins: [evaluateOnFirstUse, englishOnly],
+    external: [...UNBUNDLED_PACKAGES, ...PACKAGES_LOADED_ON_FIRST_USE, 'swagger-ui-dist'],
+  });
+  await build({
+    ...bundling,
+    entryPoints: Object.fromEntries(
+      PACKAGES_LOADED_ON_FIRST_USE.map((name) => [`node_modules/${name}/index`, name]),
+    ),
   });
 }
 
@@ -98,7 +128,7 @@ async function main(): Promise<void> {
   await rm(outputFolder, { recursive: true, force: true });
   await mkdir(outputFolder, { recursive: true });
   await bundle();
-  for (const name of NATIVE_PACKAGES) await copyWithDependencies(name);
+  for (const name of UNBUNDLED_PACKAGES) await copyWithDependencies(name);
   await copyServedFiles();
   await writeFile(path.join(outputFolder, 'package.json'), '{ "private": true, "type": "commonjs" }\n');
 }
