@@ -32,7 +32,7 @@ export async function measureThroughput(
   return { value: rate, cpuPerRequest: cpuTime / answered, loopDelayP99 };
 }
 
-/** Warms all servers up, then measures them in turn. */
+/** Warms all servers up, as long as the code that they run for a request needs, then measures them in turn. */
 export async function compareThroughput(
   servers: readonly LoadedServer[],
   { rounds, window, warmUp }: Settings,

@@ -20,7 +20,7 @@ export async function image(testbed: Testbed, settings: Settings): Promise<Secti
   for (const [name, program] of Object.entries(programs)) {
     servers.push({ name, server: await testbed.start(program), requests });
   }
-  const measurements = await compareThroughput(servers, settings);
+  const measurements = await compareThroughput(servers, { ...settings, warmUp: settings.warmUpWithSdk });
   await Promise.all(servers.map(({ server }) => server.stop()));
   return {
     name: 'image',

@@ -24,7 +24,7 @@ export async function publish(testbed: Testbed, settings: Settings): Promise<Sec
       requests,
     },
   ];
-  const measurements = await compareThroughput(servers, settings);
+  const measurements = await compareThroughput(servers, { ...settings, warmUp: settings.warmUpWithSdk });
 
   const latencies: string[] = [];
   for (const { name, server } of servers) {

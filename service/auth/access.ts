@@ -47,8 +47,8 @@ export function createAccess(config: Config, logger: Logger): Access {
       next();
     },
     requireScopes: (scopes) => (request, _response, next) => {
-      const granted = new Set(principalOf(request).scopes);
-      if (!scopes.every((scope) => granted.has(scope))) throw challenges.insufficientScope(scopes);
+      const { scopes: granted } = principalOf(request);
+      if (!scopes.every((scope) => granted.includes(scope))) throw challenges.insufficientScope(scopes);
       next();
     },
     challenges,
