@@ -1,4 +1,5 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
+import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { z } from 'zod';
 import type { Config } from '../platform/config';
 import type { Challenges } from './challenges';
@@ -43,7 +44,7 @@ export function createAccessTokenVerifier(
   challenges: Challenges,
 ): AccessTokenVerifier {
   const verifier = CognitoJwtVerifier.create(
-    { userPoolId, tokenUse: 'access', clientId: clientIds, customJwtCheck: checkContent },
+    { userPoolId, tokenUse: 'access', clientId: clientIds },
     { jwksCache: keys.cache },
   );
   const verifiedTokens = new VerifiedTokens((keyId) => keys.has(keyId));
@@ -55,7 +56,7 @@ export function createAccessTokenVerifier(
     const mistake = originMistake(unverified, issuer, clientIds);
     if (mistake) throw challenges.invalidToken(mistake);
     try {
-      const claims = claimsSchema.parse(await verifier.verify(token));
+      const claims = readClaims(unverified, await verifier.verify(token));
       const caller: Caller = {
         sub: claims.sub,
         username: claims.username,
@@ -80,8 +81,8 @@ function originMistake({ payload }: UnverifiedJws, issuer: string, clientIds: st
   return undefined;
 }
 
-/** What aws-jwt-verify leaves open: it accepts, if validly signed, a token that Cognito would never issue. */
-function checkContent({ header, payload }: UnverifiedJws): void {
+/** Reads a verified token's claims; aws-jwt-verify accepts, if validly signed, what Cognito would never issue. */
+function readClaims({ header }: UnverifiedJws, payload: JwtPayload): z.infer<typeof claimsSchema> {
   // RFC 7515 section 4.1.11: an extension marked critical must be understood, and none is.
   if ('crit' in header) throw new TokenContentError('The token has a critical header extension');
   const claims = claimsSchema.safeParse(payload);
@@ -91,4 +92,5 @@ function checkContent({ header, payload }: UnverifiedJws): void {
   if (claims.data.iat > Date.now() / 1000 + CLOCK_TOLERANCE) {
     throw new TokenContentError('The token was issued in the future');
   }
+  return claims.data;
 }
