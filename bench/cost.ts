@@ -1,0 +1,174 @@
+/**
+ * Prints the tables of `docs/cost.md`: `npm run cost`. Prices are list prices of us-east-1 in US dollars without free
+ * tiers; that page says where each is from.
+ */
+
+const HOURS = 730;
+const MILLION = 1e6;
+const GB = 1e9;
+
+const PRICES = {
+  fargateArmVcpuHour: 0.03238,
+  fargateArmGbHour: 0.00356,
+  publicIpv4Hour: 0.005,
+  natGatewayHour: 0.045,
+  natGatewayGb: 0.045,
+  loadBalancerHour: 0.0225,
+  loadBalancerUnitHour: 0.008,
+  firewall: 5,
+  firewallRule: 1,
+  firewallMillion: 0.6,
+  logsGb: 0.5,
+  alarm: 0.1,
+  /** Of a REST API: up to so many million requests a month, each million costs so much. */
+  apiGatewayMillion: [
+    [333, 3.5],
+    [1_000, 2.8],
+    [20_000, 2.38],
+  ],
+  lambdaMillion: 0.2,
+  lambdaGbSecond: 0.0000166667,
+  transferOutGb: [
+    [10_240, 0.09],
+    [51_200, 0.085],
+    [153_600, 0.07],
+  ],
+  iotMessageMillion: 1,
+  iotShadowMillion: 1.25,
+  s3GetMillion: 0.4,
+} as const;
+
+/** Half of the requests are commands, half ask for a profile image of 40 KB, sent as base64. */
+const ASSUMED = {
+  commands: 0.5,
+  bytesPerRequest: 0.5 * 1_500 + 0.5 * 56_000,
+  /** Request log, and the audit record of a command. */
+  logBytes: 350 + 0.5 * 350,
+  /** What Lambda itself logs of each call. */
+  lambdaLogBytes: 500,
+  lambdaGb: 0.128,
+  lambdaSeconds: 0.05,
+  /** Requests a second that one vCPU answers at full load, as measured, and how full it may be on average. */
+  requestsPerVcpu: 1_900,
+  averageLoad: 0.1,
+  firewallRules: 5,
+  alarms: 8,
+  /** Times that a gate reports its state for one command. */
+  reportsPerCommand: 4,
+};
+
+interface Size {
+  vcpu: number;
+  gb: number;
+  minimumTasks: number;
+  zonesWithNat: number;
+}
+
+const SMALLEST: Size = { vcpu: 0.25, gb: 0.5, minimumTasks: 1, zonesWithNat: 0 };
+const EXAMPLE: Size = { vcpu: 0.5, gb: 1, minimumTasks: 2, zonesWithNat: 2 };
+
+/** A price that falls with the amount: each step costs its own price. */
+function stepped(amount: number, steps: readonly (readonly [number, number])[]): number {
+  let cost = 0;
+  let from = 0;
+  for (const [to, price] of steps) {
+    cost += Math.max(0, Math.min(amount, to) - from) * price;
+    from = to;
+  }
+  return cost;
+}
+
+const tasksFor = (requests: number, { vcpu, minimumTasks }: Size) =>
+  Math.max(
+    minimumTasks,
+    Math.ceil(requests / (HOURS * 3600) / (ASSUMED.requestsPerVcpu * ASSUMED.averageLoad * vcpu)),
+  );
+
+/** What only Gatehouse pays, the gates' live state apart. */
+function gatehouse(requests: number, size: Size): number {
+  const millions = requests / MILLION;
+  const gigabytes = (requests * ASSUMED.bytesPerRequest) / GB;
+  const tasks = tasksFor(requests, size);
+  const task = size.vcpu * PRICES.fargateArmVcpuHour + size.gb * PRICES.fargateArmGbHour;
+  const addresses = 2 + (size.zonesWithNat > 0 ? size.zonesWithNat : tasks);
+  return (
+    HOURS * (tasks * task + addresses * PRICES.publicIpv4Hour + PRICES.loadBalancerHour) +
+    size.zonesWithNat * HOURS * PRICES.natGatewayHour +
+    (size.zonesWithNat > 0 ? requests * 0.5 * 2_000 * (PRICES.natGatewayGb / GB) : 0) +
+    // Of the four measures of a capacity unit, bytes are the largest here: 1 GB an hour.
+    gigabytes * PRICES.loadBalancerUnitHour +
+    PRICES.firewall +
+    ASSUMED.firewallRules * PRICES.firewallRule +
+    millions * PRICES.firewallMillion +
+    ((requests * ASSUMED.logBytes) / GB) * PRICES.logsGb +
+    ASSUMED.alarms * PRICES.alarm
+  );
+}
+
+/** What the gates' live state costs, which the original does not have. */
+const liveState = (requests: number) =>
+  (requests / MILLION) * ASSUMED.commands * ASSUMED.reportsPerCommand * PRICES.iotShadowMillion;
+
+/** What only the serverless original pays. */
+function serverless(requests: number): number {
+  const millions = requests / MILLION;
+  return (
+    stepped(millions, PRICES.apiGatewayMillion) +
+    millions * PRICES.lambdaMillion +
+    requests * ASSUMED.lambdaGb * ASSUMED.lambdaSeconds * PRICES.lambdaGbSecond +
+    ((requests * ASSUMED.lambdaLogBytes) / GB) * PRICES.logsGb
+  );
+}
+
+/** What both pay alike: the command's way to the gate, reading the image, sending answers. */
+function both(requests: number): number {
+  const millions = requests / MILLION;
+  return (
+    millions * ASSUMED.commands * 2 * PRICES.iotMessageMillion +
+    millions * (1 - ASSUMED.commands) * PRICES.s3GetMillion +
+    stepped((requests * ASSUMED.bytesPerRequest) / GB, PRICES.transferOutGb)
+  );
+}
+
+/** The number of requests a month from which on Gatehouse costs less, found by halving. */
+function crossing(size: Size): number {
+  let [low, high] = [0, 1e10];
+  while (high - low > 1_000) {
+    const middle = (low + high) / 2;
+    if (gatehouse(middle, size) > serverless(middle)) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+const dollars = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(0));
+
+function main(): void {
+  const rows = (
+    [
+      ['10 k', 1e4],
+      ['1 M', 1e6],
+      ['100 M', 1e8],
+      ['1 G', 1e9],
+    ] as const
+  ).map(([name, requests]) => {
+    const cells = [
+      name,
+      dollars(serverless(requests)),
+      `${dollars(gatehouse(requests, SMALLEST))} (${tasksFor(requests, SMALLEST)})`,
+      `${dollars(gatehouse(requests, EXAMPLE))} (${tasksFor(requests, EXAMPLE)})`,
+      dollars(liveState(requests)),
+      dollars(both(requests)),
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  const million = (requests: number) => `${(requests / MILLION).toFixed(0)} M`;
+  process.stdout.write(`| requests a month | serverless original | Gatehouse, as by default (tasks) | Gatehouse, Pulumi.prod.yaml (tasks) | live gate state | both, besides |
+|---:|---:|---:|---:|---:|---:|
+${rows.join('\n')}
+
+Gatehouse costs less from ${million(crossing(SMALLEST))} requests a month on as by default, and from ${million(crossing(EXAMPLE))} as in Pulumi.prod.yaml.
+`);
+}
+
+main();

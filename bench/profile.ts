@@ -1,0 +1,84 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { httpRequest } from './load/request';
+import { preparePrograms } from './programs';
+import { Testbed } from './testbed';
+import { measureThroughput } from './throughput';
+
+/** Of a V8 CPU profile (`node --cpu-prof`), what is read here. */
+interface CpuProfile {
+  nodes: { id: number; callFrame: { functionName: string; url: string } }[];
+  samples: number[];
+  /** In microseconds. */
+  timeDeltas: number[];
+}
+
+const WARM_UP = 5_000;
+const LOAD = 6_000;
+const UNSEEN_TOKENS = 20_000;
+const ROWS = 25;
+
+const REQUESTS: Record<string, (token: string) => Buffer> = {
+  tokens: (token) => httpRequest({ path: '/v1/me', token }),
+  'unseen-tokens': (token) => httpRequest({ path: '/v1/me', token }),
+  publish: (token) =>
+    httpRequest({ method: 'POST', path: '/v1/gates/control', token, body: '{"message":"open"}' }),
+  image: (token) => httpRequest({ path: '/v1/profile-image', token, headers: { Accept: 'image/png' } }),
+};
+
+/** Where Gatehouse spends its CPU time: `npm run profile -- publish`; `start-up` sends nothing. */
+async function main(scenario = 'tokens'): Promise<void> {
+  const toRequest = REQUESTS[scenario];
+  if (!toRequest && scenario !== 'start-up') {
+    throw new Error(`There is no ${scenario}; there are start-up, ${Object.keys(REQUESTS).join(', ')}`);
+  }
+  await preparePrograms();
+  const folder = mkdtempSync(path.join(tmpdir(), 'gatehouse-profile-'));
+  const testbed = await Testbed.create();
+  try {
+    const server = await testbed.start('gatehouse', {
+      nodeOptions: ['--cpu-prof', '--cpu-prof-dir', folder, '--cpu-prof-interval', '200'],
+    });
+    if (toRequest && scenario === 'unseen-tokens') {
+      const requests = (await testbed.issuer.issue(UNSEEN_TOKENS)).map(toRequest);
+      await measureThroughput({ server, requests }, 'all sent');
+    } else if (toRequest) {
+      await measureThroughput({ server, requests: testbed.tokens.map(toRequest) }, WARM_UP + LOAD);
+    }
+    // The profile is written when the process ends by itself.
+    await server.stop('SIGTERM');
+  } finally {
+    await testbed.stop();
+  }
+  const [file] = readdirSync(folder);
+  const profile = path.join(folder, String(file));
+  process.stdout.write(`${table(JSON.parse(readFileSync(profile, 'utf8')))}\n\n${profile}\n`);
+}
+
+/** The functions that most time was spent in, without what they called. */
+function table({ nodes, samples, timeDeltas }: CpuProfile): string {
+  const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
+  const times = new Map<string, number>();
+  for (const [index, id] of samples.entries()) {
+    const name = names.get(id) ?? '';
+    times.set(name, (times.get(name) ?? 0) + (timeDeltas[index] ?? 0));
+  }
+  times.delete('(idle)');
+  const total = [...times.values()].reduce((sum, time) => sum + time, 0);
+  const rows = [...times]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, ROWS)
+    .map(([name, time]) => `${((time / total) * 100).toFixed(1).padStart(5)} %  ${name}`);
+  return [`${(total / 1000).toFixed(0)} ms of CPU time, thereof in`, ...rows].join('\n');
+}
+
+function nameOf({ functionName, url }: { functionName: string; url: string }): string {
+  const place = url.split('/').slice(-2).join('/');
+  return `${functionName || '(anonymous)'}${place && ` - ${place}`}`;
+}
+
+main(process.argv[2]).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
