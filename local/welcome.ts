@@ -24,7 +24,7 @@ API, to read and to try: ${publicUrl}/docs
 From another terminal:
   TOKEN=$(npm run --silent token -- --user admin${portFlag})
   curl -H "Authorization: Bearer $TOKEN" ${publicUrl}/v1/gates
-  curl -H "Authorization: Bearer $TOKEN" --json '{"message":"open"}' ${publicUrl}/v1/gates/control
+  curl -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -d '{"message":"open"}' ${publicUrl}/v1/gates/control
   curl -H "Authorization: Bearer $TOKEN" -H "Accept: image/png" -o profile.png ${publicUrl}/v1/profile-image
 
 Play fate with the gate (more with --help):

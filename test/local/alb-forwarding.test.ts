@@ -104,7 +104,7 @@ describe('forwarding', () => {
 
   it('answers 503 before a service is registered', async () => {
     const others = await startStandIns();
-    expect((await fetch(`${others.publicUrl}/v1/me`)).status).toBe(503);
-    await others.stop();
+    const { status } = await fetch(`${others.publicUrl}/v1/me`).finally(() => others.stop());
+    expect(status).toBe(503);
   });
 });

@@ -13,7 +13,17 @@ import { createKeyFetcher } from '../../service/auth/key-fetcher';
 const PUBLIC_URL = 'http://localhost:8080';
 const ADMIN_SUB = 'ad310001-5c1e-4c0f-8e65-6a7e0a0f0001';
 
-const start = (options: Partial<CognitoOptions> = {}) => startCognito({ publicUrl: PUBLIC_URL, ...options });
+const running: LocalCognito[] = [];
+
+async function start(options: Partial<CognitoOptions> = {}): Promise<LocalCognito> {
+  const cognito = await startCognito({ publicUrl: PUBLIC_URL, ...options });
+  running.push(cognito);
+  return cognito;
+}
+
+afterAll(async () => {
+  for (const cognito of running) await cognito.stop();
+});
 
 /** Verifies with AWS's own library, as the service does. */
 function verify(cognito: LocalCognito, token: string, tokenUse: 'access' | 'id') {
@@ -31,7 +41,6 @@ describe("the local Cognito's tokens", () => {
   beforeAll(async () => {
     cognito = await start();
   });
-  afterAll(() => cognito.stop());
 
   it('have the claims of a Cognito access token', async () => {
     const { access_token } = await cognito.issueTokens('admin');
@@ -115,7 +124,6 @@ describe('the pre-token-generation trigger of the local Cognito', () => {
     });
     const { refresh_token } = await cognito.issueTokens('admin');
     await refresh(cognito, refresh_token);
-    await cognito.stop();
     const [signIn, refreshed] = events;
     expect(signIn).toMatchObject({
       version: '2',
@@ -151,7 +159,6 @@ describe('the pre-token-generation trigger of the local Cognito', () => {
       }),
     });
     const { access_token, id_token } = await cognito.issueTokens('admin');
-    await cognito.stop();
     const access = decodeJwt(access_token);
     expect(access).toMatchObject({
       tenant: 'home',
@@ -170,7 +177,6 @@ describe('the pre-token-generation trigger of the local Cognito', () => {
       error: 'invalid_request',
       error_description: 'PreTokenGeneration failed with error out of order.',
     });
-    await cognito.stop();
   });
 });
 
@@ -182,7 +188,6 @@ describe('with a data folder', () => {
     await before.stop();
     const after = await start({ dataFolder });
     await verify(after, access_token, 'access');
-    await after.stop();
     await rm(dataFolder, { recursive: true });
   });
 });

@@ -86,8 +86,9 @@ describe('the objects of the local S3', () => {
     await before.put('image.png', Buffer.from('pixels'));
     await before.stop();
     const after = await startS3({ dataFolder });
-    expect(String(await after.get('image.png'))).toBe('pixels');
+    const image = await after.get('image.png');
     await after.stop();
+    expect(String(image)).toBe('pixels');
     await rm(dataFolder, { recursive: true });
   });
 
@@ -96,8 +97,9 @@ describe('the objects of the local S3', () => {
     jest.spyOn(os, 'tmpdir').mockReturnValue(home);
     const s3 = await startS3();
     await s3.put('image.png', Buffer.from('pixels'));
-    expect(fs.readdirSync(home)).toHaveLength(1);
+    const duringUse = fs.readdirSync(home);
     await s3.stop();
+    expect(duringUse).toHaveLength(1);
     expect(fs.readdirSync(home)).toEqual([]);
     await rm(home, { recursive: true });
   });
