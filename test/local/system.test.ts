@@ -27,10 +27,13 @@ beforeAll(async () => {
   ({ publicPort, ports } = await freePorts());
   publicUrl = `http://localhost:${publicPort}`;
 });
-afterAll(async () => {
+afterAll(() => rm(path.dirname(dataFolder), { recursive: true }));
+
+/** The next system gets the same ports. */
+async function endAll(): Promise<void> {
   killCommands();
-  await rm(path.dirname(dataFolder), { recursive: true });
-});
+  await portsFreed(ports);
+}
 
 const place = () => ['--port', `${publicPort}`, '--data', dataFolder];
 const start = async (...parameters: string[]) => {
@@ -57,6 +60,8 @@ let earlierToken: string;
 let earlierImage: Buffer;
 
 describe('the running system', () => {
+  afterAll(endAll);
+
   let system: LocalCommand;
   let token: string;
 
@@ -134,6 +139,8 @@ describe('the running system', () => {
 });
 
 describe('a second start', () => {
+  afterEach(endAll);
+
   it('keeps tokens, images and gates as they were, and ends with npm', async () => {
     const npm = startNpm(['start', '--silent', '--', ...place()]);
     await npm.said(/Gatehouse runs/);
@@ -148,6 +155,8 @@ describe('a second start', () => {
 });
 
 describe('a start with --reset', () => {
+  afterEach(endAll);
+
   it('forgets all that was kept, and nothing else', async () => {
     await mkdir(dataFolder, { recursive: true });
     await writeFile(path.join(dataFolder, 'notes.txt'), 'mine');
@@ -164,6 +173,8 @@ describe('a start with --reset', () => {
 });
 
 describe('the system ends in one line', () => {
+  afterEach(endAll);
+
   it('where its service ends by itself', async () => {
     const system = await start();
     process.kill(await childOf(system.process.pid, 'service/main.ts'), 'SIGKILL');

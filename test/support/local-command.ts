@@ -17,9 +17,9 @@ export interface LocalCommand {
 
 const running = new Set<ChildProcess>();
 
-/** Ends what a failed test may have left running; call it after all tests of a file. */
+/** Ends what a failed test may have left running, with all that belongs to it. */
 export function killCommands(): void {
-  for (const child of running) child.kill('SIGKILL');
+  for (const child of running) child.kill('SIGTERM');
 }
 
 /** Starts one of the commands of package.json: `main`, `token`. */
@@ -97,11 +97,20 @@ export async function freePorts(): Promise<{ publicPort: number; ports: Ports }>
   }
 }
 
-/** Resolves when all ports are free again. */
+/** Longest wait for ports to be free again, in milliseconds. */
+const FREEING_LIMIT = 10_000;
+
+/**
+ * Resolves when all ports are free again.
+ *
+ * @throws {PortTakenError} where they do not become so
+ */
 export async function portsFreed(ports: Ports): Promise<void> {
+  const start = performance.now();
   for (;;) {
     const taken = await assertPortsFree(ports).catch((error: Error) => error);
     if (!taken) return;
+    if (performance.now() - start > FREEING_LIMIT) throw taken;
   }
 }
 
