@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane';
 import { S3Client } from '@aws-sdk/client-s3';
 import { UndiciHttpHandler } from '@smithy/undici-http-handler';
@@ -31,7 +32,7 @@ export function createAwsClients(region: string, limits: CallLimits = DEFAULT_CA
     maxAttempts: MAX_ATTEMPTS,
     // Composed once for each kind of command: nothing adds middleware later.
     cacheMiddleware: true,
-    requestHandler: createRequestHandler(limits),
+    requestHandler: new RequestHandler(limits),
   });
   let iot: IoTDataPlaneClient | undefined;
   let s3: S3Client | undefined;
@@ -55,12 +56,22 @@ export function createAwsClients(region: string, limits: CallLimits = DEFAULT_CA
  * The SDK's request handler on undici instead of `node:http`: the same requests for less CPU time, which
  * `npm run bench` shows. Its time-outs always end the request.
  */
-function createRequestHandler({ connectionTimeout, requestTimeout }: CallLimits): UndiciHttpHandler {
-  return new UndiciHttpHandler({
-    dispatcher: {
-      connect: { timeout: connectionTimeout },
-      headersTimeout: requestTimeout,
-      bodyTimeout: requestTimeout,
-    },
-  });
+class RequestHandler extends UndiciHttpHandler {
+  constructor({ connectionTimeout, requestTimeout }: CallLimits) {
+    super({
+      dispatcher: {
+        connect: { timeout: connectionTimeout },
+        headersTimeout: requestTimeout,
+        bodyTimeout: requestTimeout,
+      },
+    });
+  }
+
+  override async handle(...parameters: Parameters<UndiciHttpHandler['handle']>) {
+    const output = await super.handle(...parameters);
+    // undici's bodies say with an error that they were destroyed before their end, and the SDK's checksum stream
+    // stops listening before it destroys one: without a listener, a client that leaves would end the process.
+    (output.response.body as Readable).on('error', () => {});
+    return output;
+  }
 }
