@@ -1,7 +1,7 @@
 import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { AuthorizationResponseError } from 'openid-client';
 import type { AppClient } from '../cognito/app-clients';
-import { oidcConfiguration } from '../cognito/hosted-sign-in';
+import { createOidcClient } from '../cognito/oidc-client';
 import { close, listen } from '../loopback-server';
 import { CognitoSessions, ForeignCallbackError, SESSION_TIMEOUT, SIGN_IN_TIMEOUT } from './cognito-session';
 import { NONCE_COOKIE, readCookie, SESSION_COOKIE, setCookie } from './cookies';
@@ -47,7 +47,7 @@ export interface LocalAlb {
  */
 export async function startAlb(options: AlbOptions): Promise<LocalAlb> {
   const { server, publicUrl, keyPort = 0, cognitoUrl, client } = options;
-  const sessions = new CognitoSessions(oidcConfiguration(cognitoUrl, client), {
+  const sessions = new CognitoSessions(createOidcClient(cognitoUrl, client), {
     callbackUrl: `${publicUrl}${CALLBACK_PATH}`,
     scopes: client.scopes,
   });

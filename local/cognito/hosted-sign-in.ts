@@ -1,16 +1,12 @@
 import {
-  allowInsecureRequests,
   authorizationCodeGrant,
   buildAuthorizationUrl,
-  ClientSecretBasic,
-  Configuration,
   calculatePKCECodeChallenge,
-  None,
   randomPKCECodeVerifier,
   randomState,
 } from 'openid-client';
-import { ISSUER } from '../aws-account';
 import type { AppClient } from './app-clients';
+import { createOidcClient } from './oidc-client';
 
 /** The answer of `/oauth2/token` to an authorization code. */
 export interface SignedInTokens {
@@ -30,23 +26,6 @@ interface HostedSignIn {
 /** More redirects than signing in ever takes. */
 const REDIRECT_LIMIT = 10;
 
-/** An OpenID Connect client of the local Cognito; plain HTTP is for loopback only. */
-export function oidcConfiguration(
-  cognitoUrl: string,
-  { id, secret }: Pick<AppClient, 'id' | 'secret'>,
-): Configuration {
-  const endpoints = {
-    issuer: ISSUER,
-    authorization_endpoint: `${cognitoUrl}/oauth2/authorize`,
-    token_endpoint: `${cognitoUrl}/oauth2/token`,
-    userinfo_endpoint: `${cognitoUrl}/oauth2/userInfo`,
-  };
-  const authentication = secret === undefined ? None() : ClientSecretBasic(secret);
-  const configuration = new Configuration(endpoints, id, undefined, authentication);
-  allowInsecureRequests(configuration);
-  return configuration;
-}
-
 /**
  * Signs in as a person would, with code and PKCE: follows the redirects, fills in the form, exchanges the code.
  *
@@ -54,7 +33,7 @@ export function oidcConfiguration(
  */
 export async function signInAtHostedPages(signIn: HostedSignIn): Promise<SignedInTokens> {
   const { cognitoUrl, client, redirectUrl, user } = signIn;
-  const configuration = oidcConfiguration(cognitoUrl, client);
+  const configuration = createOidcClient(cognitoUrl, client);
   const verifier = randomPKCECodeVerifier();
   const state = randomState();
   const start = buildAuthorizationUrl(configuration, {

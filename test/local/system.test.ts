@@ -55,6 +55,12 @@ const api = (target: string, token: string, init: RequestInit = {}) =>
 const gate = async (token: string) =>
   (await (await api('/v1/gates/main', token)).json()) as { state: string; position: number };
 
+async function image(token: string): Promise<Buffer> {
+  const response = await api('/v1/profile-image', token);
+  expect(response.headers.get('content-type')).toBe('image/png');
+  return Buffer.from(await response.arrayBuffer());
+}
+
 /** Of an earlier run, for a later one. */
 let earlierToken: string;
 let earlierImage: Buffer;
@@ -98,17 +104,19 @@ describe('the running system', () => {
     expect((await gate(token)).state).toMatch(/^open/);
   });
 
-  it('shows each user another profile image', async () => {
+  it('shows each user another profile image, until the user replaces it', async () => {
     const resident = await runLocal('token', ['--user', 'resident', '--port', `${publicPort}`]);
-    const images = await Promise.all(
-      [token, resident.output.trim()].map(async (one) => {
-        const response = await api('/v1/profile-image', one);
-        expect(response.headers.get('content-type')).toBe('image/png');
-        return Buffer.from(await response.arrayBuffer());
-      }),
-    );
-    expect(images[0]?.equals(images[1] ?? Buffer.alloc(0))).toBe(false);
-    earlierImage = images[0] ?? Buffer.alloc(0);
+    const first = await image(token);
+    const others = await image(resident.output.trim());
+    expect(first.equals(others)).toBe(false);
+    const replaced = await fetch(`${publicUrl}/v1/profile-image`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'image/png' },
+      body: new Uint8Array(others),
+    });
+    expect(replaced.ok).toBe(true);
+    earlierImage = await image(token);
+    expect(earlierImage.equals(first)).toBe(false);
   });
 
   it("shows the service's log in lines for people, and keeps it as it is", async () => {
@@ -147,8 +155,7 @@ describe('a second start', () => {
     const { state, position } = await gate(earlierToken);
     expect(state).toBe('stopped');
     expect(position).toBeGreaterThan(0);
-    const image = await api('/v1/profile-image', earlierToken);
-    expect(Buffer.from(await image.arrayBuffer()).equals(earlierImage)).toBe(true);
+    expect((await image(earlierToken)).equals(earlierImage)).toBe(true);
     npm.process.kill('SIGTERM');
     await portsFreed(ports);
   });

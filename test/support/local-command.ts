@@ -19,7 +19,12 @@ const running = new Set<ChildProcess>();
 
 /** Ends what a failed test may have left running, with all that belongs to it. */
 export function killCommands(): void {
-  for (const child of running) child.kill('SIGTERM');
+  for (const child of running) {
+    child.kill('SIGTERM');
+    // What it started may still hold the other ends.
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  }
 }
 
 /** Starts one of the commands of package.json: `main`, `token`. */
