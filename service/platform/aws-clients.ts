@@ -32,7 +32,7 @@ export function createAwsClients(region: string, limits: CallLimits = DEFAULT_CA
     maxAttempts: MAX_ATTEMPTS,
     // Composed once for each kind of command: nothing adds middleware later.
     cacheMiddleware: true,
-    requestHandler: new RequestHandler(limits),
+    requestHandler: createRequestHandler(limits),
   });
   let iot: IoTDataPlaneClient | undefined;
   let s3: S3Client | undefined;
@@ -56,22 +56,21 @@ export function createAwsClients(region: string, limits: CallLimits = DEFAULT_CA
  * The SDK's request handler on undici instead of `node:http`: the same requests for less CPU time, which
  * `npm run bench` shows. Its time-outs always end the request.
  */
-class RequestHandler extends UndiciHttpHandler {
-  constructor({ connectionTimeout, requestTimeout }: CallLimits) {
-    super({
-      dispatcher: {
-        connect: { timeout: connectionTimeout },
-        headersTimeout: requestTimeout,
-        bodyTimeout: requestTimeout,
-      },
-    });
-  }
-
-  override async handle(...parameters: Parameters<UndiciHttpHandler['handle']>) {
-    const output = await super.handle(...parameters);
-    // undici's bodies say with an error that they were destroyed before their end, and the SDK's checksum stream
-    // stops listening before it destroys one: without a listener, a client that leaves would end the process.
+function createRequestHandler({ connectionTimeout, requestTimeout }: CallLimits): UndiciHttpHandler {
+  const handler = new UndiciHttpHandler({
+    dispatcher: {
+      connect: { timeout: connectionTimeout },
+      headersTimeout: requestTimeout,
+      bodyTimeout: requestTimeout,
+    },
+  });
+  const handle = handler.handle.bind(handler);
+  // undici's bodies say with an error that they were destroyed before their end, and the SDK's checksum stream stops
+  // listening before it destroys one: without a listener, a client that leaves would end the process.
+  handler.handle = async (...parameters) => {
+    const output = await handle(...parameters);
     (output.response.body as Readable).on('error', () => {});
     return output;
-  }
+  };
+  return handler;
 }
