@@ -50,6 +50,15 @@ afterAll(async () => {
 
 const headers = () => ({ Authorization: `Bearer ${authority.accessToken()}`, Accept: 'image/png' });
 
+/** On a connection of its own: one that was broken off must not be used again. */
+const read = () =>
+  http.get({
+    port: (front.address() as AddressInfo).port,
+    path: PATH,
+    headers: headers(),
+    agent: false,
+  });
+
 describe('an image that S3 sends with a checksum', () => {
   it('is sent whole where it is right', async () => {
     const response = await service.api.get(PATH).set(headers()).expect(200);
@@ -58,7 +67,7 @@ describe('an image that S3 sends with a checksum', () => {
 
   it('is broken off where it is wrong', async () => {
     checksum = crc32Of(Buffer.from('another image'));
-    const request = http.get({ port: (front.address() as AddressInfo).port, path: PATH, headers: headers() });
+    const request = read();
     request.on('response', (response) => response.on('error', () => {}).resume());
     request.on('error', () => {});
     await until('the request is logged', () => service.log.length > 0);
@@ -66,7 +75,7 @@ describe('an image that S3 sends with a checksum', () => {
   });
 
   it('harms nobody else when its reader leaves', async () => {
-    const leaving = http.get({ port: (front.address() as AddressInfo).port, path: PATH, headers: headers() });
+    const leaving = read();
     leaving.once('response', (response) => {
       response.on('error', () => {});
       response.once('data', () => leaving.destroy());
