@@ -17,7 +17,7 @@ import { Testbed } from './testbed';
 const HELP = `npm run bench -- [options]
 
 Measures Gatehouse side by side with what could be used instead, and keeps the result in bench/results/.
-Without options: the quick form, under three minutes.
+Without options: the quick form, about three minutes.
 
   --full          the full form, about a quarter of an hour: more rounds, longer, and constant load for five minutes
   --only a,b      only these, and keeps no result: SCENARIOS

@@ -40,7 +40,7 @@ export async function stalledReaders(testbed: Testbed, settings: Settings): Prom
     [BUFFER]: 'express-s3-buffer',
   });
   const measurements = await interleave(
-    Math.min(settings.rounds, 3),
+    settings.stalls,
     contestants.map(([name, program]) => ({ name, measure: () => measure(name, program) })),
   );
   return {
