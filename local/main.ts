@@ -6,7 +6,7 @@ import { startSystem } from './system';
 import { welcome } from './welcome';
 
 const HELP = `Runs all of Gatehouse on this machine: the service, stand-ins for Amazon Cognito, the load balancer, S3 and
-AWS IoT, and a simulated gate. Everything listens on this machine only; nothing needs an AWS account.
+AWS IoT, and a simulated gate. The stand-ins can be reached from this machine only; nothing needs an AWS account.
 
   npm start
   npm start -- [options]
