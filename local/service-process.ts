@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 
 /** Longest time that the service may take to become ready, and to stop, in milliseconds. */
 const START_LIMIT = 20_000;
@@ -30,10 +29,10 @@ export async function startServiceProcess(
   environment: Record<string, string>,
   onLine: (line: string) => void,
 ): Promise<ServiceProcess> {
-  const endWithParent = pathToFileURL(path.join(__dirname, 'end-with-parent.ts')).href;
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', '--import', endWithParent, path.join(ROOT, 'service', 'main.ts')],
+    // The CommonJS half of tsx is enough, and has no loader thread that must end before the process can.
+    ['--require', 'tsx/cjs', '--require', './local/end-with-parent.ts', 'service/main.ts'],
     // In a process group of its own: Ctrl-C in a terminal reaches every process of a group, and here the system
     // decides on the order.
     { cwd: ROOT, env: { ...inherited(), ...environment }, stdio: ['pipe', 'pipe', 'pipe'], detached: true },
