@@ -3,6 +3,7 @@
  * program and the local system. `service/platform/config.ts` validates their values and says what each means.
  */
 export type EnvironmentVariable =
+  | 'HOST'
   | 'PORT'
   | 'PUBLIC_URL'
   | 'AWS_REGION'

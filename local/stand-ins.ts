@@ -106,6 +106,7 @@ async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<Stan
     gates: simulatedGates,
     gateControl,
     environment: {
+      HOST: '127.0.0.1',
       PORT: String(ports.service),
       PUBLIC_URL: publicUrl,
       AWS_REGION: REGION,

@@ -59,7 +59,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Serve
   server.on('clientError', (error, socket) => answerUnreadable(error, socket, logger));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(config.port, resolve);
+    server.listen(config.port, config.host, resolve);
   });
   const { port } = server.address() as AddressInfo;
   logger.info({ port, publicUrl: config.publicUrl, gates: config.gates.map((gate) => gate.id) }, 'listening');

@@ -1,9 +1,12 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { EnvironmentVariable } from '../../contract/environment';
 import { type Gate, gatesSchema } from '../../contract/gate';
 
 /** Everything that distinguishes one deployment from another, validated. */
 export interface Config {
+  /** The address to listen on; undefined is every address. */
+  host: string | undefined;
   port: number;
   /** The origin that browsers see, without a trailing slash. */
   publicUrl: string;
@@ -81,6 +84,10 @@ const isLoopback = (value: string) =>
 
 /** One schema for each variable, so that one wrong value never hides another. */
 const variables = {
+  HOST: z
+    .string()
+    .refine((value) => isIP(value) > 0, invalid('an IP address, such as 127.0.0.1'))
+    .optional(),
   PORT: wholeNumber(0, 65535).default(3000),
   PUBLIC_URL: origin('https://gates.example.com'),
   AWS_REGION: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, invalid('an AWS region, such as eu-west-1')),
@@ -187,6 +194,7 @@ function contradictions(values: Partial<Values>): string[] {
 
 function toConfig(values: Values): Config {
   return {
+    host: values.HOST,
     port: values.PORT,
     publicUrl: values.PUBLIC_URL,
     region: values.AWS_REGION,

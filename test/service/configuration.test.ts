@@ -61,6 +61,7 @@ describe('the configuration', () => {
   });
 
   it.each([
+    ['HOST', 'localhost', 'HOST must be an IP address, such as 127.0.0.1'],
     ['PORT', '65536', 'PORT must be a whole number from 0 to 65535'],
     ['PORT', '-1', 'PORT must be a whole number from 0 to 65535'],
     ['PUBLIC_URL', 'https://gates.example.com/', expect.stringContaining('PUBLIC_URL must be an origin')],
