@@ -20,10 +20,8 @@ const cloud: Cloud = {
 };
 
 const runs = [
-  ['dev', 'up'],
   ['dev', 'preview'],
   ['prod', 'up'],
-  ['prod', 'preview'],
 ] as const;
 
 /** Policies about text that is built from what AWS computes. Each is checked before its resource is made. */
