@@ -18,6 +18,8 @@ const esModuleOnlyPackages = [
 ];
 
 const config: Config = {
+  // Jest would leave one core idle, which on a machine with two is half of it.
+  maxWorkers: '100%',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/'],
   transform: {
