@@ -1,3 +1,5 @@
+import type { NumberRange } from './text-values';
+
 /**
  * Names of the environment variables that configure the service: the contract between the service, the Pulumi
  * program and the local system. `service/platform/config.ts` validates their values and says what each means.
@@ -24,3 +26,9 @@ export type EnvironmentVariable =
 
 /** What infra and the local system write; a variable left out takes its default or switches its feature off. */
 export type ServiceEnvironment = Partial<Record<EnvironmentVariable, string>>;
+
+/** Levels of the service's log, least first. */
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** Commands that one person may send in a minute. */
+export const COMMANDS_PER_MINUTE: NumberRange = { minimum: 1, maximum: 1000 };

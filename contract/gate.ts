@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ADMINISTRATORS_GROUP, GROUP_NAME } from './user-pool';
 
 /**
  * One gate, as configured in the stack and passed to the service in `GATES`.
@@ -26,7 +27,7 @@ export const gateSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9:_-]{1,128}$/, 'must be an AWS IoT thing name: 1 to 128 of A-Z a-z 0-9 : _ -'),
   groups: z
-    .array(z.string().regex(/^[A-Za-z0-9_.-]{1,128}$/, 'must be a group name: 1 to 128 of A-Z a-z 0-9 _ . -'))
+    .array(z.string().regex(GROUP_NAME, 'must be a group name: 1 to 128 of A-Z a-z 0-9 _ . -'))
     .min(1, { error: 'must name at least one group' }),
 });
 
@@ -58,13 +59,5 @@ export const DEFAULT_GATE: Gate = {
   name: 'Main gate',
   topic: 'controlGate',
   thing: 'main-gate',
-  groups: ['Admins'],
+  groups: [ADMINISTRATORS_GROUP],
 };
-
-/**
- * Where a gate's last will goes. A will can't be sent to a reserved `$aws` topic, so an IoT rule republishes it
- * into the thing's shadow (AWS IoT Core: "Device Shadow service documents", "Republish" rule action).
- */
-export function willTopic(thing: string): string {
-  return `gatehouse/${thing}/will`;
-}

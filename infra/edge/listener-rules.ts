@@ -1,6 +1,6 @@
 import type * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { SIGN_IN_SCOPES } from '../../contract/group-scope';
+import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 
 /** What the load balancer must know to sign people in with Cognito. */
 export interface SignIn {

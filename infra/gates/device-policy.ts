@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type Gate, willTopic } from '../../contract/gate';
+import { willTopic } from '../../contract/device-protocol';
+import type { Gate } from '../../contract/gate';
 import type { Account } from '../account';
 import { allow, type Statement } from '../iam/policy-document';
 

@@ -1,6 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { type Gate, willTopic } from '../../contract/gate';
+import { willTopic } from '../../contract/device-protocol';
+import type { Gate } from '../../contract/gate';
 import type { Account } from '../account';
 import { allow } from '../iam/policy-document';
 import { serviceRole } from '../iam/service-role';

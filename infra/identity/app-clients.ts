@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { SIGN_IN_SCOPES } from '../../contract/group-scope';
+import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 import type { Settings } from '../settings/settings';
 
 export interface AppClientsArgs {

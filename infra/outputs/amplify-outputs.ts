@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { SIGN_IN_SCOPES } from '../../contract/group-scope';
+import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 import { passwordPolicy } from '../identity/password-policy';
 import { USER_ATTRIBUTES } from '../identity/user-attributes';
 import type { Settings } from '../settings/settings';

@@ -1,5 +1,5 @@
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
-import { groupScope, SIGN_IN_SCOPES } from '../../contract/group-scope';
+import { groupScope, SIGN_IN_SCOPES } from '../../contract/user-pool';
 
 /**
  * Cognito's pre-token-generation trigger, event version V2_0 (Amazon Cognito: "Pre token generation Lambda

@@ -1,4 +1,4 @@
-import { SIGN_IN_SCOPES } from '../../contract/group-scope';
+import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 
 /** An app client of the user pool, as the stack creates it. */
 export interface AppClient {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import mqtt from 'mqtt';
-import { type Gate, willTopic } from '../../contract/gate';
+import { willTopic } from '../../contract/device-protocol';
+import type { Gate } from '../../contract/gate';
 import { isJsonObject, type JsonObject } from '../iot/json';
 
 /** Seconds without a sign of life after which the broker gives the gate up, divided by 1.5. */

@@ -1,4 +1,5 @@
-import { type Gate, willTopic } from '../../contract/gate';
+import { willTopic } from '../../contract/device-protocol';
+import type { Gate } from '../../contract/gate';
 
 /** What one device may do; the twin of the AWS IoT policy that the stack attaches to its certificate. */
 export interface DevicePolicy {

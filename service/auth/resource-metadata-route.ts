@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
-import { SIGN_IN_SCOPES } from '../../contract/group-scope';
+import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 import type { Config } from '../platform/config';
 import type { Route } from '../platform/route';
 import { PROTECTED_RESOURCE_METADATA_PATH } from './challenges';

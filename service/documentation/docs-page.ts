@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { RequestHandler, Response } from 'express';
-import { SIGN_IN_SCOPES } from '../../contract/group-scope';
+import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 import type { Config } from '../platform/config';
 import { NO_ICON } from '../platform/html-page';
 import { answerNotFound } from '../platform/request-problems';

@@ -1,6 +1,6 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type ResponseConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { SIGN_IN_SCOPES } from '../../contract/group-scope';
+import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 import type { Config } from '../platform/config';
 import { PROBLEM_CONTENT_TYPE, type ProblemType, problemTypeUri } from '../platform/problem';
 import { internalError, malformedRequest } from '../platform/request-problems';

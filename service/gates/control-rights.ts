@@ -1,5 +1,5 @@
 import type { Gate } from '../../contract/gate';
-import { groupScope } from '../../contract/group-scope';
+import { groupScope } from '../../contract/user-pool';
 import type { Challenges } from '../auth/challenges';
 import type { Principal } from '../auth/principal';
 import { Problem, type ProblemType } from '../platform/problem';

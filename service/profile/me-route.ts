@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
-import { SIGN_IN_SCOPES } from '../../contract/group-scope';
+import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 import { type Access, AUTHENTICATION_PROBLEMS, SCOPE_PROBLEMS } from '../auth/access';
 import { principalOf } from '../auth/principal';
 import type { Route } from '../platform/route';

@@ -1,6 +1,6 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
-import { SIGN_IN_SCOPES } from '../../contract/group-scope';
+import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 import { type Access, AUTHENTICATION_PROBLEMS, SCOPE_PROBLEMS } from '../auth/access';
 import { principalOf } from '../auth/principal';
 import { DEPENDENCY_PROBLEMS } from '../platform/dependency';

@@ -1,5 +1,5 @@
 import { UpdateThingShadowCommand } from '@aws-sdk/client-iot-data-plane';
-import { willTopic } from '../../contract/gate';
+import { willTopic } from '../../contract/device-protocol';
 import { startSimulatedGate } from '../../local/gate/simulated-gate';
 import { type GateUnderTest, startGateUnderTest, TRAVEL } from '../support/gate-under-test';
 import { connectProbe, dataPlaneClient } from '../support/iot-client';

@@ -1,5 +1,6 @@
 import { type IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-plane';
-import { DEFAULT_GATE, willTopic } from '../../contract/gate';
+import { willTopic } from '../../contract/device-protocol';
+import { DEFAULT_GATE } from '../../contract/gate';
 import { type LocalIot, startIot } from '../../local/iot/start-iot';
 import { connectProbe, dataPlaneClient } from '../support/iot-client';
 import { ManualClock } from '../support/manual-clock';

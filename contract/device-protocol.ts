@@ -1,0 +1,86 @@
+import type { Gate } from './gate';
+import type { NumberRange } from './text-values';
+
+/** Messages: what a gate can be told to do. */
+export const MESSAGES = ['open', 'close', 'stop'] as const;
+
+export type Message = (typeof MESSAGES)[number];
+
+export type Direction = 'opening' | 'closing';
+
+/** What a message does to a gate, and what a gate must know before it obeys. */
+export type MessageRule =
+  | {
+      /** Obeyed at once and always, whatever else the command says, and never limited. */
+      effect: 'stop';
+    }
+  | {
+      effect: 'move';
+      direction: Direction;
+      /** Whether it is refused while the gate's clock is not set: a stale command can't be told from a fresh one. */
+      needsClock: boolean;
+    };
+
+/** Every message has a rule: a message added to {@link MESSAGES} does not compile until it is decided on here. */
+export const MESSAGE_RULES: Record<Message, MessageRule> = {
+  open: { effect: 'move', direction: 'opening', needsClock: true },
+  // Without a clock a gate still closes: that lets nobody in, and the safety edge guards people.
+  close: { effect: 'move', direction: 'closing', needsClock: false },
+  stop: { effect: 'stop' },
+};
+
+/** Seconds after issue in which a command may be obeyed, as it can be configured; devices refuse a longer life. */
+export const COMMAND_LIFE_SECONDS: NumberRange = { minimum: 1, maximum: 300 };
+
+/** How far the service's clock may be ahead of the gate's, in seconds. */
+export const CLOCK_TOLERANCE_SECONDS = 5;
+
+/** States that a gate reports: at an end, moving, at rest between the ends, or not known to itself. */
+export const GATE_STATES = ['open', 'opening', 'closed', 'closing', 'stopped', 'unknown'] as const;
+
+/** Results of a command: under way, carried out, refused, or come too late. */
+export const COMMAND_RESULTS = ['accepted', 'succeeded', 'rejected', 'expired'] as const;
+
+/** Topics of a thing's classic shadow (AWS IoT Core: "Device Shadow MQTT topics"). */
+export function shadowTopics(thing: string) {
+  const shadow = `$aws/things/${thing}/shadow`;
+  return {
+    get: `${shadow}/get`,
+    getAccepted: `${shadow}/get/accepted`,
+    getRejected: `${shadow}/get/rejected`,
+    update: `${shadow}/update`,
+    updateAccepted: `${shadow}/update/accepted`,
+    updateRejected: `${shadow}/update/rejected`,
+  };
+}
+
+/**
+ * Last will topic. A will can't be sent to a reserved `$aws` topic, so an IoT rule republishes it into the thing's
+ * shadow (AWS IoT Core: "Detecting a thing is connected").
+ */
+export function willTopic(thing: string): string {
+  return `gatehouse/${thing}/will`;
+}
+
+/** Last will: a shadow update. The rule ignores a will that does not say so. */
+export const LAST_WILL = { state: { reported: { connected: false } } } as const;
+
+/** What a device may do. */
+export interface DevicePermissions {
+  /** The only client id that it may connect with. */
+  clientId: string;
+  /** Topics that it may publish to. */
+  publish: readonly string[];
+  /** Topics that it may subscribe to and receive from. */
+  subscribe: readonly string[];
+}
+
+/** A gate's device takes its own commands, reads and reports its own shadow, and leaves its own last will. */
+export function devicePermissions({ thing, topic }: Pick<Gate, 'thing' | 'topic'>): DevicePermissions {
+  const shadow = shadowTopics(thing);
+  return {
+    clientId: thing,
+    publish: [shadow.get, shadow.update, willTopic(thing)],
+    subscribe: [topic, shadow.getAccepted, shadow.getRejected, shadow.updateAccepted, shadow.updateRejected],
+  };
+}

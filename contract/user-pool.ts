@@ -1,0 +1,72 @@
+import { CALLBACK_PATH, DOCS_CALLBACK_PATH, SIGNED_OUT_PATH } from './edge';
+import type { NumberRange } from './text-values';
+
+/** The group that exists in every stack; by default its members may command every gate. */
+export const ADMINISTRATORS_GROUP = 'Admins';
+
+/** Scopes that every signed-in caller's access token carries, and that every read route demands. */
+export const SIGN_IN_SCOPES = ['openid', 'profile', 'email'] as const;
+
+/** Scope that lets a user read and change the own account through Cognito's API; Amplify needs it. */
+export const SELF_SERVICE_SCOPE = 'aws.cognito.signin.user.admin';
+
+/**
+ * Group scope: the scope that lets one app client act for one group, `<group>-<clientId>`.
+ *
+ * The pre-token-generation trigger writes it into the access token, the service demands it for the token's own
+ * `client_id`. A token for one client therefore never carries the rights that its user has in another.
+ */
+export function groupScope(group: string, clientId: string): string {
+  return `${group}-${clientId}`;
+}
+
+/** Group name: what Cognito allows (CreateGroup), narrowed to what a scope can hold, since a group becomes one. */
+export const GROUP_NAME = /^[A-Za-z0-9_.-]{1,128}$/;
+
+/** Life of access and ID tokens. Nothing takes back an issued one, so an hour, Cognito's default, is the longest. */
+export const ACCESS_TOKEN_MINUTES: NumberRange = { minimum: 5, maximum: 60 };
+
+/** Life of refresh tokens, as far as Cognito lets it be chosen (CreateUserPoolClient: RefreshTokenValidity). */
+export const REFRESH_TOKEN_DAYS: NumberRange = { minimum: 1, maximum: 3650 };
+
+/**
+ * Standard attributes of every user. Append only: Cognito can't change or remove one, and the attempt would fail or
+ * replace the pool with all its people.
+ */
+export const USER_ATTRIBUTES = [
+  { name: 'email', required: true, mutable: true, minimumLength: 0, maximumLength: 2048 },
+] as const;
+
+export type AppClientName = 'web' | 'mobile';
+
+/** App client: a program that people sign in with. Paths are below the public URL. */
+export interface AppClientDescription {
+  /** A confidential client has a secret; one without is public and must use PKCE. */
+  confidential: boolean;
+  /** Ways to sign in besides the code flow at the managed login pages, as Cognito names them. */
+  authFlows: readonly string[];
+  scopes: readonly string[];
+  callbackPaths: readonly string[];
+  signOutPaths: readonly string[];
+}
+
+/**
+ * The two app clients. `web` belongs to the load balancer. `mobile` serves mobile apps (code with PKCE, SRP from
+ * Amplify), whose own callback and sign-out URLs the stack's options add, and the sign-in on `/docs`.
+ */
+export const APP_CLIENTS: Record<AppClientName, AppClientDescription> = {
+  web: {
+    confidential: true,
+    authFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
+    scopes: SIGN_IN_SCOPES,
+    callbackPaths: [CALLBACK_PATH],
+    signOutPaths: [SIGNED_OUT_PATH],
+  },
+  mobile: {
+    confidential: false,
+    authFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+    scopes: [...SIGN_IN_SCOPES, SELF_SERVICE_SCOPE],
+    callbackPaths: [DOCS_CALLBACK_PATH],
+    signOutPaths: [],
+  },
+};
