@@ -1,5 +1,5 @@
 /**
- * Layers: who may import whom, types included (`npm run dependencies`).
+ * Layers: who may import whom, types included (`npm run layers`).
  *
  * Each rule forbids; what no rule names is allowed. docs/decisions/0009-layers-are-rules.md.
  */
