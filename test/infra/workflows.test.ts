@@ -24,18 +24,18 @@ const workflows = fs
 const jobsOf = ({ jobs }: Workflow) => Object.values(jobs);
 const stepsOf = (workflow: Workflow) => jobsOf(workflow).flatMap(({ steps = [] }) => steps);
 
-describe.each(workflows)('%s', (_file, workflow) => {
+describe.each(workflows)('%s', (file, workflow) => {
   test('runs actions by commit alone: a tag can be moved', () => {
     const used = stepsOf(workflow).flatMap(({ uses }) => uses ?? []);
 
-    expect(used.filter((action) => !/^[\w.-]+\/[\w.-]+@[0-9a-f]{40}$/.test(action))).toEqual([]);
+    expect(used.filter((action) => !/^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/.test(action))).toEqual([]);
   });
 
-  test('may read the repository and no more, but for the token that AWS checks', () => {
+  test('may read the repository and no more, but for the token that AWS checks and the findings of CodeQL', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' });
     for (const { permissions = {}, environment } of jobsOf(workflow)) {
       const { contents: _contents, 'id-token': idToken, ...others } = permissions;
-      expect(others).toEqual({});
+      expect(others).toEqual(file === 'codeql.yml' ? { 'security-events': 'write' } : {});
       // The role in AWS trusts an environment, so the token without one is worth nothing.
       expect(idToken === undefined || environment !== undefined).toBe(true);
     }

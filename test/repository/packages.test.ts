@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import semver from 'semver';
-import lockfile from '../../package-lock.json';
 import manifest from '../../package.json';
+import lockfile from '../../package-lock.json';
 
 /** Oldest release of each supported line. */
 const SUPPORTED_NODES = ['20.19.0', '22.13.0', '24.0.0'];
