@@ -1,13 +1,23 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { COMMAND_OUTCOMES } from '../contract/audit-record';
 import { firewallRules } from '../infra/edge/firewall-rules';
 import { ALARM_RULES } from '../infra/observability/alarm-rules';
 
-const HELP = `npm run cost
+const HELP = `npm run cost -- [options]
 
 Prints the table of docs/cost.md: what a month costs, and from how many requests on Gatehouse costs less than the
 serverless original. Prices and assumptions are in bench/cost.ts.
+
+  --write   put it into docs/cost.md
+  --help    this text
 `;
+
+const PAGE = path.join(__dirname, '../docs/cost.md');
+
+/** Where the table stands on the page. */
+const PLACE = /(?<=<!-- npm run cost -- --write -->\n).*(?=<!-- end -->)/s;
 
 const HOURS = 730;
 const MILLION = 1e6;
@@ -161,7 +171,7 @@ function crossing(size: Size): number {
 
 const dollars = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(0));
 
-/** The table of `docs/cost.md`, and the sentence about where the lines cross. */
+/** The table of `docs/cost.md`, with what was counted for it and where the lines cross. */
 export function costTable(): string {
   const rows = (
     [
@@ -186,11 +196,13 @@ export function costTable(): string {
 |---:|---:|---:|---:|---:|---:|
 ${rows.join('\n')}
 
+Gatehouse's columns hold ${COUNTED.firewallRules} firewall rules, ${COUNTED.alarms} alarms, ${COUNTED.customMetrics} custom metrics and ${COUNTED.dashboards} dashboard, as the stack's source has them.
 Gatehouse costs less from ${million(crossing(SMALLEST))} requests a month on as by default, and from ${million(crossing(EXAMPLE))} with \`Pulumi.prod.yaml\`.
 `;
 }
 
 if (require.main === module) {
-  const { values } = parseArgs({ options: { help: { type: 'boolean' } } });
-  process.stdout.write(values.help ? HELP : costTable());
+  const { values } = parseArgs({ options: { write: { type: 'boolean' }, help: { type: 'boolean' } } });
+  if (values.write) writeFileSync(PAGE, readFileSync(PAGE, 'utf8').replace(PLACE, costTable()));
+  else process.stdout.write(values.help ? HELP : costTable());
 }
