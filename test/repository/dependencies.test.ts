@@ -3,6 +3,9 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+// Each run of dependency-cruiser is a process of its own.
+jest.setTimeout(60_000);
+
 const PROJECT = path.join(__dirname, '../..');
 
 let folder: string;
