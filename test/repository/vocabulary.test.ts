@@ -41,7 +41,7 @@ it.each([
 
 describe('a fact that is renamed in a copy of the contract', () => {
   // Each test runs whole programs of a copy.
-  jest.setTimeout(60_000);
+  jest.setTimeout(120_000);
 
   let copy: CopiedProject;
 
