@@ -1,12 +1,29 @@
-/**
- * Prints the tables of `docs/cost.md`: `npm run cost`. Prices are list prices of us-east-1 in US dollars without free
- * tiers; that page says where each is from.
- */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { COMMAND_OUTCOMES } from '../contract/audit-record';
+import { firewallRules } from '../infra/edge/firewall-rules';
+import { ALARM_RULES } from '../infra/observability/alarm-rules';
+
+const HELP = `npm run cost -- [options]
+
+Prints the table of docs/cost.md: what a month costs, and from how many requests on Gatehouse costs less than the
+serverless original. Prices and assumptions are in bench/cost.ts.
+
+  --write   put it into docs/cost.md
+  --help    this text
+`;
+
+const PAGE = path.join(__dirname, '../docs/cost.md');
+
+/** Where the table stands on the page. */
+const PLACE = /(?<=<!-- npm run cost -- --write -->\n).*(?=<!-- end -->)/s;
 
 const HOURS = 730;
 const MILLION = 1e6;
 const GB = 1e9;
 
+/** List prices of us-east-1 in US dollars, without free tiers; `docs/cost.md` says where each is from. */
 const PRICES = {
   fargateArmVcpuHour: 0.03238,
   fargateArmGbHour: 0.00356,
@@ -20,6 +37,8 @@ const PRICES = {
   firewallMillion: 0.6,
   logsGb: 0.5,
   alarm: 0.1,
+  customMetric: 0.3,
+  dashboard: 3,
   /** Of a REST API: up to so many million requests a month, each million costs so much. */
   apiGatewayMillion: [
     [333, 3.5],
@@ -51,10 +70,17 @@ const ASSUMED = {
   /** Requests a second that one vCPU answers at full load, as measured, and how full it may be on average. */
   requestsPerVcpu: 1_900,
   averageLoad: 0.1,
-  firewallRules: 5,
-  alarms: 8,
   /** Times that a gate reports its state for one command. */
   reportsPerCommand: 4,
+};
+
+/** What the stack has of each; the rate limit of the firewall does not matter here. */
+const COUNTED = {
+  firewallRules: firewallRules(1).length,
+  alarms: Object.keys(ALARM_RULES).length,
+  /** One for each outcome of a command. */
+  customMetrics: COMMAND_OUTCOMES.length,
+  dashboards: 1,
 };
 
 interface Size {
@@ -98,10 +124,12 @@ function gatehouse(requests: number, size: Size): number {
     // Of the four measures of a capacity unit, bytes are the largest here: 1 GB an hour.
     gigabytes * PRICES.loadBalancerUnitHour +
     PRICES.firewall +
-    ASSUMED.firewallRules * PRICES.firewallRule +
+    COUNTED.firewallRules * PRICES.firewallRule +
     millions * PRICES.firewallMillion +
     ((requests * ASSUMED.logBytes) / GB) * PRICES.logsGb +
-    ASSUMED.alarms * PRICES.alarm
+    COUNTED.alarms * PRICES.alarm +
+    COUNTED.customMetrics * PRICES.customMetric +
+    COUNTED.dashboards * PRICES.dashboard
   );
 }
 
@@ -143,7 +171,8 @@ function crossing(size: Size): number {
 
 const dollars = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(0));
 
-function main(): void {
+/** The table of `docs/cost.md`, with what was counted for it and where the lines cross. */
+export function costTable(): string {
   const rows = (
     [
       ['10 k', 1e4],
@@ -162,13 +191,18 @@ function main(): void {
     ];
     return `| ${cells.join(' | ')} |`;
   });
-  const million = (requests: number) => `${(requests / MILLION).toFixed(0)} M`;
-  process.stdout.write(`| requests a month | serverless original | Gatehouse, as by default (tasks) | Gatehouse, Pulumi.prod.yaml (tasks) | live gate state | both, besides |
+  const million = (requests: number) => `${(requests / MILLION).toFixed(0)} million`;
+  return `| requests a month | serverless original | Gatehouse, as by default (tasks) | Gatehouse, Pulumi.prod.yaml (tasks) | live gate state | both, besides |
 |---:|---:|---:|---:|---:|---:|
 ${rows.join('\n')}
 
-Gatehouse costs less from ${million(crossing(SMALLEST))} requests a month on as by default, and from ${million(crossing(EXAMPLE))} as in Pulumi.prod.yaml.
-`);
+Gatehouse's columns hold ${COUNTED.firewallRules} firewall rules, ${COUNTED.alarms} alarms, ${COUNTED.customMetrics} custom metrics and ${COUNTED.dashboards} dashboard, as the stack's source has them.
+Gatehouse costs less from ${million(crossing(SMALLEST))} requests a month on as by default, and from ${million(crossing(EXAMPLE))} with \`Pulumi.prod.yaml\`.
+`;
 }
 
-main();
+if (require.main === module) {
+  const { values } = parseArgs({ options: { write: { type: 'boolean' }, help: { type: 'boolean' } } });
+  if (values.write) writeFileSync(PAGE, readFileSync(PAGE, 'utf8').replace(PLACE, costTable()));
+  else process.stdout.write(values.help ? HELP : costTable());
+}

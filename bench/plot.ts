@@ -1,4 +1,4 @@
-import type { Section } from './section';
+import type { Curve, Section } from './section';
 
 const WIDTH = 860;
 const BAR = 22;
@@ -20,13 +20,6 @@ export function plotThroughput({ title, measurements, unit }: Section): string {
 <text x="${(LABEL + width + 8).toFixed(1)}" y="${y + 16}">${Math.round(median).toLocaleString('en-US').replaceAll(',', ' ')}</text>`;
   });
   return svg(height, `${title}, ${unit}`, bars.join('\n'));
-}
-
-export interface Curve {
-  name: string;
-  unit: string;
-  /** One value for each point in time, evenly spaced. */
-  values: readonly number[];
 }
 
 const CURVE_HEIGHT = 110;

@@ -1,4 +1,3 @@
-import type { Curve } from './plot';
 import type { Measurement } from './rounds';
 
 /** A promise of the project, and what was measured of it. */
@@ -6,6 +5,14 @@ export interface Goal {
   text: string;
   measured: string;
   met: boolean;
+}
+
+/** One value over time. */
+export interface Curve {
+  name: string;
+  unit: string;
+  /** One value for each point in time, evenly spaced. */
+  values: readonly number[];
 }
 
 /** One part of the result. */

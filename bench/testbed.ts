@@ -1,3 +1,4 @@
+import { COMMANDS_PER_MINUTE } from '../contract/environment';
 import { DEFAULT_GATE } from '../contract/gate';
 import { gatehouseProgram, peerProgram, stubProgram } from './programs';
 import { ServerProcess } from './server-process';
@@ -66,8 +67,8 @@ export class Testbed {
       GATES: JSON.stringify([DEFAULT_GATE]),
       PROFILE_IMAGE_BUCKET: 'profile-images',
       KEY_ENDPOINT_OVERRIDES: JSON.stringify({ [new URL(ISSUER).origin]: this.stubs.keys }),
-      // Else a benchmark would measure how fast commands are refused.
-      COMMANDS_PER_MINUTE: '100000000',
+      // A refused command fails the run. The callers take turns, so that together they may send 16,667 a second.
+      COMMANDS_PER_MINUTE: String(COMMANDS_PER_MINUTE.maximum),
       DRAIN_DELAY_SECONDS: '0',
     };
   }

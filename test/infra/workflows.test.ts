@@ -12,6 +12,7 @@ interface Job {
 }
 
 interface Workflow {
+  name: string;
   on: Record<string, unknown>;
   permissions: Record<string, string>;
   jobs: Record<string, Job>;
@@ -28,14 +29,14 @@ describe.each(workflows)('%s', (_file, workflow) => {
   test('runs actions by commit alone: a tag can be moved', () => {
     const used = stepsOf(workflow).flatMap(({ uses }) => uses ?? []);
 
-    expect(used.filter((action) => !/^[\w.-]+\/[\w.-]+@[0-9a-f]{40}$/.test(action))).toEqual([]);
+    expect(used.filter((action) => !/^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/.test(action))).toEqual([]);
   });
 
-  test('may read the repository and no more, but for the token that AWS checks', () => {
+  test('may read the repository and no more, but for the token that AWS checks and the findings of CodeQL', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' });
     for (const { permissions = {}, environment } of jobsOf(workflow)) {
       const { contents: _contents, 'id-token': idToken, ...others } = permissions;
-      expect(others).toEqual({});
+      expect(others).toEqual(workflow.name === 'CodeQL' ? { 'security-events': 'write' } : {});
       // The role in AWS trusts an environment, so the token without one is worth nothing.
       expect(idToken === undefined || environment !== undefined).toBe(true);
     }

@@ -29,7 +29,7 @@ function main(): number {
     [
       require.resolve('jest/bin/jest'),
       '--config',
-      path.join(__dirname, 'jest.config.ts'),
+      path.join(__dirname, 'jest.config.mjs'),
       '--runInBand',
       ...suites.map((suite) => path.join(__dirname, `${suite}.smoke.ts`)),
     ],

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { MESSAGES, type Message } from '../../service/gates/gate-schemas';
+import { MESSAGES, type Message } from '../../contract/device-protocol';
 
 /** What to examine, and how far to go. */
 export interface SmokeOptions {
@@ -23,7 +23,8 @@ export const USAGE = `Examines a running Gatehouse: its API document, what it re
   --url       where it runs, such as https://gates.example.com or http://localhost:8080
   --token     Cognito access token; better in the environment variable GATEHOUSE_TOKEN, which no process list shows
   --insecure  accept any certificate, for a stack without a domain
-  --command   also publish open, close or stop: a real gate obeys. stop moves nothing that stands still
+  --command   also publish a command, one of ${MESSAGES.join(', ')}: a real gate obeys. stop moves nothing
+              that stands still
   --gate      id of the gate for --command, where the user may command several
   --image     also replace the user's profile image, and put the old one back
   --help      show this

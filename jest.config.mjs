@@ -1,6 +1,3 @@
-/** @jest-config-loader-options {"transpileOnly": true} */
-import type { Config } from 'jest';
-
 /** Packages published as ES modules only; jest runs CommonJS, so they are transformed like our own files. */
 const esModuleOnlyPackages = [
   'aedes',
@@ -17,7 +14,8 @@ const esModuleOnlyPackages = [
   'yocto-queue',
 ];
 
-const config: Config = {
+/** @type {import('jest').Config} */
+const config = {
   // Jest would leave one core idle, which on a machine with two is half of it.
   maxWorkers: '100%',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
