@@ -1,5 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { API_PATH_PATTERN } from '../../contract/edge';
 import { type ListenerRulesArgs, listenerRules } from './listener-rules';
 
 export interface ListenersArgs extends ListenerRulesArgs {
@@ -61,7 +62,7 @@ export class Listeners extends pulumi.ComponentResource {
       {
         listenerArn: http.arn,
         priority: 10,
-        conditions: [{ pathPattern: { values: ['/v1/*'] } }],
+        conditions: [{ pathPattern: { values: [API_PATH_PATTERN] } }],
         actions: [
           {
             type: 'fixed-response',

@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
+import { CONTAINER_PORT } from '../../contract/edge';
 import type { ServiceEnvironment } from '../../contract/environment';
 import type { Settings } from '../settings/settings';
-import { CONTAINER_PORT } from './container';
 
 /** What the service must know of the rest of the stack. */
 export interface Surroundings {

@@ -1,7 +1,8 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { CONTAINER_PORT } from '../../contract/edge';
 import type { Network } from '../network/network';
-import { CONTAINER_NAME, CONTAINER_PORT } from './container';
+import { CONTAINER_NAME } from './task-definition';
 
 export interface FargateServiceArgs {
   network: Network;

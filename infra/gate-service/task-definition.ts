@@ -1,17 +1,23 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { CONTAINER_PORT } from '../../contract/edge';
 import type { Account } from '../account';
 import type { Statement } from '../iam/policy-document';
 import { serviceRole } from '../iam/service-role';
 import { physicalName } from '../physical-name';
 import type { Settings } from '../settings/settings';
-import {
-  CONTAINER_NAME,
-  CONTAINER_PORT,
-  CONTAINER_USER,
-  HEALTH_CHECK_COMMAND,
-  STOP_TIMEOUT_SECONDS,
-} from './container';
+
+/** Name of the container in the task definition and in the service's load balancer entry. */
+export const CONTAINER_NAME = 'gatehouse';
+
+/** Numeric id of the image's unprivileged user (`Dockerfile`). */
+const CONTAINER_USER = '65532';
+
+/** Exec form: the image has no shell. It asks for the liveness path and exits with 0 or 1 (`Dockerfile`). */
+const HEALTH_CHECK_COMMAND = ['CMD', '/nodejs/bin/node', '/app/healthcheck.js'];
+
+/** Seconds between SIGTERM and SIGKILL; the service drains at most 25 s. */
+const STOP_TIMEOUT_SECONDS = 30;
 
 const CPU_ARCHITECTURE = { arm64: 'ARM64', x86_64: 'X86_64' } as const;
 

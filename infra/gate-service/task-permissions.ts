@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Gate } from '../../contract/gate';
+import { PROFILE_IMAGE_KEY_PATTERN } from '../../contract/profile-image';
 import type { Account } from '../account';
 import { allow, type Statement } from '../iam/policy-document';
 
@@ -21,7 +22,7 @@ export function taskPermissions(
     ),
     allow(
       ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-      [pulumi.interpolate`${profileBucketArn}/*.png`],
+      [pulumi.interpolate`${profileBucketArn}/${PROFILE_IMAGE_KEY_PATTERN}`],
     ),
     // Without it S3 answers 403 instead of 404 for an image that is not there (Amazon S3: GetObject).
     allow(['s3:ListBucket'], [profileBucketArn]),

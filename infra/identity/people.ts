@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { ADMINISTRATORS_GROUP } from '../settings/administrators-group';
+import { ADMINISTRATORS_GROUP } from '../../contract/user-pool';
 import type { UserPool } from './user-pool';
 
 export interface PeopleArgs {

@@ -1,9 +1,8 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { USER_ATTRIBUTES } from '../../contract/user-pool';
 import type { Settings } from '../settings/settings';
-import { passwordPolicy } from './password-policy';
 import { Trigger } from './trigger';
-import { USER_ATTRIBUTES } from './user-attributes';
 
 const MFA_CONFIGURATION = { off: 'OFF', optional: 'OPTIONAL', required: 'ON' } as const;
 
@@ -38,7 +37,7 @@ export class UserPool extends pulumi.ComponentResource {
 
         usernameAttributes: ['email'],
         usernameConfiguration: { caseSensitive: false },
-        schemas: USER_ATTRIBUTES,
+        schemas: attributeSchemas(),
         autoVerifiedAttributes: ['email'],
         userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdates: ['email'] },
         adminCreateUserConfig: { allowAdminCreateUserOnly: true },
@@ -66,4 +65,30 @@ export class UserPool extends pulumi.ComponentResource {
     this.issuer = pulumi.interpolate`https://cognito-idp.${settings.region}.amazonaws.com/${pool.id}`;
     this.registerOutputs({ id: this.id });
   }
+}
+
+/** Attribute schemas. The constraints are written out because Cognito would add them, which would show as a change. */
+function attributeSchemas(): aws.types.input.cognito.UserPoolSchema[] {
+  return USER_ATTRIBUTES.map(({ name, required, mutable, minimumLength, maximumLength }) => ({
+    name,
+    attributeDataType: 'String',
+    required,
+    mutable,
+    stringAttributeConstraints: { minLength: String(minimumLength), maxLength: String(maximumLength) },
+  }));
+}
+
+/**
+ * Password policy: long passwords. Rules about kinds of characters make people choose worse ones (NIST SP 800-63B,
+ * "Password Verifiers"), so there are none.
+ */
+export function passwordPolicy(minimumLength: number) {
+  return {
+    minimumLength,
+    requireLowercase: false,
+    requireUppercase: false,
+    requireNumbers: false,
+    requireSymbols: false,
+    temporaryPasswordValidityDays: 7,
+  };
 }

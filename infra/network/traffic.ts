@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { CONTAINER_PORT } from '../gate-service/container';
+import { CONTAINER_PORT } from '../../contract/edge';
 
 const ANYWHERE = '0.0.0.0/0';
 

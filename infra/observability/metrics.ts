@@ -1,4 +1,5 @@
 import type * as pulumi from '@pulumi/pulumi';
+import type { CommandOutcome } from '../../contract/audit-record';
 import { COMMAND_METRICS } from './command-metrics';
 
 /** A CloudWatch metric with the dimensions that single out this stack. */
@@ -35,8 +36,7 @@ export function metrics(monitored: Monitored) {
     dimensions,
     statistic: 'Sum',
   });
-  const command = (outcome: keyof typeof COMMAND_METRICS) =>
-    sum(monitored.commandNamespace, COMMAND_METRICS[outcome], {});
+  const command = (outcome: CommandOutcome) => sum(monitored.commandNamespace, COMMAND_METRICS[outcome], {});
   return {
     requests: sum('AWS/ApplicationELB', 'RequestCount', edge),
     loadBalancerErrors: sum('AWS/ApplicationELB', 'HTTPCode_ELB_5XX_Count', edge),

@@ -1,7 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
-import { SIGN_IN_SCOPES } from '../../contract/user-pool';
-import { passwordPolicy } from '../identity/password-policy';
-import { USER_ATTRIBUTES } from '../identity/user-attributes';
+import { SIGN_IN_SCOPES, USER_ATTRIBUTES } from '../../contract/user-pool';
+import { passwordPolicy } from '../identity/user-pool';
 import type { Settings } from '../settings/settings';
 
 export interface AmplifyOutputsArgs {

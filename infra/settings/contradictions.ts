@@ -1,4 +1,4 @@
-import { ADMINISTRATORS_GROUP } from './administrators-group';
+import { ADMINISTRATORS_GROUP } from '../../contract/user-pool';
 import type { OptionValues } from './options';
 
 /**

@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { COMMAND_LIFE_SECONDS } from '../../contract/device-protocol';
+import { COMMANDS_PER_MINUTE, LOG_LEVELS } from '../../contract/environment';
 import { gatesSchema } from '../../contract/gate';
-import { listOf, numberOneOf, oneOf, optional, structured, text, wholeNumber, yesOrNo } from './values';
+import { json, numberOneOf, oneOf, origin, text, wholeNumber, yesOrNo } from '../../contract/text-values';
+import { ACCESS_TOKEN_MINUTES, GROUP_NAME, REFRESH_TOKEN_DAYS } from '../../contract/user-pool';
+import { listOf, optional } from './values';
 
 const HOST_NAME = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
 
@@ -8,14 +12,7 @@ const hostName = text(HOST_NAME, 'a host name in lower case, such as gates.examp
 
 const emailAddress = z.email({ error: 'must be an e-mail address' });
 
-/** Amazon Cognito: CreateGroup; narrowed to what an OAuth 2.0 scope can hold, since a group becomes one. */
-const groupName = text(/^[A-Za-z0-9_.-]{1,128}$/, '1 to 128 letters, digits, "_", "." or "-"');
-
-const isOrigin = (value: string) => URL.canParse(value) && new URL(value).origin === value;
-
-const origin = z.string().refine((value) => isOrigin(value) && /^https?:/.test(value), {
-  error: 'must be an origin without path or trailing slash, such as https://app.example.com',
-});
+const groupName = text(GROUP_NAME, '1 to 128 letters, digits, "_", "." or "-"');
 
 /** Amazon Cognito, "App client terms": HTTPS, HTTP for localhost only, or an app's own scheme; no fragment. */
 const appUrl = text(
@@ -37,46 +34,46 @@ const RETENTION_DAYS = [
 export const options = {
   domain: optional(hostName),
   hostedZone: optional(hostName),
-  availabilityZones: wholeNumber(2, 3),
+  availabilityZones: wholeNumber({ minimum: 2, maximum: 3 }),
   egress: oneOf(['public-ip', 'single-nat', 'nat-per-zone']),
   accessLogs: yesOrNo,
   jwtValidation: yesOrNo,
-  requestsPerFiveMinutes: wholeNumber(10, 2_000_000_000),
+  requestsPerFiveMinutes: wholeNumber({ minimum: 10, maximum: 2_000_000_000 }),
 
   architecture: oneOf(['arm64', 'x86_64']),
   cpu: numberOneOf([256, 512, 1024, 2048, 4096]),
-  memory: wholeNumber(512, 30_720),
-  minimumTasks: wholeNumber(1, 50),
-  maximumTasks: wholeNumber(1, 50),
-  logLevel: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
-  corsOrigins: listOf('origins', origin),
+  memory: wholeNumber({ minimum: 512, maximum: 30_720 }),
+  minimumTasks: wholeNumber({ minimum: 1, maximum: 50 }),
+  maximumTasks: wholeNumber({ minimum: 1, maximum: 50 }),
+  logLevel: oneOf(LOG_LEVELS),
+  corsOrigins: listOf('origins', origin('https://app.example.com')),
 
-  gates: structured('a list of gates', gatesSchema),
-  deviceCertificateRequests: structured(
+  gates: json('a list of gates', gatesSchema),
+  deviceCertificateRequests: json(
     'a map from gate id to certificate signing request',
     z.record(z.string(), certificateRequest, {
       error: 'must be a map from gate id to certificate signing request',
     }),
   ),
-  commandTtlSeconds: wholeNumber(1, 300),
-  commandsPerMinute: wholeNumber(1, 1000),
+  commandTtlSeconds: wholeNumber(COMMAND_LIFE_SECONDS),
+  commandsPerMinute: wholeNumber(COMMANDS_PER_MINUTE),
 
   administrators: listOf('e-mail addresses', emailAddress),
   groups: listOf('group names', groupName),
   mfa: oneOf(['off', 'optional', 'required']),
-  passwordMinimumLength: wholeNumber(8, 99),
+  passwordMinimumLength: wholeNumber({ minimum: 8, maximum: 99 }),
   userPoolTier: oneOf(['essentials', 'plus']),
   threatProtection: oneOf(['off', 'audit', 'enforced']),
-  accessTokenMinutes: wholeNumber(5, 1440),
-  refreshTokenDays: wholeNumber(1, 3650),
+  accessTokenMinutes: wholeNumber(ACCESS_TOKEN_MINUTES),
+  refreshTokenDays: wholeNumber(REFRESH_TOKEN_DAYS),
   mobileCallbackUrls: listOf('URLs', appUrl),
   mobileSignOutUrls: listOf('URLs', appUrl),
 
   protect: yesOrNo,
-  deletedImageDays: wholeNumber(1, 3650),
+  deletedImageDays: wholeNumber({ minimum: 1, maximum: 3650 }),
   logRetentionDays: numberOneOf(RETENTION_DAYS),
   alarmEmail: optional(emailAddress),
-  tags: structured(
+  tags: json(
     'a map of tags',
     z.record(
       text(

@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { z } from 'zod';
+import { awsRegion, pathOf } from '../../contract/text-values';
 import { contradictions } from './contradictions';
 import { type OptionName, type OptionValues, options } from './options';
 
@@ -40,7 +41,7 @@ export function readSettings(): Settings {
     else problems.push(...describe(name, result.error));
   }
   const region = new pulumi.Config('aws').get('region');
-  if (!region || !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
+  if (!awsRegion.safeParse(region).success) {
     problems.push('aws:region must be set to an AWS region, such as eu-west-1');
   }
   problems.push(...contradictions(values as Partial<OptionValues>));
@@ -66,8 +67,5 @@ function unknownOptions(names: string[]): string[] {
 }
 
 function describe(name: OptionName, error: z.ZodError): string[] {
-  return error.issues.map((issue) => {
-    const path = issue.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
-    return `${name}${path} ${issue.message}`;
-  });
+  return error.issues.map((issue) => `${name}${pathOf(issue)} ${issue.message}`);
 }

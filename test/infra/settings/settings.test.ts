@@ -82,7 +82,7 @@ describe('settings', () => {
     ],
     ['something else than a switch', { protect: 'yes' }, 'protect must be true or false'],
     ['an address that is none', { alarmEmail: 'me' }, 'alarmEmail must be an e-mail address'],
-    ['a misspelled list', { groups: 'Residents' }, 'groups must be a list of group names'],
+    ['a misspelled list', { groups: 'Residents' }, 'groups must be a list of group names, as valid JSON'],
     [
       'a plain-text callback',
       { mobileCallbackUrls: ['http://app.example.com'] },
