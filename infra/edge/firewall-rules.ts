@@ -29,7 +29,7 @@ const IMAGE_UPLOAD: RuleStatement = {
 };
 
 /**
- * The firewall's rules, in order: a rate for each IP address, AWS's managed rule groups, and then the bodies.
+ * Rules of the web ACL, in order: a rate for each IP address, AWS's managed rule groups, and then the bodies.
  *
  * A photograph is larger than the 8 KB that a managed rule lets pass, and sooner or later contains the bytes of any
  * short pattern. So the rules that look into bodies only label the request (action count), and the last rule

@@ -8,7 +8,7 @@ export interface ListenersArgs extends ListenerRulesArgs {
   certificateArn: pulumi.Input<string>;
 }
 
-/** HTTPS with the listener rules, and HTTP, which only sends people there. */
+/** Listeners of the load balancer: HTTPS with the listener rules, and HTTP, which only redirects there. */
 export class Listeners extends pulumi.ComponentResource {
   /** The target group is in use once these exist. */
   readonly rules: aws.lb.ListenerRule[];

@@ -2,7 +2,7 @@ import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
 import { CONTAINER_PORT, READINESS_PATH } from '../../contract/edge';
 
-/** The service's tasks as the load balancer sees them: ready ones get requests. */
+/** Target group of the service's tasks: those that are ready get requests. */
 export function targetGroup(
   name: string,
   { vpcId }: { vpcId: pulumi.Input<string> },

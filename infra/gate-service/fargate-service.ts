@@ -16,7 +16,7 @@ export interface FargateServiceArgs {
   autoscaled: boolean;
 }
 
-/** The service's tasks on Fargate. A deployment that does not become healthy is rolled back. */
+/** ECS service on Fargate. A deployment that does not become healthy is rolled back. */
 export class FargateService extends pulumi.ComponentResource {
   readonly clusterName: pulumi.Output<string>;
   readonly serviceName: pulumi.Output<string>;

@@ -4,7 +4,7 @@ import { PROFILE_IMAGE_KEY_PATTERN } from '../../contract/profile-image';
 import type { Account } from '../account';
 import { allow, type Statement } from '../iam/policy-document';
 
-/** All that the service itself may do. */
+/** Policy statements of the task role: all that the service itself may do. */
 export function taskPermissions(
   gates: Gate[],
   profileBucketArn: pulumi.Input<string>,
@@ -29,7 +29,7 @@ export function taskPermissions(
   ];
 }
 
-/** What Amazon ECS may do to start a task: fetch its image, write its log. */
+/** Policy statements of the execution role: Amazon ECS fetches the image and writes the log. */
 export function executionPermissions(
   repositoryArn: pulumi.Input<string>,
   logGroupArn: pulumi.Input<string>,

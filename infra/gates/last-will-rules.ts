@@ -2,10 +2,9 @@ import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { LAST_WILL, shadowTopics, willTopic } from '../../contract/device-protocol';
 import type { Gate } from '../../contract/gate';
-import type { Account } from '../account';
+import { type Account, physicalName } from '../account';
 import { allow } from '../iam/policy-document';
 import { serviceRole } from '../iam/service-role';
-import { physicalName } from '../physical-name';
 
 const LAST_WILL_CONDITION = sqlConditions(LAST_WILL).join(' AND ');
 

@@ -1,10 +1,13 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { APP_CLIENTS, type AppClientName } from '../../contract/user-pool';
-import type { Settings } from '../settings/settings';
+import type { IdentitySettings } from './options';
 
 export interface AppClientsArgs {
-  settings: Settings;
+  settings: Pick<
+    IdentitySettings,
+    'accessTokenMinutes' | 'refreshTokenDays' | 'mobileCallbackUrls' | 'mobileSignOutUrls'
+  >;
   userPoolId: pulumi.Input<string>;
   /** Origin that browsers see. */
   publicUrl: pulumi.Input<string>;

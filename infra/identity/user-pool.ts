@@ -1,14 +1,21 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { USER_ATTRIBUTES } from '../../contract/user-pool';
-import type { Settings } from '../settings/settings';
+import type { OperationSettings } from '../settings/operation-options';
+import type { IdentitySettings } from './options';
 import { Trigger } from './trigger';
+
+export type UserPoolArgs = { region: string } & Pick<
+  IdentitySettings,
+  'mfa' | 'passwordMinimumLength' | 'threatProtection' | 'userPoolTier'
+> &
+  Pick<OperationSettings, 'protect' | 'logRetentionDays'>;
 
 const MFA_CONFIGURATION = { off: 'OFF', optional: 'OPTIONAL', required: 'ON' } as const;
 
 const SECURITY_MODE = { off: 'OFF', audit: 'AUDIT', enforced: 'ENFORCED' } as const;
 
-/** The people who may sign in, and how they prove who they are. Only administrators create them. */
+/** Cognito user pool with its pre-token-generation trigger. Only administrators create users. */
 export class UserPool extends pulumi.ComponentResource {
   readonly id: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
@@ -16,7 +23,7 @@ export class UserPool extends pulumi.ComponentResource {
   readonly issuer: pulumi.Output<string>;
   readonly preTokenGeneration: Trigger;
 
-  constructor(name: string, settings: Settings, options: pulumi.ComponentResourceOptions) {
+  constructor(name: string, settings: UserPoolArgs, options: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:UserPool', name, {}, options);
     this.preTokenGeneration = new Trigger(
       `${name}-pre-token`,

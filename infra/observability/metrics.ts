@@ -2,7 +2,7 @@ import type * as pulumi from '@pulumi/pulumi';
 import type { CommandOutcome } from '../../contract/audit-record';
 import { COMMAND_METRICS } from './command-metrics';
 
-/** A CloudWatch metric with the dimensions that single out this stack. */
+/** CloudWatch metric with the dimensions that single out this stack. */
 export interface Metric {
   namespace: string;
   name: string;
@@ -11,7 +11,7 @@ export interface Metric {
   statistic: string;
 }
 
-/** What alarms and dashboard are about. */
+/** Resources whose metrics alarms and dashboard show. */
 export interface Monitored {
   region: string;
   /** Namespace of the metrics that are counted in the service's log. */
@@ -24,7 +24,7 @@ export interface Monitored {
   serviceName: pulumi.Input<string>;
 }
 
-/** Every metric that someone on call looks at. */
+/** Metrics that alarms and dashboard use. */
 export function metrics(monitored: Monitored) {
   const edge = { LoadBalancer: monitored.loadBalancerArnSuffix };
   const targets = { ...edge, TargetGroup: monitored.targetGroupArnSuffix };

@@ -1,5 +1,5 @@
 import { DEFAULT_GATE } from '../../contract/gate';
-import { options } from '../../infra/settings/options';
+import { OPTIONS } from '../../infra/settings/options';
 import { json, property, resource, resources } from './support/find-resources';
 import type { PlainObject, PlainValue } from './support/plain-values';
 import { type RenderedStack, renderStack } from './support/render-stack';
@@ -48,7 +48,7 @@ const MAIN_GATE = {
 const SELF_SIGNED_URL = 'https://gatehouse-1234567890.eu-west-1.elb.amazonaws.com';
 
 /** Every option of Pulumi.yaml, in its default and in one other value that contradicts none of the others here. */
-const effects: Record<keyof typeof options, Effect> = {
+const effects: Record<keyof typeof OPTIONS, Effect> = {
   domain: {
     other: 'gates.example.com',
     shows: ({ outputs }) => outputs['url'],
@@ -269,7 +269,7 @@ describe('the options of Pulumi.yaml', () => {
   );
 
   it('are those that the program reads', () => {
-    expect(Object.keys(projectFile().config).sort()).toEqual(Object.keys(options).sort());
+    expect(Object.keys(projectFile().config).sort()).toEqual(Object.keys(OPTIONS).sort());
   });
 
   it('have each a type, a description and a default of that type', () => {

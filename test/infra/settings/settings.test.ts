@@ -106,7 +106,7 @@ describe('settings', () => {
 
   it('refuse a stack without a region', async () => {
     expect(await problemsOf({}, ['aws:region'])).toEqual([
-      'aws:region must be set to an AWS region, such as eu-west-1',
+      'aws:region must be an AWS region, such as eu-west-1',
     ]);
   });
 
