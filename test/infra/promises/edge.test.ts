@@ -1,6 +1,6 @@
 import { property, resource, resources, text } from '../support/find-resources';
 import type { PlainObject } from '../support/plain-values';
-import type { RenderedResource } from '../support/recording-monitor';
+import type { RenderedResource } from '../support/render-stack';
 import { type RenderedStack, renderStack } from '../support/render-stack';
 
 const RULE = 'aws:lb/listenerRule:ListenerRule';
@@ -124,7 +124,7 @@ describe('the listeners', () => {
       });
     }
     // Not the certificate itself, which is not ready before its DNS record was seen.
-    expect(resource(prod, 'aws:lb/listener:Listener', 'https').dependsOn?.join()).toContain(
+    expect(resource(prod, 'aws:lb/listener:Listener', 'https').dependsOn.join()).toContain(
       'CertificateValidation',
     );
   });

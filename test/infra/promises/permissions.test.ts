@@ -1,5 +1,5 @@
 import { json, resource, resources } from '../support/find-resources';
-import type { RenderedResource } from '../support/recording-monitor';
+import type { RenderedResource } from '../support/render-stack';
 import { type RenderedStack, renderStack } from '../support/render-stack';
 
 interface Statement {

@@ -36,8 +36,8 @@ describe('the stack', () => {
     for (const { resources: all } of both()) {
       const inAws = all.filter(({ type }) => /^awsx?:/.test(type));
       expect(inAws.length).toBeGreaterThan(70);
-      for (const { urn, providers } of inAws) {
-        expect([urn, providers]).toEqual([urn, [expect.stringContaining('::aws::')]]);
+      for (const { urn, providerUrns } of inAws) {
+        expect([urn, providerUrns]).toEqual([urn, [expect.stringMatching(/::aws$/)]]);
       }
     }
   });
