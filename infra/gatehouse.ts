@@ -20,7 +20,7 @@ import { ProfileStorage } from './storage/profile-storage';
 const NAME = 'gatehouse';
 
 /**
- * Stack of Gatehouse: all its parts, in the order in which its parts need each other.
+ * Stack of Gatehouse: all its parts, in the order in which they need each other.
  *
  * @returns the stack's outputs
  * @throws {SettingsError} before any resource is registered, where the stack's configuration is not valid

@@ -8,8 +8,8 @@ export interface ManagedRuleGroup {
 }
 
 /**
- * Managed rule groups that fit an HTTP API on Node.js: sources with a bad reputation, the core rule set, and inputs known
- * to be exploits. There is no SQL database and no shell behind Gatehouse, so no rules about either.
+ * Managed rule groups that fit an HTTP API on Node.js: sources with a bad reputation, the core rule set, and inputs
+ * known to be exploits. There is no SQL database and no shell behind Gatehouse, so no rules about either.
  */
 export const MANAGED_RULE_GROUPS: ManagedRuleGroup[] = [
   { name: 'AWSManagedRulesAmazonIpReputationList', bodyRules: {}, countedRules: [] },

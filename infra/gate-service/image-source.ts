@@ -15,8 +15,8 @@ export const IMAGE_SOURCES = [
 ];
 
 /**
- * Hash of the image's sources: 16 hexadecimal digits that change with anything the image is built from. Tags of the repository are immutable, so
- * a tag must never name two contents.
+ * Hash of the image's sources: 16 hexadecimal digits that change with anything the image is built from. Tags of the
+ * repository are immutable, so a tag must never name two contents.
  *
  * @param root the folder that holds package.json
  */

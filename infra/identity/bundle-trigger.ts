@@ -13,7 +13,10 @@ export function bundleTrigger(fileName: string): pulumi.asset.AssetArchive {
   });
 }
 
-/** Bundle of a Lambda handler as text: the same for the same source wherever it is built, else every machine would deploy anew. */
+/**
+ * Bundle of a Lambda handler as text: the same for the same source wherever it is built, else every machine would
+ * deploy anew.
+ */
 export function bundleSource(fileName: string): string {
   const { outputFiles } = buildSync({
     entryPoints: [path.join('infra/triggers', fileName)],

@@ -10,8 +10,8 @@ export interface NetworkArgs extends NetworkSettings {
 }
 
 /**
- * VPC of the stack. Tasks need a way out to the load balancer's public keys, which no VPC endpoint serves: a public address
- * of their own (closed to everyone but the load balancer) or a NAT gateway.
+ * VPC of the stack. Tasks need a way out to the load balancer's public keys, which no VPC endpoint serves: a public
+ * address of their own (closed to everyone but the load balancer) or a NAT gateway.
  *
  * S3's gateway endpoint is the one endpoint that pays for itself: it is free, and images and container layers
  * bypass the NAT gateway. Interface endpoints cost more each hour than this little traffic through NAT.

@@ -262,7 +262,7 @@ describe('the options of Pulumi.yaml', () => {
   });
 
   it.each(Object.entries(effects))(
-    '%s changes what it says',
+    'include %s, which shows in the stack',
     (_name, { shows, byDefault: before, withOther }) => {
       expect(shows(byDefault)).toEqual(before);
       expect(shows(changed)).toEqual(withOther);

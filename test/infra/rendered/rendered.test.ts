@@ -12,7 +12,7 @@ describe('the rendered stacks', () => {
   });
 
   // A changed stack is a visible difference: `npm run rendered` writes the files anew.
-  it.each(FILES)('are those of %s', (file) => {
+  it.each(FILES)('are what %s says', (file) => {
     expect(documents[file]).toBe(fs.readFileSync(path.join(__dirname, file), 'utf8'));
   });
 
