@@ -74,7 +74,7 @@ export class UserPool extends pulumi.ComponentResource {
   }
 }
 
-/** Attribute schemas. The constraints are written out because Cognito would add them, which would show as a change. */
+/** Attribute schemas. Their constraints are written out, since Cognito would add them and show that as a change. */
 function attributeSchemas(): aws.types.input.cognito.UserPoolSchema[] {
   return USER_ATTRIBUTES.map(({ name, required, mutable, minimumLength, maximumLength }) => ({
     name,

@@ -2,7 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { OperationSettings } from '../settings/operation-options';
 import { PrivateBucket } from './private-bucket';
 
-/** Bucket of the profile images. A deleted or replaced one can be restored for `deletedImageDays`, then it is gone. */
+/** Bucket of the profile images. A deleted or replaced image can be restored for `deletedImageDays`. */
 export class ProfileStorage extends pulumi.ComponentResource {
   readonly bucketName: pulumi.Output<string>;
   readonly bucketArn: pulumi.Output<string>;
