@@ -28,8 +28,8 @@ const config = {
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esModuleOnlyPackages.join('|')})/)`],
   setupFiles: ['<rootDir>/test/support/deny-network.ts', '<rootDir>/test/support/aws-environment.ts'],
-  // Some tests start processes, which take their time on a busy machine.
-  testTimeout: 20_000,
+  // Some tests start processes or load the whole Pulumi program, which take their time on a busy machine.
+  testTimeout: 30_000,
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   restoreMocks: true,
   collectCoverageFrom: ['service/**/*.ts', '!service/build.ts'],

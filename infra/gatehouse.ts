@@ -1,4 +1,4 @@
-import { currentAccount } from './account';
+import { currentAccount, taggingProvider } from './account';
 import { Address } from './edge/address';
 import { Firewall } from './edge/firewall';
 import { Listeners } from './edge/listeners';
@@ -7,40 +7,40 @@ import { GateService } from './gate-service/gate-service';
 import { Gates } from './gates/gates';
 import { Identity } from './identity/identity';
 import { Network } from './network/network';
-import { Traffic } from './network/traffic';
+import { SecurityGroups } from './network/security-groups';
 import { Observability } from './observability/observability';
 import { amplifyOutputs } from './outputs/amplify-outputs';
-import { taggingProvider } from './provider';
-import { readSettings } from './settings/settings';
+import { stackSettings } from './settings/settings';
 import { ProfileStorage } from './storage/profile-storage';
 
 /**
- * Starts the name of everything in the AWS account; Pulumi appends a random part, so that stacks don't collide.
+ * Prefix of every name in the AWS account; Pulumi appends a random part, so that stacks don't collide.
  * Load balancers and target groups may have 32 characters.
  */
 const NAME = 'gatehouse';
 
 /**
- * The whole stack, in the order in which its parts need each other.
+ * Stack of Gatehouse: all its parts, in the order in which they need each other.
  *
  * @returns the stack's outputs
  * @throws {SettingsError} before any resource is registered, where the stack's configuration is not valid
  */
 export function gatehouse() {
-  const settings = readSettings();
+  const settings = stackSettings();
+  const { region } = settings;
   const provider = taggingProvider(settings);
-  const account = currentAccount(settings.region, { provider });
+  const account = currentAccount(region, { provider });
   const top = { providers: [provider] };
 
   const network = new Network(NAME, settings, top);
-  const traffic = new Traffic(NAME, { vpcId: network.vpcId }, top);
+  const securityGroups = new SecurityGroups(NAME, { vpcId: network.vpcId }, top);
 
-  const loadBalancer = new LoadBalancer(NAME, { settings, account, network, traffic }, top);
+  const loadBalancer = new LoadBalancer(NAME, { settings, account, network, securityGroups }, top);
   const address = new Address(NAME, { settings, loadBalancer }, top);
   const publicUrl = address.url;
 
-  const identity = new Identity(NAME, { settings, publicUrl }, top);
-  const { userPool, clients, signInPages, people } = identity;
+  const identity = new Identity(NAME, { settings, region, publicUrl }, top);
+  const { userPool, clients, managedLogin, users } = identity;
 
   const listeners = new Listeners(
     NAME,
@@ -52,7 +52,7 @@ export function gatehouse() {
       signIn: {
         userPoolArn: userPool.arn,
         issuer: userPool.issuer,
-        domainPrefix: signInPages.domainPrefix,
+        domainPrefix: managedLogin.domainPrefix,
         webClientId: clients.webClientId,
         clientIds: [clients.webClientId, clients.mobileClientId],
       },
@@ -70,7 +70,7 @@ export function gatehouse() {
       settings,
       account,
       network,
-      taskGroupId: traffic.taskGroupId,
+      taskGroupId: securityGroups.taskGroupId,
       targetGroup: loadBalancer.targetGroup,
       listenerRules: listeners.rules,
       loadBalancerArnSuffix: loadBalancer.arnSuffix,
@@ -80,7 +80,7 @@ export function gatehouse() {
         userPoolId: userPool.id,
         webClientId: clients.webClientId,
         mobileClientId: clients.mobileClientId,
-        signInPagesUrl: signInPages.url,
+        managedLoginUrl: managedLogin.url,
         loadBalancerArn: loadBalancer.arn,
         profileImageBucket: profileStorage.bucketName,
         iotEndpoint: gates.endpoint,
@@ -93,6 +93,7 @@ export function gatehouse() {
     NAME,
     {
       settings,
+      region,
       serviceLogGroupName: service.logGroupName,
       monitored: {
         loadBalancerArnSuffix: loadBalancer.arnSuffix,
@@ -112,21 +113,22 @@ export function gatehouse() {
     userPoolId: userPool.id,
     webClientId: clients.webClientId,
     mobileClientId: clients.mobileClientId,
-    /** Origin of Cognito's sign-in pages. */
-    authUrl: signInPages.url,
+    /** Origin of Cognito's managed login pages. */
+    authUrl: managedLogin.url,
     /** Host name that gates connect to. */
     iotEndpoint: gates.endpoint,
     /** PEM certificates by gate id, for the devices. */
     deviceCertificates: gates.certificates,
     dashboardUrl: observability.dashboardUrl,
     /** A ready command that creates an administrator. */
-    administratorCommand: people.administratorCommand,
+    administratorCommand: users.administratorCommand,
     /** Content of `amplify_outputs.json`. */
     amplifyOutputs: amplifyOutputs({
       settings,
+      region,
       userPoolId: userPool.id,
       mobileClientId: clients.mobileClientId,
-      signInHost: signInPages.host,
+      managedLoginHost: managedLogin.host,
       publicUrl,
     }),
   };

@@ -1,18 +1,18 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import * as tls from '@pulumi/tls';
-import type { Settings } from '../settings/settings';
 import type { LoadBalancer } from './load-balancer';
+import type { EdgeSettings } from './options';
 
 const HOURS_IN_A_YEAR = 365 * 24;
 
 export interface AddressArgs {
-  settings: Settings;
+  settings: Pick<EdgeSettings, 'domain' | 'hostedZone'>;
   loadBalancer: LoadBalancer;
 }
 
 /**
- * The public address and its certificate: the configured domain with one from ACM, else the load balancer's own
+ * Public address and TLS certificate: the configured domain with one from ACM, else the load balancer's own
  * name with a self-signed one.
  */
 export class Address extends pulumi.ComponentResource {

@@ -1,10 +1,11 @@
 import type * as aws from '@pulumi/aws';
+import { PROFILE_IMAGE_PATH } from '../../contract/profile-image';
 import { MANAGED_RULE_GROUPS, type ManagedRuleGroup } from './managed-rule-groups';
 
 type Rule = aws.types.input.wafv2.WebAclRule;
 type RuleStatement = aws.types.input.wafv2.WebAclRuleStatement;
 
-/** The one request whose body is bytes and not text: `PUT /v1/profile-image`. */
+/** The one request whose body is bytes and not text: the upload of a profile image. */
 const IMAGE_UPLOAD: RuleStatement = {
   andStatement: {
     statements: [
@@ -19,7 +20,7 @@ const IMAGE_UPLOAD: RuleStatement = {
       {
         regexMatchStatement: {
           fieldToMatch: { uriPath: {} },
-          regexString: '^/v1/profile-image/?$',
+          regexString: `^${PROFILE_IMAGE_PATH}/?$`,
           textTransformations: [{ priority: 0, type: 'NONE' }],
         },
       },
@@ -28,7 +29,7 @@ const IMAGE_UPLOAD: RuleStatement = {
 };
 
 /**
- * The firewall's rules, in order: a rate for each IP address, AWS's managed rule groups, and then the bodies.
+ * Rules of the web ACL, in order: a rate for each IP address, AWS's managed rule groups, and then the bodies.
  *
  * A photograph is larger than the 8 KB that a managed rule lets pass, and sooner or later contains the bytes of any
  * short pattern. So the rules that look into bodies only label the request (action count), and the last rule

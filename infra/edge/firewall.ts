@@ -1,15 +1,16 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { physicalName } from '../physical-name';
-import type { Settings } from '../settings/settings';
+import { physicalName } from '../account';
+import type { OperationSettings } from '../settings/operation-options';
 import { firewallRules } from './firewall-rules';
+import type { EdgeSettings } from './options';
 
 export interface FirewallArgs {
   loadBalancerArn: pulumi.Input<string>;
-  settings: Settings;
+  settings: Pick<EdgeSettings, 'requestsPerFiveMinutes'> & Pick<OperationSettings, 'logRetentionDays'>;
 }
 
-/** The web application firewall in front of the load balancer. It logs what it blocks, without credentials. */
+/** Web ACL (AWS WAF) in front of the load balancer. It logs what it blocks, without credentials. */
 export class Firewall extends pulumi.ComponentResource {
   /** Value of the `WebACL` dimension of the firewall's metrics. */
   readonly metricName: string;

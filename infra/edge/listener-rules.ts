@@ -1,5 +1,11 @@
 import type * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import {
+  LISTENER_RULES,
+  type ListenerRule,
+  SESSION_COOKIE,
+  SESSION_TIMEOUT_SECONDS,
+} from '../../contract/edge';
 import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 
 /** What the load balancer must know to sign people in with Cognito. */
@@ -22,71 +28,41 @@ export interface ListenerRulesArgs {
 type Rule = Pick<aws.lb.ListenerRuleArgs, 'priority' | 'conditions' | 'actions'>;
 type Action = aws.types.input.lb.ListenerRuleAction;
 
-/** Seconds. Short, since signing out can't take back a copied cookie; AWS's default is a week. */
-const SESSION_TIMEOUT = 3600;
-
-/** The cookie's name without the number of its part; the service expires the same at sign-out. */
-const SESSION_COOKIE = 'AWSELBAuthSessionCookie';
-
-/**
- * Who answers what, by rule name. Rules of lower priority number come first; what none takes is a 404.
- *
- * API paths never redirect: a program asks for an answer, not for a sign-in page.
- */
-export function listenerRules({
-  targetGroupArn,
-  signIn,
-  jwtValidation,
-}: ListenerRulesArgs): Record<string, Rule> {
-  const forward: Action = { type: 'forward', targetGroupArn };
-  const api = pathPattern('/v1/*');
-  return {
-    'api-with-token': {
-      priority: 10,
-      conditions: [api, header('Authorization', 'Bearer *')],
-      actions: inOrder(jwtValidation ? [validateToken(signIn), forward] : [forward]),
-    },
-    'api-with-session': {
-      priority: 20,
-      conditions: [api, header('Cookie', `*${SESSION_COOKIE}*`)],
-      actions: inOrder([authenticate(signIn, 'deny'), forward]),
-    },
-    // The service answers 401 with its challenge, and CORS preflights.
-    'api-without-credentials': { priority: 25, conditions: [api], actions: inOrder([forward]) },
-    public: {
-      priority: 30,
-      conditions: [
-        pathPattern(
-          '/openapi.json',
-          '/docs*',
-          '/.well-known/oauth-protected-resource',
-          '/logout',
-          '/signed-out',
-        ),
-      ],
-      actions: inOrder([forward]),
-    },
-    console: {
-      priority: 100,
-      conditions: [pathPattern('/*')],
-      actions: inOrder([authenticate(signIn, 'authenticate'), forward]),
-    },
-  };
+/** Listener rules by name: the rules of `contract/edge.ts` as Elastic Load Balancing takes them. */
+export function listenerRules(args: ListenerRulesArgs): Record<string, Rule> {
+  return Object.fromEntries(
+    LISTENER_RULES.map((rule) => [
+      rule.name,
+      { priority: rule.priority, conditions: conditions(rule), actions: actions(rule, args) },
+    ]),
+  );
 }
 
-const pathPattern = (...values: string[]) => ({ pathPattern: { values } });
+function conditions({ pathPatterns, header }: ListenerRule) {
+  return [
+    { pathPattern: { values: [...pathPatterns] } },
+    ...(header ? [{ httpHeader: { httpHeaderName: header.name, values: [header.pattern] } }] : []),
+  ];
+}
 
-const header = (httpHeaderName: string, value: string) => ({
-  httpHeader: { httpHeaderName, values: [value] },
-});
+function actions(
+  { bearerToken, withoutSession }: ListenerRule,
+  { targetGroupArn, signIn, jwtValidation }: ListenerRulesArgs,
+): Action[] {
+  return inOrder([
+    ...(bearerToken && jwtValidation ? [validateToken(signIn)] : []),
+    ...(withoutSession ? [authenticate(signIn, withoutSession)] : []),
+    { type: 'forward', targetGroupArn },
+  ]);
+}
 
 /** AWS numbers actions by their order; leaving it to the provider shows as a change in every preview. */
-const inOrder = (actions: Action[]): Action[] =>
-  actions.map((action, index) => ({ ...action, order: index + 1 }));
+const inOrder = (unordered: Action[]): Action[] =>
+  unordered.map((action, index) => ({ ...action, order: index + 1 }));
 
 function authenticate(
   { userPoolArn, webClientId, domainPrefix }: SignIn,
-  onUnauthenticatedRequest: 'deny' | 'authenticate',
+  onUnauthenticatedRequest: NonNullable<ListenerRule['withoutSession']>,
 ): Action {
   return {
     type: 'authenticate-cognito',
@@ -96,7 +72,7 @@ function authenticate(
       userPoolDomain: domainPrefix,
       scope: SIGN_IN_SCOPES.join(' '),
       sessionCookieName: SESSION_COOKIE,
-      sessionTimeout: SESSION_TIMEOUT,
+      sessionTimeout: SESSION_TIMEOUT_SECONDS,
       onUnauthenticatedRequest,
     },
   };

@@ -1,5 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { API_PATH_PATTERN } from '../../contract/edge';
 import { type ListenerRulesArgs, listenerRules } from './listener-rules';
 
 export interface ListenersArgs extends ListenerRulesArgs {
@@ -7,7 +8,7 @@ export interface ListenersArgs extends ListenerRulesArgs {
   certificateArn: pulumi.Input<string>;
 }
 
-/** HTTPS with the listener rules, and HTTP, which only sends people there. */
+/** Listeners of the load balancer: HTTPS with the listener rules, and HTTP, which only redirects there. */
 export class Listeners extends pulumi.ComponentResource {
   /** The target group is in use once these exist. */
   readonly rules: aws.lb.ListenerRule[];
@@ -61,7 +62,7 @@ export class Listeners extends pulumi.ComponentResource {
       {
         listenerArn: http.arn,
         priority: 10,
-        conditions: [{ pathPattern: { values: ['/v1/*'] } }],
+        conditions: [{ pathPattern: { values: [API_PATH_PATTERN] } }],
         actions: [
           {
             type: 'fixed-response',

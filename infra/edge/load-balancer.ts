@@ -3,19 +3,23 @@ import * as pulumi from '@pulumi/pulumi';
 import type { Account } from '../account';
 import { allow } from '../iam/policy-document';
 import type { Network } from '../network/network';
-import type { Traffic } from '../network/traffic';
-import type { Settings } from '../settings/settings';
+import type { SecurityGroups } from '../network/security-groups';
+import type { OperationSettings } from '../settings/operation-options';
 import { PrivateBucket } from '../storage/private-bucket';
+import type { EdgeSettings } from './options';
 import { targetGroup } from './target-group';
 
+type LoadBalancerSettings = Pick<EdgeSettings, 'accessLogs'> &
+  Pick<OperationSettings, 'protect' | 'logRetentionDays'>;
+
 export interface LoadBalancerArgs {
-  settings: Settings;
+  settings: LoadBalancerSettings;
   account: Account;
   network: Network;
-  traffic: Traffic;
+  securityGroups: SecurityGroups;
 }
 
-/** The load balancer that everything enters through, and the target group of the service; without listeners. */
+/** Application Load Balancer that everything enters through, and the service's target group; without listeners. */
 export class LoadBalancer extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   /** The part of the ARN that CloudWatch and autoscaling know it by. */
@@ -27,7 +31,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { settings, account, network, traffic }: LoadBalancerArgs,
+    { settings, account, network, securityGroups }: LoadBalancerArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
     super('gatehouse:infra:LoadBalancer', name, {}, options);
@@ -38,7 +42,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
       {
         loadBalancerType: 'application',
         subnets: network.publicSubnetIds,
-        securityGroups: [traffic.loadBalancerGroupId],
+        securityGroups: [securityGroups.loadBalancerGroupId],
         dropInvalidHeaderFields: true,
         desyncMitigationMode: 'strictest',
         enableDeletionProtection: settings.protect,
@@ -56,7 +60,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
   }
 
   /** Elastic Load Balancing: "Enable access logs for your Application Load Balancer". */
-  private accessLogs(name: string, settings: Settings, { id }: Account): PrivateBucket {
+  private accessLogs(name: string, settings: LoadBalancerSettings, { id }: Account): PrivateBucket {
     return new PrivateBucket(
       `${name}-logs`,
       {

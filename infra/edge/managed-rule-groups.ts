@@ -1,4 +1,4 @@
-/** One of AWS's managed rule groups (AWS WAF: "AWS Managed Rules rule groups list"). */
+/** Managed rule group of AWS (AWS WAF: "AWS Managed Rules rule groups list"). */
 export interface ManagedRuleGroup {
   name: string;
   /** Rules that inspect the body, each with the label that it adds; names and labels differ in case. */
@@ -8,8 +8,8 @@ export interface ManagedRuleGroup {
 }
 
 /**
- * The rule groups that fit an HTTP API on Node.js: sources with a bad reputation, the core rule set, and inputs known
- * to be exploits. There is no SQL database and no shell behind Gatehouse, so no rules about either.
+ * Managed rule groups that fit an HTTP API on Node.js: sources with a bad reputation, the core rule set, and inputs
+ * known to be exploits. There is no SQL database and no shell behind Gatehouse, so no rules about either.
  */
 export const MANAGED_RULE_GROUPS: ManagedRuleGroup[] = [
   { name: 'AWSManagedRulesAmazonIpReputationList', bodyRules: {}, countedRules: [] },

@@ -1,8 +1,8 @@
 import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
-import { CONTAINER_PORT } from '../gate-service/container';
+import { CONTAINER_PORT, READINESS_PATH } from '../../contract/edge';
 
-/** The service's tasks as the load balancer sees them: ready ones get requests. */
+/** Target group of the service's tasks: those that are ready get requests. */
 export function targetGroup(
   name: string,
   { vpcId }: { vpcId: pulumi.Input<string> },
@@ -18,7 +18,7 @@ export function targetGroup(
       deregistrationDelay: 30,
       loadBalancingAlgorithmType: 'least_outstanding_requests',
       healthCheck: {
-        path: '/readyz',
+        path: READINESS_PATH,
         protocol: 'HTTP',
         port: 'traffic-port',
         matcher: '200',

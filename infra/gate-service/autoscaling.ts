@@ -15,7 +15,7 @@ export interface AutoscalingArgs {
   maximumTasks: number;
 }
 
-/** Keeps the number of tasks between two bounds, by CPU and by requests, whichever wants more. */
+/** Target tracking of the number of tasks, by CPU and by requests, whichever wants more. */
 export class Autoscaling extends pulumi.ComponentResource {
   constructor(name: string, args: AutoscalingArgs, options: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:Autoscaling', name, {}, options);

@@ -1,37 +1,43 @@
 import * as pulumi from '@pulumi/pulumi';
+import { CONTAINER_PORT } from '../../contract/edge';
 import type { ServiceEnvironment } from '../../contract/environment';
-import type { Settings } from '../settings/settings';
-import { CONTAINER_PORT } from './container';
+import type { GateSettings } from '../gates/options';
+import type { GateServiceSettings } from './options';
 
 /** What the service must know of the rest of the stack. */
 export interface Surroundings {
+  region: string;
   publicUrl: pulumi.Input<string>;
   userPoolId: pulumi.Input<string>;
   webClientId: pulumi.Input<string>;
   mobileClientId: pulumi.Input<string>;
-  signInPagesUrl: pulumi.Input<string>;
+  /** Origin of the managed login pages. */
+  managedLoginUrl: pulumi.Input<string>;
   loadBalancerArn: pulumi.Input<string>;
   profileImageBucket: pulumi.Input<string>;
   /** Host name of the account's AWS IoT data endpoint. */
   iotEndpoint: pulumi.Input<string>;
 }
 
+export type EnvironmentSettings = Pick<GateSettings, 'gates'> &
+  Pick<GateServiceSettings, 'commandTtlSeconds' | 'commandsPerMinute' | 'corsOrigins' | 'logLevel'>;
+
 type Inputs<Names> = { [Name in keyof Names]: pulumi.Input<NonNullable<Names[Name]>> };
 
-/** The service's environment variables: `service/platform/config.ts` says what each means. */
+/** Environment variables of the service: `service/platform/config.ts` says what each means. */
 export function serviceEnvironment(
-  settings: Settings,
+  settings: EnvironmentSettings,
   surroundings: Surroundings,
 ): Record<string, pulumi.Input<string>> {
   const { webClientId, mobileClientId } = surroundings;
   const environment: Inputs<ServiceEnvironment> = {
     PORT: String(CONTAINER_PORT),
     PUBLIC_URL: surroundings.publicUrl,
-    AWS_REGION: settings.region,
+    AWS_REGION: surroundings.region,
     COGNITO_USER_POOL_ID: surroundings.userPoolId,
     COGNITO_CLIENT_IDS: pulumi.interpolate`${webClientId},${mobileClientId}`,
     COGNITO_WEB_CLIENT_ID: webClientId,
-    COGNITO_DOMAIN_URL: surroundings.signInPagesUrl,
+    COGNITO_DOMAIN_URL: surroundings.managedLoginUrl,
     COGNITO_PUBLIC_CLIENT_ID: mobileClientId,
     ALB_ARN: surroundings.loadBalancerArn,
     GATES: JSON.stringify(settings.gates),

@@ -1,7 +1,8 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { CONTAINER_PORT } from '../../contract/edge';
 import type { Network } from '../network/network';
-import { CONTAINER_NAME, CONTAINER_PORT } from './container';
+import { CONTAINER_NAME } from './task-definition';
 
 export interface FargateServiceArgs {
   network: Network;
@@ -15,7 +16,7 @@ export interface FargateServiceArgs {
   autoscaled: boolean;
 }
 
-/** The service's tasks on Fargate. A deployment that does not become healthy is rolled back. */
+/** ECS service on Fargate. A deployment that does not become healthy is rolled back. */
 export class FargateService extends pulumi.ComponentResource {
   readonly clusterName: pulumi.Output<string>;
   readonly serviceName: pulumi.Output<string>;

@@ -2,16 +2,19 @@ import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import type { Account } from '../account';
 import type { Network } from '../network/network';
-import type { Settings } from '../settings/settings';
+import type { OperationSettings } from '../settings/operation-options';
 import { Autoscaling } from './autoscaling';
-import { type Surroundings, serviceEnvironment } from './environment';
+import { type EnvironmentSettings, type Surroundings, serviceEnvironment } from './environment';
 import { FargateService } from './fargate-service';
 import { Image } from './image';
+import type { GateServiceSettings } from './options';
 import { TaskDefinition } from './task-definition';
 import { executionPermissions, taskPermissions } from './task-permissions';
 
 export interface GateServiceArgs {
-  settings: Settings;
+  settings: GateServiceSettings &
+    EnvironmentSettings &
+    Pick<OperationSettings, 'protect' | 'logRetentionDays'>;
   account: Account;
   network: Network;
   taskGroupId: pulumi.Input<string>;
@@ -19,10 +22,10 @@ export interface GateServiceArgs {
   listenerRules: pulumi.Resource[];
   loadBalancerArnSuffix: pulumi.Input<string>;
   profileBucketArn: pulumi.Input<string>;
-  surroundings: Surroundings;
+  surroundings: Omit<Surroundings, 'region'>;
 }
 
-/** The service from its source to its running tasks. */
+/** Service on Amazon ECS, from its source to its running tasks. */
 export class GateService extends pulumi.ComponentResource {
   readonly clusterName: pulumi.Output<string>;
   readonly serviceName: pulumi.Output<string>;
@@ -41,7 +44,7 @@ export class GateService extends pulumi.ComponentResource {
         settings,
         account,
         image: image.reference,
-        environment: serviceEnvironment(settings, args.surroundings),
+        environment: serviceEnvironment(settings, { ...args.surroundings, region: account.region }),
         logGroupName: logGroup.name,
         taskStatements: taskPermissions(settings.gates, args.profileBucketArn, account),
         executionStatements: executionPermissions(image.repositoryArn, logGroup.arn),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** What the image is built from: what `.dockerignore` lets through, and the Dockerfile. */
+/** Sources of the image: what `.dockerignore` lets through, and the Dockerfile. */
 export const IMAGE_SOURCES = [
   '.dockerignore',
   '.npmrc',
@@ -15,8 +15,8 @@ export const IMAGE_SOURCES = [
 ];
 
 /**
- * 16 hexadecimal digits that change with anything the image is built from. Tags of the repository are immutable, so
- * a tag must never name two contents.
+ * Hash of the image's sources: 16 hexadecimal digits that change with anything the image is built from. Tags of the
+ * repository are immutable, so a tag must never name two contents.
  *
  * @param root the folder that holds package.json
  */

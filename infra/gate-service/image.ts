@@ -3,11 +3,10 @@ import * as aws from '@pulumi/aws';
 import * as awsx from '@pulumi/awsx';
 import * as dockerBuild from '@pulumi/docker-build';
 import * as pulumi from '@pulumi/pulumi';
-import type { Account } from '../account';
-import { physicalName } from '../physical-name';
-import { providerOf } from '../provider';
-import type { Settings } from '../settings/settings';
+import { type Account, physicalName, providerOf } from '../account';
+import type { OperationSettings } from '../settings/operation-options';
 import { imageSourceHash } from './image-source';
+import type { GateServiceSettings } from './options';
 
 const ROOT = path.join(__dirname, '../..');
 
@@ -20,11 +19,11 @@ const PLATFORM = {
 } as const;
 
 export interface ImageArgs {
-  settings: Settings;
+  settings: Pick<GateServiceSettings, 'architecture'> & Pick<OperationSettings, 'protect'>;
   account: Account;
 }
 
-/** The service's container image, built here and kept in a repository of its own. */
+/** Container image of the service, built here and kept in a repository of its own. */
 export class Image extends pulumi.ComponentResource {
   /** Tag and digest. */
   readonly reference: pulumi.Output<string>;

@@ -1,22 +1,28 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import type { Account } from '../account';
+import { CONTAINER_PORT } from '../../contract/edge';
+import { type Account, physicalName } from '../account';
 import type { Statement } from '../iam/policy-document';
 import { serviceRole } from '../iam/service-role';
-import { physicalName } from '../physical-name';
-import type { Settings } from '../settings/settings';
-import {
-  CONTAINER_NAME,
-  CONTAINER_PORT,
-  CONTAINER_USER,
-  HEALTH_CHECK_COMMAND,
-  STOP_TIMEOUT_SECONDS,
-} from './container';
+import type { OperationSettings } from '../settings/operation-options';
+import type { GateServiceSettings } from './options';
+
+/** Name of the container in the task definition and in the service's load balancer entry. */
+export const CONTAINER_NAME = 'gatehouse';
+
+/** Numeric id of the image's unprivileged user (`Dockerfile`). */
+const CONTAINER_USER = '65532';
+
+/** Exec form: the image has no shell. It asks for the liveness path and exits with 0 or 1 (`Dockerfile`). */
+const HEALTH_CHECK_COMMAND = ['CMD', '/nodejs/bin/node', '/app/healthcheck.js'];
+
+/** Seconds between SIGTERM and SIGKILL; the service drains at most 25 s. */
+const STOP_TIMEOUT_SECONDS = 30;
 
 const CPU_ARCHITECTURE = { arm64: 'ARM64', x86_64: 'X86_64' } as const;
 
 export interface TaskDefinitionArgs {
-  settings: Settings;
+  settings: Pick<GateServiceSettings, 'architecture' | 'cpu' | 'memory'> & Pick<OperationSettings, 'protect'>;
   account: Account;
   image: pulumi.Input<string>;
   environment: Record<string, pulumi.Input<string>>;
@@ -27,7 +33,7 @@ export interface TaskDefinitionArgs {
   executionStatements: Statement[];
 }
 
-/** One task: the service in a locked-down container. */
+/** Task definition: the service in a container that may do no more than it needs. */
 export class TaskDefinition extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 
@@ -72,7 +78,7 @@ export class TaskDefinition extends pulumi.ComponentResource {
 }
 
 /** Amazon ECS: "Task definition parameters for Fargate". */
-function container({ settings, image, environment, logGroupName }: TaskDefinitionArgs) {
+function container({ account, image, environment, logGroupName }: TaskDefinitionArgs) {
   return {
     name: CONTAINER_NAME,
     image,
@@ -88,7 +94,7 @@ function container({ settings, image, environment, logGroupName }: TaskDefinitio
       logDriver: 'awslogs',
       options: {
         'awslogs-group': logGroupName,
-        'awslogs-region': settings.region,
+        'awslogs-region': account.region,
         'awslogs-stream-prefix': CONTAINER_NAME,
         // Gates still open while the log is unreachable.
         mode: 'non-blocking',

@@ -1,9 +1,10 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Gate } from '../../contract/gate';
+import { PROFILE_IMAGE_KEY_PATTERN } from '../../contract/profile-image';
 import type { Account } from '../account';
 import { allow, type Statement } from '../iam/policy-document';
 
-/** All that the service itself may do. */
+/** Policy statements of the task role: all that the service itself may do. */
 export function taskPermissions(
   gates: Gate[],
   profileBucketArn: pulumi.Input<string>,
@@ -21,14 +22,14 @@ export function taskPermissions(
     ),
     allow(
       ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-      [pulumi.interpolate`${profileBucketArn}/*.png`],
+      [pulumi.interpolate`${profileBucketArn}/${PROFILE_IMAGE_KEY_PATTERN}`],
     ),
     // Without it S3 answers 403 instead of 404 for an image that is not there (Amazon S3: GetObject).
     allow(['s3:ListBucket'], [profileBucketArn]),
   ];
 }
 
-/** What Amazon ECS may do to start a task: fetch its image, write its log. */
+/** Policy statements of the execution role: Amazon ECS fetches the image and writes the log. */
 export function executionPermissions(
   repositoryArn: pulumi.Input<string>,
   logGroupArn: pulumi.Input<string>,

@@ -1,9 +1,9 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { devicePermissions } from '../../contract/device-protocol';
 import type { Gate } from '../../contract/gate';
 import type { Account } from '../account';
-import { policyDocument } from '../iam/policy-document';
-import { devicePolicy } from './device-policy';
+import { allow, policyDocument, type Statement } from '../iam/policy-document';
 
 export interface GateDeviceArgs {
   gate: Gate;
@@ -12,7 +12,7 @@ export interface GateDeviceArgs {
   certificateRequest: string | undefined;
 }
 
-/** A gate's identity in AWS IoT: its thing, what it may do, and its certificate. */
+/** AWS IoT thing of one gate, with its policy and its certificate. */
 export class GateDevice extends pulumi.ComponentResource {
   /** PEM certificate to put on the device, where a certificate signing request is configured. */
   readonly certificatePem: pulumi.Output<string> | undefined;
@@ -47,4 +47,19 @@ export class GateDevice extends pulumi.ComponentResource {
     }
     this.registerOutputs({});
   }
+}
+
+/** AWS IoT policy of one gate's device: what `contract/device-protocol.ts` says that it may do. */
+function devicePolicy(gate: Gate, { id, partition, region }: Account): Statement[] {
+  const iot = (kind: string) => (name: string) =>
+    pulumi.interpolate`arn:${partition}:iot:${region}:${id}:${kind}/${name}`;
+  const { clientId, subscribe, publish } = devicePermissions(gate);
+  return [
+    allow(['iot:Connect'], [iot('client')(clientId)], {
+      Bool: { 'iot:Connection.Thing.IsAttached': 'true' },
+    }),
+    allow(['iot:Subscribe'], subscribe.map(iot('topicfilter'))),
+    allow(['iot:Receive'], subscribe.map(iot('topic'))),
+    allow(['iot:Publish'], publish.map(iot('topic'))),
+  ];
 }

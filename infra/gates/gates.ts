@@ -1,16 +1,17 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import type { Account } from '../account';
-import type { Settings } from '../settings/settings';
+import type { OperationSettings } from '../settings/operation-options';
 import { GateDevice } from './gate-device';
 import { LastWillRules } from './last-will-rules';
+import type { GateSettings } from './options';
 
 export interface GatesArgs {
-  settings: Settings;
+  settings: GateSettings & Pick<OperationSettings, 'logRetentionDays'>;
   account: Account;
 }
 
-/** The gates in AWS IoT. */
+/** AWS IoT things of all gates, and the rules for their last wills. */
 export class Gates extends pulumi.ComponentResource {
   /** Host name that devices and the service connect to. */
   readonly endpoint: pulumi.Output<string>;

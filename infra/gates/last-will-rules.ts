@@ -1,11 +1,12 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { willTopic } from '../../contract/device-protocol';
+import { LAST_WILL, shadowTopics, willTopic } from '../../contract/device-protocol';
 import type { Gate } from '../../contract/gate';
-import type { Account } from '../account';
+import { type Account, physicalName } from '../account';
 import { allow } from '../iam/policy-document';
 import { serviceRole } from '../iam/service-role';
-import { physicalName } from '../physical-name';
+
+const LAST_WILL_CONDITION = sqlConditions(LAST_WILL).join(' AND ');
 
 export interface LastWillRulesArgs {
   gates: Gate[];
@@ -14,9 +15,8 @@ export interface LastWillRulesArgs {
 }
 
 /**
- * Puts a lost gate's last will into its shadow. A will can't be sent to a reserved topic, so each gate leaves the
- * shadow update `{"state": {"reported": {"connected": false}}}` on a topic of its own, and a rule republishes it
- * (AWS IoT Core: "Detecting a thing is connected"). A will that says anything else is ignored.
+ * AWS IoT rules that republish a lost gate's last will into its shadow (AWS IoT Core: "Detecting a thing is
+ * connected"). A will that does not say what {@link LAST_WILL} says is ignored.
  */
 export class LastWillRules extends pulumi.ComponentResource {
   constructor(
@@ -38,7 +38,7 @@ export class LastWillRules extends pulumi.ComponentResource {
             ['iot:Publish'],
             gates.map(
               ({ thing }) =>
-                pulumi.interpolate`arn:${partition}:iot:${region}:${id}:topic/${shadowUpdate(thing)}`,
+                pulumi.interpolate`arn:${partition}:iot:${region}:${id}:topic/${shadowTopics(thing).update}`,
             ),
           ),
           allow(
@@ -59,9 +59,9 @@ export class LastWillRules extends pulumi.ComponentResource {
           description: `Last will of ${gate.thing}`,
           enabled: true,
           sqlVersion: '2016-03-23',
-          sql: `SELECT * FROM '${willTopic(gate.thing)}' WHERE state.reported.connected = false`,
+          sql: `SELECT * FROM '${willTopic(gate.thing)}' WHERE ${LAST_WILL_CONDITION}`,
           // "$$" stands for one "$", since "${...}" is a substitution template.
-          republishes: [{ topic: `$${shadowUpdate(gate.thing)}`, qos: 1, roleArn: role.arn }],
+          republishes: [{ topic: `$${shadowTopics(gate.thing).update}`, qos: 1, roleArn: role.arn }],
           errorAction: { cloudwatchLogs: { logGroupName: errors.name, roleArn: role.arn } },
         },
         { parent: this, dependsOn: [policy] },
@@ -71,4 +71,9 @@ export class LastWillRules extends pulumi.ComponentResource {
   }
 }
 
-const shadowUpdate = (thing: string) => `$aws/things/${thing}/shadow/update`;
+/** AWS IoT Core: "AWS IoT SQL reference", WHERE clause. */
+function sqlConditions(value: unknown, path: string[] = []): string[] {
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([key, member]) => sqlConditions(member, [...path, key]))
+    : [`${path.join('.')} = ${JSON.stringify(value)}`];
+}

@@ -3,7 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { buildSync } from 'esbuild';
 
 /**
- * A Lambda handler of `infra/triggers/` as a deployment package with `index.handler`, bundled while the program runs.
+ * Deployment package of a Lambda handler in `infra/triggers/`, with `index.handler`, bundled while the program runs.
  *
  * @throws where the handler does not compile
  */
@@ -13,7 +13,10 @@ export function bundleTrigger(fileName: string): pulumi.asset.AssetArchive {
   });
 }
 
-/** The bundle's text: the same for the same source wherever it is built, else every machine would deploy anew. */
+/**
+ * Bundle of a Lambda handler as text: the same for the same source wherever it is built, else every machine would
+ * deploy anew.
+ */
 export function bundleSource(fileName: string): string {
   const { outputFiles } = buildSync({
     entryPoints: [path.join('infra/triggers', fileName)],

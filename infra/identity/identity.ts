@@ -1,36 +1,39 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { Settings } from '../settings/settings';
+import type { OperationSettings } from '../settings/operation-options';
 import { AppClients } from './app-clients';
-import { People } from './people';
-import { SignInPages } from './sign-in-pages';
+import { ManagedLogin } from './managed-login';
+import type { IdentitySettings } from './options';
 import { UserPool } from './user-pool';
+import { Users } from './users';
 
 export interface IdentityArgs {
-  settings: Settings;
+  settings: IdentitySettings & Pick<OperationSettings, 'protect' | 'logRetentionDays'>;
+  region: string;
   /** Origin that browsers see. */
   publicUrl: pulumi.Input<string>;
 }
 
-/** Who people are, and how they sign in: Amazon Cognito. */
+/** Amazon Cognito: user pool, app clients, managed login pages, users and groups. */
 export class Identity extends pulumi.ComponentResource {
   readonly userPool: UserPool;
   readonly clients: AppClients;
-  readonly signInPages: SignInPages;
-  readonly people: People;
+  readonly managedLogin: ManagedLogin;
+  readonly users: Users;
 
-  constructor(name: string, { settings, publicUrl }: IdentityArgs, options: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { settings, region, publicUrl }: IdentityArgs,
+    options: pulumi.ComponentResourceOptions,
+  ) {
     super('gatehouse:infra:Identity', name, {}, options);
     const child = { parent: this };
-    const { region, groups, administrators } = settings;
+    const { groups, administrators } = settings;
 
-    this.userPool = new UserPool(`${name}-pool`, settings, child);
-    this.clients = new AppClients(name, { settings, userPoolId: this.userPool.id, publicUrl }, child);
-    this.signInPages = new SignInPages(
-      name,
-      { userPoolId: this.userPool.id, clients: this.clients, region },
-      child,
-    );
-    this.people = new People(name, { userPool: this.userPool, groups, administrators, region }, child);
+    this.userPool = new UserPool(`${name}-pool`, { ...settings, region }, child);
+    const userPoolId = this.userPool.id;
+    this.clients = new AppClients(name, { settings, userPoolId, publicUrl }, child);
+    this.managedLogin = new ManagedLogin(name, { userPoolId, clients: this.clients, region }, child);
+    this.users = new Users(name, { userPool: this.userPool, groups, administrators, region }, child);
     this.registerOutputs({});
   }
 }

@@ -11,7 +11,7 @@ export interface TriggerArgs {
   logRetentionDays: number;
 }
 
-/** A Lambda function that Cognito calls. All it may do is log. */
+/** Lambda trigger: a function that Cognito calls. All it may do is log. */
 export class Trigger extends pulumi.ComponentResource {
   readonly functionArn: pulumi.Output<string>;
   readonly functionName: pulumi.Output<string>;

@@ -1,15 +1,21 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import type { Settings } from '../settings/settings';
-import { passwordPolicy } from './password-policy';
+import { USER_ATTRIBUTES } from '../../contract/user-pool';
+import type { OperationSettings } from '../settings/operation-options';
+import type { IdentitySettings } from './options';
 import { Trigger } from './trigger';
-import { USER_ATTRIBUTES } from './user-attributes';
+
+export type UserPoolArgs = { region: string } & Pick<
+  IdentitySettings,
+  'mfa' | 'passwordMinimumLength' | 'threatProtection' | 'userPoolTier'
+> &
+  Pick<OperationSettings, 'protect' | 'logRetentionDays'>;
 
 const MFA_CONFIGURATION = { off: 'OFF', optional: 'OPTIONAL', required: 'ON' } as const;
 
 const SECURITY_MODE = { off: 'OFF', audit: 'AUDIT', enforced: 'ENFORCED' } as const;
 
-/** The people who may sign in, and how they prove who they are. Only administrators create them. */
+/** Cognito user pool with its pre-token-generation trigger. Only administrators create users. */
 export class UserPool extends pulumi.ComponentResource {
   readonly id: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
@@ -17,7 +23,7 @@ export class UserPool extends pulumi.ComponentResource {
   readonly issuer: pulumi.Output<string>;
   readonly preTokenGeneration: Trigger;
 
-  constructor(name: string, settings: Settings, options: pulumi.ComponentResourceOptions) {
+  constructor(name: string, settings: UserPoolArgs, options: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:UserPool', name, {}, options);
     this.preTokenGeneration = new Trigger(
       `${name}-pre-token`,
@@ -38,7 +44,7 @@ export class UserPool extends pulumi.ComponentResource {
 
         usernameAttributes: ['email'],
         usernameConfiguration: { caseSensitive: false },
-        schemas: USER_ATTRIBUTES,
+        schemas: attributeSchemas(),
         autoVerifiedAttributes: ['email'],
         userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdates: ['email'] },
         adminCreateUserConfig: { allowAdminCreateUserOnly: true },
@@ -66,4 +72,30 @@ export class UserPool extends pulumi.ComponentResource {
     this.issuer = pulumi.interpolate`https://cognito-idp.${settings.region}.amazonaws.com/${pool.id}`;
     this.registerOutputs({ id: this.id });
   }
+}
+
+/** Attribute schemas. Their constraints are written out, since Cognito would add them and show that as a change. */
+function attributeSchemas(): aws.types.input.cognito.UserPoolSchema[] {
+  return USER_ATTRIBUTES.map(({ name, required, mutable, minimumLength, maximumLength }) => ({
+    name,
+    attributeDataType: 'String',
+    required,
+    mutable,
+    stringAttributeConstraints: { minLength: String(minimumLength), maxLength: String(maximumLength) },
+  }));
+}
+
+/**
+ * Password policy: long passwords. Rules about kinds of characters make people choose worse ones (NIST SP 800-63B,
+ * "Password Verifiers"), so there are none.
+ */
+export function passwordPolicy(minimumLength: number) {
+  return {
+    minimumLength,
+    requireLowercase: false,
+    requireUppercase: false,
+    requireNumbers: false,
+    requireSymbols: false,
+    temporaryPasswordValidityDays: 7,
+  };
 }

@@ -1,13 +1,17 @@
 import * as awsx from '@pulumi/awsx';
 import * as pulumi from '@pulumi/pulumi';
-import { providerOf } from '../provider';
-import type { Settings } from '../settings/settings';
+import { providerOf } from '../account';
+import type { NetworkSettings } from './options';
 
 const NAT_GATEWAYS = { 'public-ip': 'None', 'single-nat': 'Single', 'nat-per-zone': 'OnePerAz' } as const;
 
+export interface NetworkArgs extends NetworkSettings {
+  region: string;
+}
+
 /**
- * The VPC. Tasks need a way out to the load balancer's public keys, which no VPC endpoint serves: a public address
- * of their own (closed to everyone but the load balancer) or a NAT gateway.
+ * VPC of the stack. Tasks need a way out to the load balancer's public keys, which no VPC endpoint serves: a public
+ * address of their own (closed to everyone but the load balancer) or a NAT gateway.
  *
  * S3's gateway endpoint is the one endpoint that pays for itself: it is free, and images and container layers
  * bypass the NAT gateway. Interface endpoints cost more each hour than this little traffic through NAT.
@@ -20,7 +24,7 @@ export class Network extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { egress, availabilityZones, region }: Settings,
+    { egress, availabilityZones, region }: NetworkArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
     super('gatehouse:infra:Network', name, {}, options);

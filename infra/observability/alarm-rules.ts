@@ -12,7 +12,7 @@ export interface AlarmRule {
   periods?: number;
 }
 
-/** When to call someone, by alarm name. Silence is fine: an idle private home has no data for hours. */
+/** Alarm rules by name. Missing data is no alarm: an idle private home has none for hours. */
 export const ALARM_RULES: Record<string, AlarmRule> = {
   'load-balancer-errors': {
     metric: 'loadBalancerErrors',

@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { physicalName } from '../physical-name';
+import { physicalName } from '../account';
 import { ALARM_RULES } from './alarm-rules';
 import type { Metrics } from './metrics';
 
@@ -10,7 +10,7 @@ export interface AlarmsArgs {
   email: string | undefined;
 }
 
-/** The alarms, and the topic that they are sent through. */
+/** CloudWatch alarms, and the SNS topic that they are sent through. */
 export class Alarms extends pulumi.ComponentResource {
   constructor(name: string, { metrics, email }: AlarmsArgs, options: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:Alarms', name, {}, options);

@@ -1,15 +1,19 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import {
+  COMMAND_AUDIT,
+  COMMAND_OUTCOMES,
+  type CommandAuditRecord,
+  type CommandOutcome,
+} from '../../contract/audit-record';
 
-/**
- * How a command can end, as the service's audit records say (`service/gates/audit.ts`), and the metric that counts it.
- */
-export const COMMAND_METRICS = {
+/** Names of the metrics that count gate commands, one for each way in which a command can end. */
+export const COMMAND_METRICS: Record<CommandOutcome, string> = {
   published: 'CommandsPublished',
   denied: 'CommandsDenied',
   limited: 'CommandsLimited',
   failed: 'CommandsFailed',
-} as const;
+};
 
 export interface CommandMetricsArgs {
   /** The service's log. */
@@ -18,7 +22,7 @@ export interface CommandMetricsArgs {
   namespace: string;
 }
 
-/** Counts commands in the service's log. */
+/** Metric filters of gate commands: they count the audit records in the service's log by outcome. */
 export class CommandMetrics extends pulumi.ComponentResource {
   constructor(
     name: string,
@@ -26,17 +30,28 @@ export class CommandMetrics extends pulumi.ComponentResource {
     options: pulumi.ComponentResourceOptions,
   ) {
     super('gatehouse:infra:CommandMetrics', name, {}, options);
-    for (const [outcome, metric] of Object.entries(COMMAND_METRICS)) {
+    for (const outcome of COMMAND_OUTCOMES) {
       new aws.cloudwatch.LogMetricFilter(
         `${name}-${outcome}`,
         {
           logGroupName,
-          pattern: `{ $.audit = "gate-command" && $.outcome = "${outcome}" }`,
-          metricTransformation: { namespace, name: metric, value: '1', defaultValue: '0', unit: 'Count' },
+          pattern: `{ ${equals('audit', COMMAND_AUDIT)} && ${equals('outcome', outcome)} }`,
+          metricTransformation: {
+            namespace,
+            name: COMMAND_METRICS[outcome],
+            value: '1',
+            defaultValue: '0',
+            unit: 'Count',
+          },
         },
         { parent: this },
       );
     }
     this.registerOutputs({});
   }
+}
+
+/** Amazon CloudWatch Logs: "Filter pattern syntax for metric filters", JSON. */
+function equals<Member extends keyof CommandAuditRecord>(member: Member, value: CommandAuditRecord[Member]) {
+  return `$.${member} = "${value}"`;
 }

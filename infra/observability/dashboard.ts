@@ -1,9 +1,9 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { physicalName } from '../physical-name';
+import { physicalName } from '../account';
 import type { Metric, Metrics } from './metrics';
 
-/** Graphs by title, each of the metrics that answer one question. */
+/** Graphs of the dashboard by title, each with the metrics that answer one question. */
 const GRAPHS: Record<string, (keyof Metrics)[]> = {
   Commands: ['commandsPublished', 'commandsDenied', 'commandsLimited', 'commandsFailed'],
   'Sign-in': ['signIns', 'signInFailures', 'signInErrors', 'preTokenErrors'],
@@ -22,7 +22,7 @@ export interface DashboardArgs {
   region: string;
 }
 
-/** Everything on one page. */
+/** CloudWatch dashboard of the stack. */
 export class Dashboard extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
 

@@ -1,7 +1,8 @@
 import type * as pulumi from '@pulumi/pulumi';
+import type { CommandOutcome } from '../../contract/audit-record';
 import { COMMAND_METRICS } from './command-metrics';
 
-/** A CloudWatch metric with the dimensions that single out this stack. */
+/** CloudWatch metric with the dimensions that single out this stack. */
 export interface Metric {
   namespace: string;
   name: string;
@@ -10,7 +11,7 @@ export interface Metric {
   statistic: string;
 }
 
-/** What alarms and dashboard are about. */
+/** Resources whose metrics alarms and dashboard show. */
 export interface Monitored {
   region: string;
   /** Namespace of the metrics that are counted in the service's log. */
@@ -23,7 +24,7 @@ export interface Monitored {
   serviceName: pulumi.Input<string>;
 }
 
-/** Every metric that someone on call looks at. */
+/** Metrics that alarms and dashboard use. */
 export function metrics(monitored: Monitored) {
   const edge = { LoadBalancer: monitored.loadBalancerArnSuffix };
   const targets = { ...edge, TargetGroup: monitored.targetGroupArnSuffix };
@@ -35,8 +36,7 @@ export function metrics(monitored: Monitored) {
     dimensions,
     statistic: 'Sum',
   });
-  const command = (outcome: keyof typeof COMMAND_METRICS) =>
-    sum(monitored.commandNamespace, COMMAND_METRICS[outcome], {});
+  const command = (outcome: CommandOutcome) => sum(monitored.commandNamespace, COMMAND_METRICS[outcome], {});
   return {
     requests: sum('AWS/ApplicationELB', 'RequestCount', edge),
     loadBalancerErrors: sum('AWS/ApplicationELB', 'HTTPCode_ELB_5XX_Count', edge),

@@ -1,15 +1,18 @@
 import * as pulumi from '@pulumi/pulumi';
-import { SIGN_IN_SCOPES } from '../../contract/user-pool';
-import { passwordPolicy } from '../identity/password-policy';
-import { USER_ATTRIBUTES } from '../identity/user-attributes';
-import type { Settings } from '../settings/settings';
+import { SIGN_IN_SCOPES, USER_ATTRIBUTES } from '../../contract/user-pool';
+import type { IdentitySettings } from '../identity/options';
+import { passwordPolicy } from '../identity/user-pool';
 
 export interface AmplifyOutputsArgs {
-  settings: Settings;
+  settings: Pick<
+    IdentitySettings,
+    'mfa' | 'passwordMinimumLength' | 'mobileCallbackUrls' | 'mobileSignOutUrls'
+  >;
+  region: string;
   userPoolId: pulumi.Input<string>;
   mobileClientId: pulumi.Input<string>;
-  /** Host name of the sign-in pages. */
-  signInHost: pulumi.Input<string>;
+  /** Host name of the managed login pages. */
+  managedLoginHost: pulumi.Input<string>;
   publicUrl: pulumi.Input<string>;
 }
 
@@ -21,16 +24,17 @@ const MFA_CONFIGURATION = { off: 'NONE', optional: 'OPTIONAL', required: 'REQUIR
  */
 export function amplifyOutputs({
   settings,
+  region,
   userPoolId,
   mobileClientId,
-  signInHost,
+  managedLoginHost,
   publicUrl,
 }: AmplifyOutputsArgs): pulumi.Output<string> {
   const password = passwordPolicy(settings.passwordMinimumLength);
   return pulumi.jsonStringify({
     version: '1.3',
     auth: {
-      aws_region: settings.region,
+      aws_region: region,
       user_pool_id: userPoolId,
       user_pool_client_id: mobileClientId,
       username_attributes: ['email'],
@@ -50,13 +54,13 @@ export function amplifyOutputs({
       },
       oauth: {
         identity_providers: [],
-        domain: signInHost,
+        domain: managedLoginHost,
         scopes: [...SIGN_IN_SCOPES],
         redirect_sign_in_uri: settings.mobileCallbackUrls,
         redirect_sign_out_uri: settings.mobileSignOutUrls,
         response_type: 'code',
       },
     },
-    custom: { API: { gatehouse: { endpoint: publicUrl, region: settings.region, apiName: 'gatehouse' } } },
+    custom: { API: { gatehouse: { endpoint: publicUrl, region, apiName: 'gatehouse' } } },
   });
 }

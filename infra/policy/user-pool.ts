@@ -1,8 +1,6 @@
 import * as aws from '@pulumi/aws';
 import { type ResourceValidationPolicy, validateResourceOfType } from '@pulumi/policy';
-
-/** A one-hour token is the default of Cognito; nothing takes an issued one back. */
-const LONGEST_ACCESS_TOKEN_MINUTES = 60;
+import { ACCESS_TOKEN_MINUTES } from '../../contract/user-pool';
 
 /** Minutes in the units of `tokenValidityUnits`; Cognito's default unit is hours. */
 const MINUTES: Record<string, number> = { seconds: 1 / 60, minutes: 1, hours: 60, days: 24 * 60 };
@@ -29,9 +27,9 @@ export const carefulAppClient: ResourceValidationPolicy = {
     if (client.enableTokenRevocation === false) report('issues tokens that cannot be revoked');
     const unit = client.tokenValidityUnits?.accessToken ?? 'hours';
     const minutes = (client.accessTokenValidity ?? 1) * (MINUTES[unit] ?? Number.POSITIVE_INFINITY);
-    if (minutes > LONGEST_ACCESS_TOKEN_MINUTES) {
+    if (minutes > ACCESS_TOKEN_MINUTES.maximum) {
       report(
-        `issues access tokens for ${minutes} minutes; at most ${LONGEST_ACCESS_TOKEN_MINUTES} are allowed`,
+        `issues access tokens for ${minutes} minutes; at most ${ACCESS_TOKEN_MINUTES.maximum} are allowed`,
       );
     }
     // Last: where the load balancer's own name is in them, a preview knows no URL, and reading one throws.

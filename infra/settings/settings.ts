@@ -1,13 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { z } from 'zod';
-import { contradictions } from './contradictions';
-import { type OptionName, type OptionValues, options } from './options';
+import { readSettings, type Settings, type StackConfiguration } from './read-settings';
 
-/** What the platform team chose for one stack, validated. Pulumi.yaml describes every option. */
-export interface Settings extends OptionValues {
-  /** The AWS region, from `aws:region`. */
-  region: string;
-}
+/** A function of Pulumi's that its type declarations leave out: whether a configuration key holds a secret. */
+const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
 
 /** Thrown before any resource is registered; `problems` has one line for each mistake. */
 export class SettingsError extends pulumi.RunError {
@@ -21,53 +16,28 @@ export class SettingsError extends pulumi.RunError {
 }
 
 /**
- * Reads the stack's configuration, with the defaults of Pulumi.yaml.
+ * Settings of the stack that runs, from its configuration and the defaults of Pulumi.yaml.
  *
- * @throws {SettingsError} naming every key that is wrong or unknown, and what is allowed.
+ * @throws {SettingsError} naming every option that is wrong or unknown, and what is allowed
  */
-export function readSettings(): Settings {
-  const configured = projectConfiguration();
-  const problems = unknownOptions(Object.keys(configured));
-  const values: Partial<Record<OptionName, unknown>> = {};
-  for (const [name, schema] of Object.entries(options) as [OptionName, z.ZodType][]) {
-    const text = configured[name];
-    if (text === undefined) {
-      problems.push(`${name} is not set, though Pulumi.yaml should hold its default`);
-      continue;
-    }
-    const result = schema.safeParse(text);
-    if (result.success) values[name] = result.data;
-    else problems.push(...describe(name, result.error));
-  }
-  const region = new pulumi.Config('aws').get('region');
-  if (!region || !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
-    problems.push('aws:region must be set to an AWS region, such as eu-west-1');
-  }
-  problems.push(...contradictions(values as Partial<OptionValues>));
-  if (problems.length > 0) throw new SettingsError(problems);
-  return { ...(values as OptionValues), region: region! };
+export function stackSettings(): Settings {
+  const settings = readSettings(pulumiConfiguration());
+  if ('problems' in settings) throw new SettingsError(settings.problems);
+  return settings;
 }
 
-/** The options of this project as text, by name without the project's prefix. */
-function projectConfiguration(): Partial<Record<string, string>> {
+/** Configuration as Pulumi hands it to the program, with the options' names without the project's prefix. */
+export function pulumiConfiguration(): StackConfiguration {
   const prefix = `${pulumi.getProject()}:`;
-  return Object.fromEntries(
-    Object.entries(pulumi.runtime.allConfig())
-      .filter(([key]) => key.startsWith(prefix))
-      .map(([key, value]) => [key.slice(prefix.length), value]),
-  );
-}
-
-/** A misspelled option would silently leave its default in force. */
-function unknownOptions(names: string[]): string[] {
-  return names
-    .filter((name) => !(name in options))
-    .map((name) => `${name} is not an option; the options are ${Object.keys(options).join(', ')}`);
-}
-
-function describe(name: OptionName, error: z.ZodError): string[] {
-  return error.issues.map((issue) => {
-    const path = issue.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
-    return `${name}${path} ${issue.message}`;
-  });
+  const configured = Object.entries(pulumi.runtime.allConfig());
+  return {
+    region: new pulumi.Config('aws').get('region'),
+    texts: Object.fromEntries(
+      configured
+        .filter(([key]) => key.startsWith(prefix))
+        .map(([key, value]) => [key.slice(prefix.length), value]),
+    ),
+    isEncrypted: (name) => isConfigSecret(`${prefix}${name}`),
+    secretValue: (name) => new pulumi.Config().requireSecret(name),
+  };
 }

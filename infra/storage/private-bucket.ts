@@ -13,7 +13,7 @@ export interface PrivateBucketArgs {
   protect: boolean;
 }
 
-/** A bucket that is encrypted, closed to the public and reached over TLS only. */
+/** S3 bucket that is encrypted, closed to the public and reached over TLS only. */
 export class PrivateBucket extends pulumi.ComponentResource {
   readonly bucketName: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;

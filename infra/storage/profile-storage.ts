@@ -1,15 +1,15 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { Settings } from '../settings/settings';
+import type { OperationSettings } from '../settings/operation-options';
 import { PrivateBucket } from './private-bucket';
 
-/** Everyone's profile image. A deleted or replaced one can be restored for `deletedImageDays`, then it is gone. */
+/** Bucket of the profile images. A deleted or replaced image can be restored for `deletedImageDays`. */
 export class ProfileStorage extends pulumi.ComponentResource {
   readonly bucketName: pulumi.Output<string>;
   readonly bucketArn: pulumi.Output<string>;
 
   constructor(
     name: string,
-    { protect, deletedImageDays }: Settings,
+    { protect, deletedImageDays }: Pick<OperationSettings, 'protect' | 'deletedImageDays'>,
     options: pulumi.ComponentResourceOptions,
   ) {
     super('gatehouse:infra:ProfileStorage', name, {}, options);

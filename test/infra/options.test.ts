@@ -1,9 +1,9 @@
 import { DEFAULT_GATE } from '../../contract/gate';
-import { options } from '../../infra/settings/options';
+import { OPTIONS } from '../../infra/settings/options';
+import { loadProject } from './engine/project';
 import { json, property, resource, resources } from './support/find-resources';
 import type { PlainObject, PlainValue } from './support/plain-values';
-import { type RenderedStack, renderStack } from './support/render-stack';
-import { projectFile } from './support/stack-configuration';
+import { type RenderedStack, ROOT, renderStack } from './support/render-stack';
 
 const CERTIFICATE_REQUEST =
   '-----BEGIN CERTIFICATE REQUEST-----\nTUlJQg==\n-----END CERTIFICATE REQUEST-----\n';
@@ -45,10 +45,11 @@ const MAIN_GATE = {
   thing: 'main-gate',
   groups: ['Admins'],
 };
+const project = loadProject(ROOT, 'dev');
 const SELF_SIGNED_URL = 'https://gatehouse-1234567890.eu-west-1.elb.amazonaws.com';
 
 /** Every option of Pulumi.yaml, in its default and in one other value that contradicts none of the others here. */
-const effects: Record<keyof typeof options, Effect> = {
+const effects: Record<keyof typeof OPTIONS, Effect> = {
   domain: {
     other: 'gates.example.com',
     shows: ({ outputs }) => outputs['url'],
@@ -208,7 +209,7 @@ const effects: Record<keyof typeof options, Effect> = {
   protect: {
     other: true,
     shows: (stack) => resource(stack, POOL).protect,
-    byDefault: undefined,
+    byDefault: false,
     withOther: true,
   },
   deletedImageDays: {
@@ -261,7 +262,7 @@ describe('the options of Pulumi.yaml', () => {
   });
 
   it.each(Object.entries(effects))(
-    '%s changes what it says',
+    'include %s, which shows in the stack',
     (_name, { shows, byDefault: before, withOther }) => {
       expect(shows(byDefault)).toEqual(before);
       expect(shows(changed)).toEqual(withOther);
@@ -269,11 +270,11 @@ describe('the options of Pulumi.yaml', () => {
   );
 
   it('are those that the program reads', () => {
-    expect(Object.keys(projectFile().config).sort()).toEqual(Object.keys(options).sort());
+    expect(Object.keys(project.options).sort()).toEqual(Object.keys(OPTIONS).sort());
   });
 
   it('have each a type, a description and a default of that type', () => {
-    for (const [name, { type, description, default: value, items }] of Object.entries(projectFile().config)) {
+    for (const [name, { type, description, default: value, items }] of Object.entries(project.options)) {
       expect([name, description]).toEqual([name, expect.stringMatching(/^[A-Z].*\.$/s)]);
       const actual = Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value;
       expect([name, actual]).toEqual([name, type]);
@@ -282,14 +283,10 @@ describe('the options of Pulumi.yaml', () => {
   });
 
   it('default to the one gate that the local system and the service have too', () => {
-    expect(projectFile().config['gates']?.default).toEqual([DEFAULT_GATE]);
+    expect(project.options['gates']?.default).toEqual([DEFAULT_GATE]);
   });
 
   it('are run by a file, since with a folder Pulumi would start the service', () => {
-    expect(projectFile()).toMatchObject({
-      name: 'gatehouse',
-      main: 'infra/index.ts',
-      runtime: { name: 'nodejs' },
-    });
+    expect(project).toMatchObject({ name: 'gatehouse', entry: 'index.ts' });
   });
 });

@@ -26,7 +26,7 @@ const jobsOf = ({ jobs }: Workflow) => Object.values(jobs);
 const stepsOf = (workflow: Workflow) => jobsOf(workflow).flatMap(({ steps = [] }) => steps);
 
 describe.each(workflows)('%s', (_file, workflow) => {
-  test('runs actions by commit alone: a tag can be moved', () => {
+  test('runs actions by commit alone, since a tag can be moved', () => {
     const used = stepsOf(workflow).flatMap(({ uses }) => uses ?? []);
 
     expect(used.filter((action) => !/^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/.test(action))).toEqual([]);

@@ -11,6 +11,14 @@ const configurationValue = z.union([
   z.record(z.string(), z.unknown()),
 ]);
 
+const optionDeclaration = z.object({
+  type: z.string().optional(),
+  items: z.object({ type: z.string() }).optional(),
+  description: z.string().optional(),
+  default: configurationValue.optional(),
+  value: configurationValue.optional(),
+});
+
 const runtimeOptions = z
   .object({ nodeargs: z.string(), tsconfig: z.string(), typescript: z.boolean() })
   .partial();
@@ -24,18 +32,13 @@ const projectFile = z.object({
     z.literal('nodejs').transform(() => ({ options: noOptions })),
     z.object({ name: z.literal('nodejs'), options: runtimeOptions.default(noOptions) }),
   ]),
-  config: z
-    .record(
-      z.string(),
-      z.union([
-        z.string(),
-        z.object({ default: configurationValue.optional(), value: configurationValue.optional() }),
-      ]),
-    )
-    .default({}),
+  config: z.record(z.string(), z.union([z.string(), optionDeclaration])).default({}),
 });
 
 const stackFile = z.object({ config: z.record(z.string(), configurationValue).default({}) });
+
+/** Option as Pulumi.yaml declares it. */
+export type OptionDeclaration = z.infer<typeof optionDeclaration>;
 
 /** A Pulumi project as the engine sees it before it starts the language runner. */
 export interface Project {
@@ -51,6 +54,8 @@ export interface Project {
   readonly tsconfig: string | undefined;
   /** Full keys (`project:key`); a value that is not a string is JSON, as Pulumi passes it on. */
   readonly configuration: Readonly<Record<string, string>>;
+  /** Options that Pulumi.yaml declares, by name without the project's prefix. */
+  readonly options: Readonly<Record<string, OptionDeclaration>>;
 }
 
 /**
@@ -62,31 +67,45 @@ export interface Project {
 export function loadProject(root: string, stack: string): Project {
   const project = projectFile.parse(readYaml(path.join(root, 'Pulumi.yaml')));
   const { config } = stackFile.parse(readYaml(path.join(root, `Pulumi.${stack}.yaml`)) ?? {});
-  const configuration: Record<string, string> = {};
-  const set = (key: string, value: unknown) => {
-    if (value === undefined) return;
-    const fullKey = key.includes(':') ? key : `${project.name}:${key}`;
-    configuration[fullKey] = typeof value === 'string' ? value : JSON.stringify(value);
-  };
-  for (const [key, declaration] of Object.entries(project.config)) {
-    if (typeof declaration !== 'string') set(key, declaration.value ?? declaration.default);
-  }
-  for (const [key, value] of Object.entries(config)) set(key, value);
+  const options = Object.fromEntries(
+    Object.entries(project.config).flatMap(([key, declaration]): [string, OptionDeclaration][] =>
+      typeof declaration === 'string' ? [] : [[key, declaration]],
+    ),
+  );
+  const defaults = Object.fromEntries(
+    Object.entries(options).map(([key, declaration]) => [key, declaration.value ?? declaration.default]),
+  );
 
   const main = path.resolve(root, project.main);
   const isFolder = fs.statSync(main).isDirectory();
-  const { options } = project.runtime;
+  const runtime = project.runtime.options;
   return {
     name: project.name,
     root: path.resolve(root),
     stack,
     workingFolder: isFolder ? main : path.dirname(main),
     entry: isFolder ? '.' : path.basename(main),
-    nodeArguments: options.nodeargs?.split(/\s+/) ?? [],
-    typescript: options.typescript ?? true,
-    tsconfig: options.tsconfig,
-    configuration,
+    nodeArguments: runtime.nodeargs?.split(/\s+/) ?? [],
+    typescript: runtime.typescript ?? true,
+    tsconfig: runtime.tsconfig,
+    configuration: {
+      ...configurationText(project.name, defaults),
+      ...configurationText(project.name, config),
+    },
+    options,
   };
+}
+
+/** Configuration as the CLI sends it: text, and JSON for lists and maps. Keys without prefix are the project's. */
+export function configurationText(project: string, values: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [
+        key.includes(':') ? key : `${project}:${key}`,
+        typeof value === 'string' ? value : JSON.stringify(value),
+      ]),
+  );
 }
 
 function readYaml(file: string): unknown {

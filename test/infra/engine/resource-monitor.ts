@@ -1,18 +1,33 @@
 import { type sendUnaryData, status } from '@grpc/grpc-js';
+import { runtime } from '@pulumi/pulumi';
 import provider from '@pulumi/pulumi/proto/provider_pb';
 import type { IResourceMonitorServer } from '@pulumi/pulumi/proto/resource_grpc_pb';
 import resource, { type RegisterResourceRequest } from '@pulumi/pulumi/proto/resource_pb';
 import empty from 'google-protobuf/google/protobuf/empty_pb';
-import type { Cloud } from './cloud';
 import type { Project } from './project';
 import { type Properties, toProperties, toStruct } from './properties';
-import { urnOf } from './urn';
 
 /** The features of the real engine that a program can rely on here; the others need a callback server. */
 const FEATURES = new Set(['secrets', 'resourceReferences', 'aliasSpecs', 'deletedWith', 'parameterization']);
 
 /** The function by which an SDK turns a resource reference back into a resource. */
 const GET_RESOURCE = 'pulumi:pulumi:getResource';
+
+/** Answers in place of the resource providers: the engine itself knows nothing about AWS. */
+export interface Cloud {
+  /** Makes a resource: its id, which a component has not, and its inputs with what the provider computed. */
+  create(request: ResourceRequest): Promise<{ id: string; state: Properties }>;
+  /** The result of a provider function such as `aws:index/getRegion:getRegion`. Throws for an unknown one. */
+  invoke(token: string, inputs: Properties): Promise<Properties>;
+}
+
+/** What a resource is asked to become. */
+export interface ResourceRequest {
+  readonly type: string;
+  readonly name: string;
+  readonly custom: boolean;
+  readonly inputs: Properties;
+}
 
 export interface RegisteredResource {
   readonly urn: string;
@@ -22,8 +37,16 @@ export interface RegisteredResource {
   readonly name: string;
   readonly parent: string;
   readonly protect: boolean;
+  readonly retainOnDelete: boolean;
+  readonly ignoreChanges: string[];
+  /** A component of a package, which the engine makes in another process. */
+  readonly remote: boolean;
   /** URN of the explicit provider; empty for a default provider. */
   readonly providerUrn: string;
+  /** URNs of all explicit providers, which a remote component hands on to its children. */
+  readonly providerUrns: string[];
+  /** URNs of the resources that must be there first. */
+  readonly dependsOn: string[];
   /** URNs of the resources that a property takes its value from. */
   readonly propertyDependencies: Readonly<Record<string, string[]>>;
   readonly inputs: Properties;
@@ -41,7 +64,10 @@ type Monitor = Pick<
   | 'signalAndWaitForShutdown'
 >;
 
-/** Collects what a program registers, in order, and answers as an engine with an empty state would. */
+/**
+ * Resource monitor: collects what a program registers, in order, and answers as an engine with an empty state would.
+ * It serves a program in a process of its own over gRPC, and one in this process through `inProcess`.
+ */
 export class ResourceMonitor {
   readonly resources: RegisteredResource[] = [];
   /** URNs that were registered again; the program was refused, as the engine does. */
@@ -49,11 +75,11 @@ export class ResourceMonitor {
   /** Outputs by URN: of the stack and of component resources. */
   readonly outputs = new Map<string, Properties>();
   readonly #urns = new Set<string>();
-  readonly #project: Project;
+  readonly #project: Pick<Project, 'name' | 'stack'>;
   readonly #preview: boolean;
   readonly #cloud: Cloud;
 
-  constructor(project: Project, preview: boolean, cloud: Cloud) {
+  constructor(project: Pick<Project, 'name' | 'stack'>, preview: boolean, cloud: Cloud) {
     this.#project = project;
     this.#preview = preview;
     this.#cloud = cloud;
@@ -120,20 +146,66 @@ export class ResourceMonitor {
       made && !this.#preview
         ? await this.#cloud.create({ type, name, inputs, custom: request.getCustom() })
         : { id: '', state: inputs };
+    const providerUrns = [
+      request.getProvider(),
+      ...request
+        .getProvidersMap()
+        .toArray()
+        .map(([, reference]) => reference),
+    ].flatMap((reference) => (reference === '' ? [] : urnOfReference(reference)));
     const registered = {
-      ...created,
+      id: created.id,
+      state: withSecrets(created.state, request.getAdditionalsecretoutputsList()),
       urn,
       type,
       name,
       parent,
       protect: request.getProtect() ?? false,
+      retainOnDelete: request.getRetainondelete() ?? false,
+      ignoreChanges: request.getIgnorechangesList(),
+      remote: request.getRemote(),
       providerUrn: urnOfReference(request.getProvider()),
+      providerUrns: [...new Set(providerUrns)],
+      dependsOn: [...request.getDependenciesList()].sort(),
       propertyDependencies: propertyDependencies(request),
       inputs,
     };
     this.resources.push(registered);
     return registered;
   }
+}
+
+/**
+ * The monitor as `runtime.setMockOptions` takes it, for a program in this process: methods of a gRPC client that
+ * reach the handlers without a network.
+ */
+export function inProcess({ service }: ResourceMonitor): object {
+  return Object.fromEntries(
+    Object.entries(service).map(([method, handler]) => [
+      method,
+      (request: unknown, callback: unknown) => Reflect.apply(handler, service, [{ request }, callback]),
+    ]),
+  );
+}
+
+const STACK_TYPE = 'pulumi:pulumi:Stack';
+
+/**
+ * URN that the engine gives a resource (Pulumi: "URNs"): its type is qualified by the types of all its ancestors
+ * except the stack.
+ */
+function urnOf(stack: string, project: string, type: string, name: string, parentUrn: string): string {
+  const parentType = parentUrn.split('::')[2] ?? '';
+  const qualifiedType = parentType === '' || parentType === STACK_TYPE ? type : `${parentType}$${type}`;
+  return `urn:pulumi:${stack}::${project}::${qualifiedType}::${name}`;
+}
+
+/** State whose additional secret outputs are marked as secret: the engine does so, not the SDK. */
+function withSecrets(state: Properties, names: string[]): Properties {
+  const secrets = names
+    .filter((name) => state[name] !== undefined)
+    .map((name) => [name, { [runtime.specialSigKey]: runtime.specialSecretSig, value: state[name] }]);
+  return { ...state, ...Object.fromEntries(secrets) };
 }
 
 /** Answers with what `work` returns, or with the message of what it throws. */

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Cloud } from './cloud';
 import { loadProject, type Project } from './project';
+import type { Cloud } from './resource-monitor';
 import { runProject } from './run-project';
 
 /** Each run starts a process. */

@@ -3,11 +3,10 @@ import { promisify } from 'node:util';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { EngineService } from '@pulumi/pulumi/proto/engine_grpc_pb';
 import { ResourceMonitorService } from '@pulumi/pulumi/proto/resource_grpc_pb';
-import type { Cloud } from './cloud';
 import { EngineLog } from './engine-log';
 import type { Project } from './project';
 import type { Properties } from './properties';
-import { type RegisteredResource, ResourceMonitor } from './resource-monitor';
+import { type Cloud, type RegisteredResource, ResourceMonitor } from './resource-monitor';
 
 /** A program that registers nothing for this long hangs. */
 const TIME_LIMIT_MILLISECONDS = 60_000;

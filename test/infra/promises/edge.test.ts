@@ -1,6 +1,6 @@
 import { property, resource, resources, text } from '../support/find-resources';
 import type { PlainObject } from '../support/plain-values';
-import type { RenderedResource } from '../support/recording-monitor';
+import type { RenderedResource } from '../support/render-stack';
 import { type RenderedStack, renderStack } from '../support/render-stack';
 
 const RULE = 'aws:lb/listenerRule:ListenerRule';
@@ -32,7 +32,7 @@ function summary(rule: RenderedResource) {
   ];
 }
 
-describe('the listeners', () => {
+describe('the load balancer', () => {
   let dev: RenderedStack;
   let prod: RenderedStack;
   beforeAll(async () => {
@@ -40,7 +40,7 @@ describe('the listeners', () => {
     prod = await renderStack('prod');
   });
 
-  it('decide by path and credentials who answers', () => {
+  it('decides by path and credentials which action answers', () => {
     expect(rulesOf(prod, 'https').map(summary)).toEqual([
       [10, ['/v1/*', 'Authorization: Bearer *'], ['forward']],
       [20, ['/v1/*', 'Cookie: *AWSELBAuthSessionCookie*'], ['authenticate-cognito or deny', 'forward']],
@@ -58,7 +58,7 @@ describe('the listeners', () => {
     });
   });
 
-  it('stay within the five condition values that AWS allows a rule', () => {
+  it('stays within the five condition values that AWS allows a rule', () => {
     for (const rule of resources(prod, RULE)) {
       const values = (property(rule, 'conditions') as PlainObject[]).flatMap((condition) =>
         Object.values(condition).flatMap((member) => (member as PlainObject)['values']),
@@ -67,7 +67,7 @@ describe('the listeners', () => {
     }
   });
 
-  it('never redirect an API path, over HTTPS or HTTP', () => {
+  it('never redirects an API path, over HTTPS or HTTP', () => {
     const api = resources(prod, RULE).filter((rule) => JSON.stringify(rule.inputs).includes('"/v1/*"'));
     expect(api.map(({ name }) => name)).toHaveLength(4);
     for (const rule of api) {
@@ -86,7 +86,7 @@ describe('the listeners', () => {
     expect(rulesOf(prod, 'http').map(summary)).toEqual([[10, ['/v1/*'], ['fixed-response']]]);
   });
 
-  it('send people from HTTP to HTTPS', () => {
+  it('redirects from HTTP to HTTPS', () => {
     const http = resources(dev, 'aws:lb/listener:Listener').filter(
       (listener) => property(listener, 'port') === 80,
     );
@@ -95,7 +95,7 @@ describe('the listeners', () => {
     ]);
   });
 
-  it('sign in for an hour, with the scopes and the client of the load balancer', () => {
+  it('signs people in for an hour, with the scopes and the client of the load balancer', () => {
     const { authenticateCognito } = actionsOf(rulesOf(prod, 'https').at(-1)!)[0]!;
     expect(authenticateCognito).toEqual({
       userPoolArn: 'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_Mock12345',
@@ -108,7 +108,7 @@ describe('the listeners', () => {
     });
   });
 
-  it('speak TLS 1.2 and up, always with a certificate', async () => {
+  it('speaks TLS 1.2 or later, always with a certificate', async () => {
     const preview = await renderStack('prod', { preview: true });
     for (const [stack, certificate] of [
       [dev, 'arn:aws:acm:eu-west-1:111122223333:certificate/gatehouse-self-signed'],
@@ -124,18 +124,18 @@ describe('the listeners', () => {
       });
     }
     // Not the certificate itself, which is not ready before its DNS record was seen.
-    expect(resource(prod, 'aws:lb/listener:Listener', 'https').dependsOn?.join()).toContain(
+    expect(resource(prod, 'aws:lb/listener:Listener', 'https').dependsOn.join()).toContain(
       'CertificateValidation',
     );
   });
 
-  it('name the load balancer in a self-signed certificate, in lower case and within its limits', () => {
+  it('has a self-signed certificate for its own name in lower case where no domain is configured', () => {
     const certificate = resource(dev, 'tls:index/selfSignedCert:SelfSignedCert');
     expect(property(certificate, 'dnsNames')).toEqual(['gatehouse-1234567890.eu-west-1.elb.amazonaws.com']);
     expect(text(certificate, 'subject.commonName').length).toBeLessThanOrEqual(64);
   });
 
-  it('harden what they pass on and what they answer', () => {
+  it('drops invalid headers, and sets security headers on every answer', () => {
     expect(resource(prod, 'aws:lb/loadBalancer:LoadBalancer').inputs).toMatchObject({
       dropInvalidHeaderFields: true,
       desyncMitigationMode: 'strictest',
@@ -148,7 +148,7 @@ describe('the listeners', () => {
     });
   });
 
-  it('check tokens themselves where configured, and only those of this pool for this API', async () => {
+  it('validates access tokens of this user pool where jwtValidation is configured', async () => {
     const stack = await renderStack('prod', { config: { jwtValidation: true } });
     const withToken = rulesOf(stack, 'https')[0]!;
     expect(summary(withToken)[2]).toEqual(['jwt-validation', 'forward']);

@@ -106,7 +106,7 @@ describe('the firewall', () => {
     expect(blocksBody({ method: 'POST', path: '/v1/gates/control', labels: [] })).toBe(false);
   });
 
-  it('looks at labels after the rules that set them', () => {
+  it('evaluates labels after the rules that set them', () => {
     const order = [...rules].sort((a, b) => Number(a['priority']) - Number(b['priority']));
     expect(order.map(({ name }) => name)).toEqual([
       'rate',
@@ -116,7 +116,7 @@ describe('the firewall', () => {
     expect(rule('bodies')['action']).toEqual({ block: {} });
   });
 
-  it('blocks neither large cookies, as the load balancer sets them, nor programs without a name', () => {
+  it('blocks neither large cookies, as the load balancer sets them, nor requests without a User-Agent', () => {
     const group = (rule('AWSManagedRulesCommonRuleSet')['statement'] as PlainObject)[
       'managedRuleGroupStatement'
     ];

@@ -95,7 +95,7 @@ describe('Cognito', () => {
     },
   );
 
-  it('has sign-in pages for every client', () => {
+  it('has managed login pages for every app client', () => {
     const brandings = resources(dev, 'aws:cognito/managedLoginBranding:ManagedLoginBranding');
     expect(brandings.map((branding) => property(branding, 'clientId'))).toEqual([
       'mobile1client2id',

@@ -51,15 +51,15 @@ describe.each(['dev', 'prod'])('the network of %s', (name) => {
   });
 });
 
-describe('tasks', () => {
-  it('of dev have a public address, since there is no NAT gateway', async () => {
+describe('a task', () => {
+  it('of dev has a public address, since there is no NAT gateway', async () => {
     const stack = await renderStack('dev');
     const service = resource(stack, 'aws:ecs/service:Service');
     expect(property(service, 'networkConfiguration.assignPublicIp')).toBe(true);
     expect(property(resource(stack, 'awsx:ec2:Vpc'), 'natGateways.strategy')).toBe('None');
   });
 
-  it('of prod have none, and a NAT gateway in each zone', async () => {
+  it('of prod has no public address, and a NAT gateway in each zone', async () => {
     const stack = await renderStack('prod');
     const service = resource(stack, 'aws:ecs/service:Service');
     expect(property(service, 'networkConfiguration.assignPublicIp')).toBe(false);

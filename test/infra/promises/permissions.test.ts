@@ -1,5 +1,5 @@
 import { json, resource, resources } from '../support/find-resources';
-import type { RenderedResource } from '../support/recording-monitor';
+import type { RenderedResource } from '../support/render-stack';
 import { type RenderedStack, renderStack } from '../support/render-stack';
 
 interface Statement {
@@ -27,13 +27,13 @@ const NAMED_AT_RUN_TIME = [
   /^arn:aws:s3:::gatehouse-logs\/AWSLogs\/111122223333\/\*$/,
 ];
 
-describe('permissions', () => {
+describe('a policy', () => {
   let prod: RenderedStack;
   beforeAll(async () => {
     prod = await renderStack('prod');
   });
 
-  it('name their resources wherever AWS allows it', () => {
+  it('names its resources wherever AWS allows it', () => {
     const allowed = POLICIES.flatMap((type) => resources(prod, type))
       .flatMap(statementsOf)
       .filter(({ Effect }) => Effect === 'Allow')
@@ -47,7 +47,7 @@ describe('permissions', () => {
     expect(allowed.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
   });
 
-  it('of the service are exactly what it needs', () => {
+  it('of the service allows exactly what the service needs', () => {
     const statements = statementsOf(resource(prod, 'aws:iam/rolePolicy:RolePolicy', 'gatehouse-task'));
     expect(statements).toEqual([
       {
@@ -75,7 +75,7 @@ describe('permissions', () => {
     ]);
   });
 
-  it('of a gate reach its own topics only', () => {
+  it('of a gate allows its own topics only', () => {
     const named = statementsOf(resource(prod, 'aws:iot/policy:Policy', 'yard')).flatMap(
       ({ Resource }) => Resource,
     );
@@ -83,12 +83,12 @@ describe('permissions', () => {
     for (const name of named) expect(name).toMatch(/gates\/yard$|[:/]yard-gate(\/|$)/);
   });
 
-  it('of the trigger are to write its log', () => {
+  it('of the pre-token-generation trigger allows writing its log only', () => {
     const statements = statementsOf(resource(prod, 'aws:iam/rolePolicy:RolePolicy', 'pre-token'));
     expect(statements.flatMap(({ Action }) => Action)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
   });
 
-  it('to assume a role belong to one AWS service, and where it can be told, on behalf of this account', () => {
+  it('of a role lets one AWS service assume it, on behalf of this account where AWS says whom it acts for', () => {
     for (const role of resources(prod, 'aws:iam/role:Role')) {
       const [statement, ...others] = json<{
         Statement: { Principal: { Service: string }; Condition?: object }[];

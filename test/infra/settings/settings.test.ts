@@ -1,5 +1,5 @@
 import { SettingsError } from '../../../infra/settings/settings';
-import { RecordingMonitor } from '../support/recording-monitor';
+import { mockCloud } from '../support/mock-cloud';
 import { renderStack } from '../support/render-stack';
 
 /** The problems that a configuration is refused with; fails if it is accepted. */
@@ -15,8 +15,13 @@ async function problemsOf(config: Record<string, unknown>, without: string[] = [
 
 const gate = { id: 'main', name: 'Main gate', topic: 'controlGate', thing: 'main-gate', groups: ['Admins'] };
 
-describe('settings', () => {
+describe('the configuration of a stack', () => {
   it.each<[string, Record<string, unknown>, string]>([
+    [
+      'access tokens that live longer than the policy pack allows',
+      { accessTokenMinutes: 61 },
+      'accessTokenMinutes must be a whole number from 5 to 60',
+    ],
     ['an MFA mode that is none', { mfa: 'maybe' }, 'mfa must be one of off, optional, required'],
     [
       'a domain without a hosted zone',
@@ -82,35 +87,37 @@ describe('settings', () => {
     ],
     ['something else than a switch', { protect: 'yes' }, 'protect must be true or false'],
     ['an address that is none', { alarmEmail: 'me' }, 'alarmEmail must be an e-mail address'],
-    ['a misspelled list', { groups: 'Residents' }, 'groups must be a list of group names'],
+    ['a misspelled list', { groups: 'Residents' }, 'groups must be a list of group names, as valid JSON'],
     [
       'a plain-text callback',
       { mobileCallbackUrls: ['http://app.example.com'] },
       'mobileCallbackUrls[0] must be an https URL, an http://localhost URL or a URL with the scheme of an app, without a fragment',
     ],
-  ])('refuse %s', async (_what, config, problem) => {
+  ])('is refused with %s', async (_what, config, problem) => {
     expect(await problemsOf(config)).toEqual([problem]);
   });
 
-  it('are refused before any resource is registered', async () => {
-    const registered = jest.spyOn(RecordingMonitor.prototype, 'registerResource');
+  it('is refused before any resource is registered', async () => {
+    const create = jest.spyOn(mockCloud, 'create');
     await problemsOf({ mfa: 'maybe' });
-    expect(registered.mock.calls.map(([request]) => request.getType())).toEqual(['pulumi:pulumi:Stack']);
+    expect(create).not.toHaveBeenCalled();
+    await renderStack('dev');
+    expect(create).toHaveBeenCalled();
   });
 
-  it('refuse an option that does not exist, and name those that do', async () => {
+  it('is refused with an option that does not exist, and named are those that do', async () => {
     const [problem, ...others] = await problemsOf({ mfaa: 'required' });
     expect(problem).toMatch(/^mfaa is not an option; the options are domain, hostedZone, .*tags$/);
     expect(others).toEqual([]);
   });
 
-  it('refuse a stack without a region', async () => {
+  it('is refused without a region', async () => {
     expect(await problemsOf({}, ['aws:region'])).toEqual([
-      'aws:region must be set to an AWS region, such as eu-west-1',
+      'aws:region must be an AWS region, such as eu-west-1',
     ]);
   });
 
-  it('name all problems at once', async () => {
+  it('is told all its problems at once', async () => {
     expect(
       await problemsOf({ mfa: 'maybe', cpu: 3, minimumTasks: 0, domain: 'gates.example.com' }),
     ).toHaveLength(4);

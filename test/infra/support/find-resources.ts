@@ -1,6 +1,5 @@
 import type { PlainValue } from './plain-values';
-import type { RenderedResource } from './recording-monitor';
-import type { RenderedStack } from './render-stack';
+import type { RenderedResource, RenderedStack } from './render-stack';
 
 /** All resources of a type, such as `aws:lb/listener:Listener`, whose name contains `name`. */
 export function resources({ resources: all }: RenderedStack, type: string, name = ''): RenderedResource[] {

@@ -1,9 +1,8 @@
-import type { runtime } from '@pulumi/pulumi';
+import type { Properties } from '../engine/properties';
+import type { Cloud } from '../engine/resource-monitor';
 
 const REGION = 'eu-west-1';
 const ACCOUNT = '111122223333';
-
-type Properties = Record<string, unknown>;
 
 const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 
@@ -66,25 +65,22 @@ const functions: Record<string, Properties> = {
   },
 };
 
-/** What the cloud would answer. In preview it computes nothing, like the engine. */
-export function mockCloud(preview: boolean): runtime.Mocks {
-  return {
-    newResource({ type, name, inputs, custom }) {
-      if (preview) return { id: undefined, state: inputs };
-      const { id, ...state } = {
-        id: `${name}-id`,
-        ...defaults(type, name, inputs),
-        ...computed[type]?.(name, inputs),
-      };
-      return { id: custom ? id : undefined, state: { ...inputs, ...state } };
-    },
-    call({ token }) {
-      const result = functions[token];
-      if (!result) throw new Error(`The mock cloud knows no function ${token}`);
-      return result;
-    },
-  };
-}
+/** Cloud that computes what AWS would, the same in every run. */
+export const mockCloud: Cloud = {
+  async create({ type, name, inputs, custom }) {
+    const { id, ...state } = {
+      id: `${name}-id`,
+      ...defaults(type, name, inputs),
+      ...computed[type]?.(name, inputs),
+    };
+    return { id: custom ? String(id) : '', state: { ...inputs, ...state } };
+  },
+  async invoke(token) {
+    const result = functions[token];
+    if (!result) throw new Error(`The mock cloud knows no function ${token}`);
+    return result;
+  },
+};
 
 function defaults(type: string, name: string, inputs: Properties): Properties {
   const [provider, module = ''] = type.split(':');

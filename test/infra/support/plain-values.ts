@@ -6,7 +6,7 @@ export type PlainObject = { [key: string]: PlainValue };
 
 /**
  * A property as the engine receives it, with Pulumi's special values made visible: `<unknown>`, `{'<secret>': ...}`,
- * `{'<asset>': ...}`. Keys are sorted, so that equal stacks give equal snapshots.
+ * `{'<asset>': ...}`. Keys are sorted, so that equal stacks give equal documents.
  */
 export function plainValue(value: unknown): PlainValue {
   if (value === runtime.unknownValue) return '<unknown>';
@@ -41,7 +41,7 @@ function plainObjectOrSpecial(value: Record<string, unknown>): PlainValue {
   }
 }
 
-/** Generated text, such as a bundled trigger, has tests of its own; a snapshot would only churn. */
+/** Generated text, such as a bundled trigger, has tests of its own; a rendered stack would only churn. */
 function assetName(asset: Record<string, unknown>): string {
   if (typeof asset['path'] === 'string') return path.relative(process.cwd(), asset['path']);
   return typeof asset['text'] === 'string' ? 'generated text' : String(asset['uri']);

@@ -1,17 +1,20 @@
+import path from 'node:path';
 import { runtime } from '@pulumi/pulumi';
 import { gatehouse } from '../../../infra/gatehouse';
+import { configurationText, loadProject, type Project } from '../engine/project';
+import { inProcess, type RegisteredResource, ResourceMonitor } from '../engine/resource-monitor';
 import { mockCloud } from './mock-cloud';
-import type { PlainObject } from './plain-values';
-import { RecordingMonitor, type RenderedResource } from './recording-monitor';
-import { configurationText, PROJECT, stackConfiguration } from './stack-configuration';
+import { type PlainObject, plainObject } from './plain-values';
+
+export const ROOT = path.join(__dirname, '../../..');
 
 const ORGANIZATION = 'example';
 
 /** Pulumi records a stack trace for each promise; the frames that jest asks for take longer than all the rest. */
 const STACK_TRACE_LIMIT = 4;
 
-// The first rendering of a test file loads the whole program, which takes seconds on a busy machine.
-jest.setTimeout(30_000);
+/** Resource as the program registered it, with its inputs made readable. */
+export type RenderedResource = Omit<RegisteredResource, 'inputs' | 'state'> & { inputs: PlainObject };
 
 /** Everything that a program run asked the engine for. */
 export interface RenderedStack {
@@ -25,34 +28,43 @@ export interface RenderOptions {
   preview?: boolean;
   /** Options that differ from the stack's files, by name; a name may carry its own prefix. */
   config?: Record<string, unknown>;
+  /** Names of options in `config` that are Pulumi secrets. */
+  secrets?: string[];
   /** Configuration keys to leave out, with their prefix. */
   without?: string[];
 }
 
+/** Renders the Pulumi program, configured by the real Pulumi.yaml and Pulumi.<stack>.yaml. */
+export function renderStack(stack: string, options: RenderOptions = {}): Promise<RenderedStack> {
+  return renderProgram(gatehouse, loadProject(ROOT, stack), options);
+}
+
 /**
- * Runs the Pulumi program against mocks, configured by the real Pulumi.yaml and Pulumi.<stack>.yaml.
+ * Runs a Pulumi program in this process against the stand-in for the Pulumi engine.
  *
- * Pulumi's runtime is global: render one stack after another, never two at once.
+ * Pulumi's runtime is global: render one program after another, never two at once.
  */
-export async function renderStack(stack: string, options: RenderOptions = {}): Promise<RenderedStack> {
-  const preview = options.preview ?? false;
-  const mocks = mockCloud(preview);
-  const monitor = new RecordingMonitor(mocks);
-  await runtime.setMocks(mocks, PROJECT, stack, preview, ORGANIZATION);
-  runtime.setMockOptions(monitor, PROJECT, stack, preview, ORGANIZATION);
-  const config = {
-    ...stackConfiguration(stack),
-    ...configurationText(Object.entries(options.config ?? {})),
-  };
-  for (const key of options.without ?? []) delete config[key];
-  runtime.setAllConfig(config);
+export async function renderProgram(
+  program: () => object,
+  project: Pick<Project, 'name' | 'stack' | 'configuration'>,
+  { preview = false, config = {}, secrets = [], without = [] }: RenderOptions = {},
+): Promise<RenderedStack> {
+  const { name, stack } = project;
+  const monitor = new ResourceMonitor(project, preview, mockCloud);
+  runtime.setMockOptions(inProcess(monitor), name, stack, preview, ORGANIZATION);
+  const configuration = { ...project.configuration, ...configurationText(name, config) };
+  for (const key of without) delete configuration[key];
+  runtime.setAllConfig(
+    configuration,
+    secrets.map((option) => `${name}:${option}`),
+  );
 
   Error.stackTraceLimit = STACK_TRACE_LIMIT;
   // A rejection inside runInPulumiStack would be an unhandled one, which ends jest.
   let failure: unknown;
   await runtime.runInPulumiStack(async () => {
     try {
-      return gatehouse();
+      return program();
     } catch (error) {
       failure = error;
       return {};
@@ -60,13 +72,13 @@ export async function renderStack(stack: string, options: RenderOptions = {}): P
   });
   await runtime.disconnect();
   if (failure) throw failure;
+  const root = monitor.resources.find(({ parent }) => parent === '');
   return {
-    resources: monitor.rendered.sort((a, b) => compare(a.type, b.type) || compare(a.name, b.name)),
-    outputs: monitor.outputs.get(stackUrn(stack)) ?? {},
+    resources: monitor.resources
+      .map(({ state: _computed, inputs, ...resource }) => ({ ...resource, inputs: plainObject(inputs) }))
+      .sort((a, b) => compare(a.type, b.type) || compare(a.name, b.name)),
+    outputs: plainObject(monitor.outputs.get(root?.urn ?? '') ?? {}),
   };
 }
 
 const compare = (a: string, b: string) => Number(a > b) - Number(a < b);
-
-const stackUrn = (stack: string) =>
-  `urn:pulumi:${stack}::${PROJECT}::pulumi:pulumi:Stack::${PROJECT}-${stack}`;

@@ -1,9 +1,9 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { ADMINISTRATORS_GROUP } from '../settings/administrators-group';
+import { ADMINISTRATORS_GROUP } from '../../contract/user-pool';
 import type { UserPool } from './user-pool';
 
-export interface PeopleArgs {
+export interface UsersArgs {
   userPool: UserPool;
   /** Groups besides Admins. */
   groups: string[];
@@ -12,13 +12,13 @@ export interface PeopleArgs {
   region: string;
 }
 
-/** Groups, and the administrators who create everyone else. They get Cognito's invitation by e-mail. */
-export class People extends pulumi.ComponentResource {
+/** Users and groups of the user pool. Administrators create everyone else; Cognito invites them by e-mail. */
+export class Users extends pulumi.ComponentResource {
   /** A ready command that creates an administrator: the way in where configuration names none. */
   readonly administratorCommand: pulumi.Output<string>;
 
-  constructor(name: string, args: PeopleArgs, options: pulumi.ComponentResourceOptions) {
-    super('gatehouse:infra:People', name, {}, options);
+  constructor(name: string, args: UsersArgs, options: pulumi.ComponentResourceOptions) {
+    super('gatehouse:infra:Users', name, {}, options);
     const { userPool, groups, administrators, region } = args;
 
     for (const group of groups) this.createGroup(name, userPool, group);

@@ -3,14 +3,14 @@ import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 import type { AppClients } from './app-clients';
 
-export interface SignInPagesArgs {
+export interface ManagedLoginArgs {
   userPoolId: pulumi.Input<string>;
   clients: AppClients;
   region: string;
 }
 
-/** Cognito's managed login. Each client needs a branding, else its pages say that they are unavailable. */
-export class SignInPages extends pulumi.ComponentResource {
+/** Managed login pages of Cognito. Each client needs a branding, else its pages say that they are unavailable. */
+export class ManagedLogin extends pulumi.ComponentResource {
   /** Prefix of the domain, by which the load balancer knows it. */
   readonly domainPrefix: pulumi.Output<string>;
   readonly host: pulumi.Output<string>;
@@ -19,10 +19,10 @@ export class SignInPages extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { userPoolId, clients, region }: SignInPagesArgs,
+    { userPoolId, clients, region }: ManagedLoginArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
-    super('gatehouse:infra:SignInPages', name, {}, options);
+    super('gatehouse:infra:ManagedLogin', name, {}, options);
 
     // Prefixes are unique in a region, over all AWS accounts.
     const suffix = new random.RandomString(

@@ -1,11 +1,11 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { CONTAINER_PORT } from '../gate-service/container';
+import { CONTAINER_PORT } from '../../contract/edge';
 
 const ANYWHERE = '0.0.0.0/0';
 
-/** Who may talk to whom. Nobody but the load balancer reaches a task. */
-export class Traffic extends pulumi.ComponentResource {
+/** Security groups of load balancer and tasks: nobody but the load balancer reaches a task. */
+export class SecurityGroups extends pulumi.ComponentResource {
   readonly loadBalancerGroupId: pulumi.Output<string>;
   readonly taskGroupId: pulumi.Output<string>;
 
@@ -14,7 +14,7 @@ export class Traffic extends pulumi.ComponentResource {
     { vpcId }: { vpcId: pulumi.Input<string> },
     options: pulumi.ComponentResourceOptions,
   ) {
-    super('gatehouse:infra:Traffic', name, {}, options);
+    super('gatehouse:infra:SecurityGroups', name, {}, options);
 
     const loadBalancer = new aws.ec2.SecurityGroup(
       `${name}-load-balancer`,

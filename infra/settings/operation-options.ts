@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { json, numberOneOf, text, wholeNumber, yesOrNo } from '../../contract/text-values';
+import { emailAddress, optional, type ValuesOf } from './option-readers';
+
+/** Periods that CloudWatch Logs offers (Amazon CloudWatch Logs: PutRetentionPolicy). */
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+/** Options of day-to-day operation, which several features share. */
+export const operationOptions = {
+  protect: yesOrNo,
+  deletedImageDays: wholeNumber({ minimum: 1, maximum: 3650 }),
+  logRetentionDays: numberOneOf(RETENTION_DAYS),
+  alarmEmail: optional(emailAddress),
+  tags: json(
+    'a map of tags',
+    z.record(
+      text(
+        /^(?!aws:)[\w\s.:/=+@-]{1,128}$/i,
+        'tag keys of 1 to 128 letters, digits, spaces or _ . : / = + - @',
+      ),
+      z.string({ error: 'must be a text' }).max(256),
+      { error: 'must be a map of tags' },
+    ),
+  ),
+};
+
+export type OperationSettings = ValuesOf<typeof operationOptions>;

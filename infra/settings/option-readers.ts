@@ -1,0 +1,49 @@
+import type * as pulumi from '@pulumi/pulumi';
+import { z } from 'zod';
+import { json } from '../../contract/text-values';
+
+/**
+ * Readers of stack configuration, besides those of `contract/text-values.ts`. Options are declared with them in the
+ * features' `options.ts` files, which load nothing of Pulumi, so that others can read stack files too.
+ */
+
+/** Option that is switched off by leaving it empty. */
+export const optional = <Schema extends z.ZodType<string, string>>(schema: Schema) =>
+  z
+    .string()
+    .transform((value) => value || undefined)
+    .pipe(schema.optional());
+
+/** List without duplicates. */
+export const listOf = <Item extends z.ZodType<string>>(expected: string, item: Item) =>
+  json(
+    `a list of ${expected}`,
+    z
+      .array(item, { error: `must be a list of ${expected}` })
+      .refine((items) => new Set(items).size === items.length, { error: 'must not name anything twice' }),
+  );
+
+export const emailAddress = z.email({ error: 'must be an e-mail address' });
+
+/** Secret option. Its text is matched with `pattern` and goes nowhere, not even into an error message. */
+export interface SecretOption {
+  pattern: RegExp;
+  /** Completes the sentence "<name> must be ...". */
+  expected: string;
+}
+
+/**
+ * Option that must be a Pulumi secret: encrypted in the stack's file, an `Output` marked as secret in the program.
+ * It is switched off by leaving it empty, which alone may be plain text.
+ */
+export const secret = (pattern: RegExp, expected: string): SecretOption => ({ pattern, expected });
+
+/** Options by name: schemas that read the text of an option, and secrets. */
+export type OptionTable = Record<string, z.ZodType | SecretOption>;
+
+/** Values of the options in a table. */
+export type ValuesOf<Table extends OptionTable> = {
+  [Name in keyof Table]: Table[Name] extends z.ZodType
+    ? z.output<Table[Name]>
+    : pulumi.Output<string> | undefined;
+};
