@@ -12,7 +12,7 @@ const services = fs
   .map((file) => file.replace('.json', ''));
 
 /** A hundred gates take a while to render on a busy machine. */
-const RENDERING_MILLISECONDS = 120_000;
+const RENDERING_MILLISECONDS = 240_000;
 
 describe('what the stacks send to AWS', () => {
   const found = new Map<string, string[]>();

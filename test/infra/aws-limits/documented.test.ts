@@ -131,10 +131,10 @@ const CASES: [string, Resource[], Resource[], string][] = [
     'must have 1 to 32 letters, digits or inner hyphens',
   ],
   [
-    'the rules of a listener',
+    'the rules of a load balancer',
     Array(100).fill(rule('/')),
     Array(101).fill(rule('/')),
-    'has 101 rules, at most 100',
+    'the load balancer has 101 rules, at most 100',
   ],
   [
     'the condition values of a rule',
@@ -254,7 +254,6 @@ const CASES: [string, Resource[], Resource[], string][] = [
     many(101, 'aws:cloudwatch/logMetricFilter:LogMetricFilter', { logGroupName: 'gatehouse' }),
     'of gatehouse: has 101 metric filters, at most 100',
   ],
-  ['the widgets of a dashboard', [dashboard(500, 5)], [dashboard(501, 0)], 'has 501 widgets, at most 500'],
   [
     'the metrics of a widget',
     [dashboard(1, 500)],

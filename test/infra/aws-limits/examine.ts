@@ -63,7 +63,8 @@ function defaultTags(provider: Resource | undefined): Inputs | undefined {
 function tagged(resource: Resource, tags: Inputs | undefined): Resource {
   const takesTags = mappingOf(resource)?.calls.some(({ operation, properties = {} }) => {
     const { model, shape } = operationInput(operation);
-    return 'tags' in properties || /^tags$/im.test(Object.keys(shapeNamed(model, shape).members!).join('\n'));
+    const members = Object.keys(shapeNamed(model, shape).members ?? {});
+    return 'tags' in properties || members.some((member) => member.toLowerCase() === 'tags');
   });
   if (!tags || !takesTags) return resource;
   return {

@@ -1,6 +1,6 @@
 import { ADMINISTRATORS_GROUP } from '../../../contract/user-pool';
 
-/** A stack to examine, and what is known to be wrong with it. */
+/** Examined stack: the options of one rendering, and what is known to be wrong with it. */
 export interface ExaminedStack {
   title: string;
   stack: 'dev' | 'prod';
@@ -86,7 +86,6 @@ export const STACKS: ExaminedStack[] = [
         Owner: 'Miller & Sons',
       },
       passwordMinimumLength: 99,
-      accessTokenMinutes: 1440,
       refreshTokenDays: 3650,
       requestsPerFiveMinutes: 2_000_000_000,
       deletedImageDays: 3650,

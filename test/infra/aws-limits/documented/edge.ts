@@ -1,4 +1,4 @@
-import { type DocumentedLimit, exceeds, type Inputs, onEach, onTogether } from './limit';
+import { type DocumentedLimit, exceeds, type Inputs, onEach } from './limit';
 
 const QUOTAS = 'Quotas for your Application Load Balancers';
 const NAME = /^(?!-)[A-Za-z0-9-]{1,32}(?<!-)$/;
@@ -43,7 +43,14 @@ export const EDGE_LIMITS: DocumentedLimit[] = [
     ({ name }) =>
       !NAME.test(String(name)) && `name "${name}" must have 1 to 32 letters, digits or inner hyphens`,
   ),
-  onTogether(QUOTAS, RULE, 'listenerArn', (rules) => exceeds('has', rules.length, 100, 'rules')),
+  {
+    page: QUOTAS,
+    problems(resources) {
+      const rules = resources.filter(({ type }) => type === RULE);
+      const found = exceeds('the load balancer has', rules.length, 100, 'rules');
+      return found ? [`${RULE}: ${found}`] : [];
+    },
+  },
   onEach(QUOTAS, [RULE], (inputs) => exceeds('has', conditionValues(inputs).length, 5, 'condition values')),
   // "Quotas for your Application Load Balancers" has 6; the page that describes the conditions says 5.
   onEach('Condition types for listener rules', [RULE], (inputs) =>

@@ -10,6 +10,7 @@ const TOKENS = {
 };
 
 export const IDENTITY_LIMITS: DocumentedLimit[] = [
+  // AWS answers "can't turn off MFA and configure an MFA together".
   onEach('SetUserPoolMfaConfig', ['aws:cognito/userPool:UserPool'], (inputs) => {
     const off = (inputs['mfaConfiguration'] ?? 'OFF') === 'OFF';
     const configured = inputs['softwareTokenMfaConfiguration'] !== undefined;

@@ -81,7 +81,6 @@ export const NAME_AND_SIZE_LIMITS: DocumentedLimit[] = [
     const { widgets } = json(dashboardBody) as { widgets: { properties: { metrics?: unknown[] } }[] };
     const metrics = widgets.map(({ properties }) => properties.metrics?.length ?? 0);
     return (
-      exceeds('has', widgets.length, 500, 'widgets') ||
       exceeds('a widget has', Math.max(0, ...metrics), 500, 'metrics') ||
       exceeds(
         'its widgets have',
@@ -91,7 +90,7 @@ export const NAME_AND_SIZE_LIMITS: DocumentedLimit[] = [
       )
     );
   }),
-  onEach('Topic rules: Republish', ['aws:iot/topicRule:TopicRule'], ({ republishes }) => {
+  onEach('AWS IoT Core endpoints and quotas', ['aws:iot/topicRule:TopicRule'], ({ republishes }) => {
     const topics = ((republishes ?? []) as { topic: string }[]).map(({ topic }) =>
       topic.replace(/^\$\$/, '$'),
     );
