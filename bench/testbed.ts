@@ -1,4 +1,4 @@
-import { DEFAULT_GATE } from '../contract/gate';
+import { DEFAULT_GATE } from '../local/stack-defaults';
 import { gatehouseProgram, peerProgram, stubProgram } from './programs';
 import { ServerProcess } from './server-process';
 import { CALLERS } from './settings';

@@ -14,7 +14,7 @@ AWS IoT, and a simulated gate. The stand-ins can be reached from this machine on
 Options:
   --port <port>    public port, ${DEFAULT_PUBLIC_PORT} by default; the seven ports after it are used too:
                    Cognito +1, AWS IoT data plane +2, MQTT +3, S3 +4, the service +5,
-                   the load balancer's public keys +6, the gate control +7
+                   the load balancer's public keys +6, the fault server +7
   --data <folder>  where images, gate state and signing keys are kept, ${DEFAULT_DATA_FOLDER} by default
   --reset          forget what is kept there first
   --help

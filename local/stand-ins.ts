@@ -1,23 +1,24 @@
 import http from 'node:http';
 import type { ServiceEnvironment } from '../contract/environment';
-import { DEFAULT_GATE, type Gate } from '../contract/gate';
+import type { Gate } from '../contract/gate';
 import { startAlb } from './alb/start-alb';
 import { ALB_ARN, ALB_KEYS_ORIGIN, CREDENTIALS, ISSUER, REGION, USER_POOL_ID } from './aws-account';
 import { type LocalCognito, startCognito } from './cognito/start-cognito';
 import type { LocalUser } from './cognito/users';
-import { type GateControl, startGateControl } from './gate/gate-control-server';
+import { type FaultServer, startFaultServer } from './fault-server';
 import { type SimulatedGate, startSimulatedGate } from './gate/simulated-gate';
 import { type LocalIot, startIot } from './iot/start-iot';
 import { close, listen } from './loopback-server';
 import { ANY_FREE_PORTS, type Ports } from './ports';
 import { type LocalS3, startS3 } from './s3/start-s3';
+import { STACK_DEFAULTS } from './stack-defaults';
 
 export interface StandInsOptions {
   /** Any free ports by default. */
   ports?: Ports;
   /** Where keys, images and shadows outlive the process; without it nothing does. */
   dataFolder?: string;
-  /** The one of `contract/gate.ts` by default. */
+  /** The stack's own by default. */
   gates?: readonly Gate[];
   users?: readonly LocalUser[];
   /** How long the simulated gates take from closed to open. */
@@ -38,7 +39,7 @@ export interface StandIns {
   s3: LocalS3;
   iot: LocalIot;
   gates: readonly SimulatedGate[];
-  gateControl: GateControl;
+  faultServer: FaultServer;
   stop(): Promise<void>;
 }
 
@@ -67,7 +68,7 @@ export async function startStandIns(options: StandInsOptions = {}): Promise<Stan
 type Keep = <Running extends { stop(): Promise<void> }>(started: Running) => Running;
 
 async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<StandIns, 'stop'>> {
-  const { ports = ANY_FREE_PORTS, gates = [DEFAULT_GATE], users, travelSeconds, log } = options;
+  const { ports = ANY_FREE_PORTS, gates = STACK_DEFAULTS.gates, users, travelSeconds, log } = options;
   const data = options.dataFolder === undefined ? {} : { dataFolder: options.dataFolder };
 
   // Cognito registers callbacks at the load balancer, and the load balancer is a client of Cognito.
@@ -95,7 +96,7 @@ async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<Stan
     const timing = travelSeconds === undefined ? {} : { travelSeconds };
     simulatedGates.push(keep(await startSimulatedGate({ gate, mqttUrl, ...timing, ...(log && { log }) })));
   }
-  const gateControl = keep(await startGateControl({ gates: simulatedGates, port: ports.gateControl }));
+  const faultServer = keep(await startFaultServer({ gates: simulatedGates, port: ports.faults }));
 
   return {
     publicUrl,
@@ -104,7 +105,7 @@ async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<Stan
     s3,
     iot,
     gates: simulatedGates,
-    gateControl,
+    faultServer,
     environment: {
       HOST: '127.0.0.1',
       PORT: String(ports.service),

@@ -1,17 +1,21 @@
 import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { parseCookie, stringifySetCookie } from 'cookie';
 import { AuthorizationResponseError } from 'openid-client';
+import { CALLBACK_PATH, LISTENER_RULES, SESSION_COOKIES, SESSION_TIMEOUT_SECONDS } from '../../contract/edge';
 import type { AppClient } from '../cognito/app-clients';
 import { createOidcClient } from '../cognito/oidc-client';
 import { close, listen } from '../loopback-server';
-import { CognitoSessions, ForeignCallbackError, SESSION_TIMEOUT, SIGN_IN_TIMEOUT } from './cognito-session';
-import { NONCE_COOKIE, readCookie, SESSION_COOKIE, setCookie } from './cookies';
+import { CognitoSessions, ForeignCallbackError, SIGN_IN_TIMEOUT } from './cognito-session';
 import { Forwarding } from './forwarding';
-import { LISTENER_RULES, matchRule } from './listener-rules';
+import { matchRule } from './listener-rules';
 import { OidcHeaders } from './oidc-headers';
 import { answerBare, answerOwnPage } from './own-pages';
 
-/** Where Cognito sends browsers back to; the load balancer answers there itself. */
-const CALLBACK_PATH = '/oauth2/idpresponse';
+/** Session cookie; a session that is too long for one cookie goes on in the others, which never happens here. */
+const [SESSION_COOKIE = ''] = SESSION_COOKIES;
+
+/** Ties the way back from the sign-in page to the browser that set out. */
+const NONCE_COOKIE = 'AWSALBAuthNonce';
 
 /** Status of the load balancer where Cognito refused to authenticate the user. */
 const REFUSED_BY_COGNITO = 561;
@@ -60,7 +64,7 @@ export async function startAlb(options: AlbOptions): Promise<LocalAlb> {
     const rule = matchRule(LISTENER_RULES, target, request.headers);
     if (!rule) return answerOwnPage(response, 404);
     if (rule.withoutSession) {
-      const user = await sessions.find(readCookie(request.headers.cookie, SESSION_COOKIE));
+      const user = await sessions.find(readCookie(request, SESSION_COOKIE));
       if (!user) {
         return rule.withoutSession === 'deny'
           ? answerBare(response, 401)
@@ -72,15 +76,15 @@ export async function startAlb(options: AlbOptions): Promise<LocalAlb> {
   }
 
   function beginSignIn(request: IncomingMessage, response: ServerResponse, target: string): void {
-    const { location, nonce } = sessions.begin(target, readCookie(request.headers.cookie, NONCE_COOKIE));
+    const { location, nonce } = sessions.begin(target, readCookie(request, NONCE_COOKIE));
     redirect(response, location.href, setCookie(NONCE_COOKIE, nonce, SIGN_IN_TIMEOUT));
   }
 
   async function completeSignIn(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { searchParams } = new URL(request.url ?? '/', publicUrl);
-    const nonce = readCookie(request.headers.cookie, NONCE_COOKIE);
+    const nonce = readCookie(request, NONCE_COOKIE);
     const { target, cookie } = await sessions.complete(searchParams, nonce);
-    redirect(response, `${publicUrl}${target}`, setCookie(SESSION_COOKIE, cookie, SESSION_TIMEOUT));
+    redirect(response, `${publicUrl}${target}`, setCookie(SESSION_COOKIE, cookie, SESSION_TIMEOUT_SECONDS));
   }
 
   server.on('request', (request, response) => {
@@ -105,6 +109,24 @@ export async function startAlb(options: AlbOptions): Promise<LocalAlb> {
       forwarding.stop();
     },
   };
+}
+
+const readCookie = ({ headers }: IncomingMessage, name: string) => parseCookie(headers.cookie ?? '')[name];
+
+/**
+ * As the load balancer sets it: sent cross-site too, so that nothing but the service's own check stands between a
+ * foreign page and a gate. Browsers take `Secure` from http://localhost, which they trust like HTTPS.
+ */
+function setCookie(name: string, value: string, maxAge: number): string {
+  return stringifySetCookie({
+    name,
+    value,
+    path: '/',
+    maxAge,
+    secure: true,
+    httpOnly: true,
+    sameSite: 'none',
+  });
 }
 
 function redirect(response: ServerResponse, location: string, cookie: string): void {

@@ -1,19 +1,20 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { ClientMetadata, Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 import { ISSUER } from '../aws-account';
+import { STACK_DEFAULTS } from '../stack-defaults';
 import type { AppClient } from './app-clients';
 import { errorPage } from './hosted-pages';
-import { TOKEN_LIFETIME } from './issue-tokens';
 import { createProvider, oidcProvider } from './quiet-oidc-provider';
 import type { UserDirectory } from './users';
 
+const { tokenLifetime, refreshTokenLifetime } = STACK_DEFAULTS;
+
 /** Lifetimes in seconds: tokens as the stack sets them, the rest as Cognito has them. */
 const LIFETIMES = {
-  AccessToken: TOKEN_LIFETIME,
-  IdToken: TOKEN_LIFETIME,
-  RefreshToken: 30 * 86_400,
-  Grant: 30 * 86_400,
+  AccessToken: tokenLifetime,
+  IdToken: tokenLifetime,
+  RefreshToken: refreshTokenLifetime,
+  Grant: refreshTokenLifetime,
   AuthorizationCode: 5 * 60,
   Interaction: 15 * 60,
   Session: 60 * 60,
@@ -29,7 +30,7 @@ export function createAuthorizationServer(clients: readonly AppClient[], users: 
 
   const configuration: Configuration = {
     clients: clients.map(clientMetadata),
-    scopes: [...SIGN_IN_SCOPES],
+    scopes: [...new Set(clients.flatMap(({ scopes }) => scopes))],
     claims: {
       openid: ['sub', 'username'],
       email: ['email', 'email_verified'],

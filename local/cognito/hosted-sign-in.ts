@@ -17,9 +17,7 @@ export interface SignedInTokens {
 
 interface HostedSignIn {
   cognitoUrl: string;
-  client: Pick<AppClient, 'id' | 'secret' | 'scopes'>;
-  /** One of the client's callbacks. It is never called: the code is read from the address. */
-  redirectUrl: string;
+  client: AppClient;
   user: { username: string; password: string };
 }
 
@@ -32,7 +30,9 @@ const REDIRECT_LIMIT = 10;
  * @throws {Error} in plain words where Cognito refuses
  */
 export async function signInAtHostedPages(signIn: HostedSignIn): Promise<SignedInTokens> {
-  const { cognitoUrl, client, redirectUrl, user } = signIn;
+  const { cognitoUrl, client, user } = signIn;
+  // It is never called: the code is read from the address.
+  const [redirectUrl = ''] = client.callbackUrls;
   const configuration = createOidcClient(cognitoUrl, client);
   const verifier = randomPKCECodeVerifier();
   const state = randomState();

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { v5 as uuidFrom } from 'uuid';
 import { ISSUER } from '../aws-account';
+import { STACK_DEFAULTS } from '../stack-defaults';
 import {
   overrideClaims,
   type PreTokenGenerationHandler,
@@ -9,9 +10,6 @@ import {
 } from './pre-token-generation';
 import type { Claims, SigningKeys } from './signing-keys';
 import type { LocalUser } from './users';
-
-/** Lifetime of access and ID tokens, in seconds. */
-export const TOKEN_LIFETIME = 15 * 60;
 
 /** Namespace of the `origin_jti` that follows from a refresh token. */
 const ORIGIN_NAMESPACE = '0f0e8a5e-4a8e-4a4e-9a51-6b2f4f1d7a10';
@@ -62,7 +60,7 @@ export async function issueTokens(
     origin_jti: uuidFrom(refreshTokenId, ORIGIN_NAMESPACE),
     event_id: randomUUID(),
     auth_time: authTime,
-    exp: iat + TOKEN_LIFETIME,
+    exp: iat + STACK_DEFAULTS.tokenLifetime,
     iat,
   };
   const accessTokenId = randomUUID();

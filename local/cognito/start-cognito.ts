@@ -1,8 +1,9 @@
 import http from 'node:http';
+import type { AppClientName } from '../../contract/user-pool';
 import { handler as preTokenGeneration } from '../../infra/triggers/pre-token-generation';
 import { ISSUER, USER_POOL_ID } from '../aws-account';
 import { close, listen } from '../loopback-server';
-import { type AppClient, type ClientName, createAppClients, MOBILE_APP_URL } from './app-clients';
+import { type AppClient, createAppClients } from './app-clients';
 import { createAuthorizationServer } from './authorization-server';
 import { serveAuthorizeRules } from './authorize-rules';
 import { type SignedInTokens, signInAtHostedPages } from './hosted-sign-in';
@@ -31,10 +32,10 @@ export interface LocalCognito {
   url: string;
   issuer: string;
   jwksUrl: string;
-  clients: Record<ClientName, AppClient>;
+  clients: Record<AppClientName, AppClient>;
   users: readonly LocalUser[];
   /** Signs a user in at the hosted pages, as a browser does; with the mobile client by default. */
-  issueTokens(username: string, options?: { client?: ClientName }): Promise<SignedInTokens>;
+  issueTokens(username: string, options?: { client?: AppClientName }): Promise<SignedInTokens>;
   /** Signs any claims with a key of the pool: for tokens that Cognito would never issue. */
   sign(use: TokenUse, claims: Claims, header?: Claims): Promise<string>;
   /** Public key of the pool, for forging with what is public. */
@@ -78,8 +79,7 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
     issueTokens(username, { client = 'mobile' } = {}) {
       const user = directory.byName(username);
       if (!user) throw new Error(`There is no user ${username}`);
-      const [redirectUrl = MOBILE_APP_URL] = clients[client].callbackUrls;
-      return signInAtHostedPages({ cognitoUrl: url, client: clients[client], redirectUrl, user });
+      return signInAtHostedPages({ cognitoUrl: url, client: clients[client], user });
     },
     sign: (use, claims, header) => keys.sign(use, claims, header),
     publicKeyPem: (use) => keys.publicKeyPem(use),

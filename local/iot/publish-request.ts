@@ -1,21 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { forbidden, invalidRequest } from './iot-error';
 
-/** A message as a client of the data plane published it, with every parameter of the Publish operation. */
+/** Message as the service published it, with the parameters of the Publish operation that it uses. */
 export interface PublishedMessage {
   topic: string;
   payload: Buffer;
   qos: 0 | 1;
   retain: boolean;
   contentType: string | undefined;
-  responseTopic: string | undefined;
   /** Seconds. */
   messageExpiry: number | undefined;
   payloadFormatIndicator: string | undefined;
-  /** Base64. */
-  correlationData: string | undefined;
-  /** JSON. */
-  userProperties: string | undefined;
 }
 
 const MAX_TOPIC_BYTES = 256;
@@ -24,7 +19,7 @@ const MAX_EXPIRY_SECONDS = 7 * 24 * 3600;
 const PAYLOAD_FORMATS = ['UNSPECIFIED_BYTES', 'UTF8_DATA'];
 
 /**
- * Reads a Publish request (API Reference: "Publish"; limits from "AWS IoT Core message broker and protocol limits
+ * Publish request, read and checked (API Reference: "Publish"; limits from "AWS IoT Core message broker and protocol limits
  * and quotas").
  *
  * @throws {IotError} 400 for a wrong parameter, 403 for what the service's task role does not allow
@@ -36,18 +31,14 @@ export function readPublishRequest(
   payload: Buffer,
 ): PublishedMessage {
   assertTopic(topic);
-  const userProperties = header(headers, 'x-amz-mqtt5-user-properties');
   return {
     topic,
     payload,
     qos: readQos(query.get('qos')),
     retain: readRetain(query.get('retain')),
     contentType: query.get('contentType') ?? undefined,
-    responseTopic: query.get('responseTopic') ?? undefined,
     messageExpiry: readExpiry(query.get('messageExpiry')),
-    payloadFormatIndicator: readPayloadFormat(header(headers, 'x-amz-mqtt5-payload-format-indicator')),
-    correlationData: header(headers, 'x-amz-mqtt5-correlation-data'),
-    userProperties: userProperties && Buffer.from(userProperties, 'base64').toString(),
+    payloadFormatIndicator: readPayloadFormat(headers['x-amz-mqtt5-payload-format-indicator']),
   };
 }
 
@@ -84,12 +75,9 @@ function readExpiry(seconds: string | null): number | undefined {
   return value;
 }
 
-function readPayloadFormat(indicator: string | undefined): string | undefined {
-  if (indicator === undefined || PAYLOAD_FORMATS.includes(indicator)) return indicator;
+function readPayloadFormat(indicator: string | string[] | undefined): string | undefined {
+  if (indicator === undefined) return undefined;
+  const format = String(indicator);
+  if (PAYLOAD_FORMATS.includes(format)) return format;
   throw invalidRequest(`payloadFormatIndicator must be one of ${PAYLOAD_FORMATS.join(', ')}`);
-}
-
-function header(headers: IncomingHttpHeaders, name: string): string | undefined {
-  const value = headers[name];
-  return Array.isArray(value) ? value.join(',') : value;
 }

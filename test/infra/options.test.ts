@@ -1,4 +1,3 @@
-import { DEFAULT_GATE } from '../../contract/gate';
 import { options } from '../../infra/settings/options';
 import { json, property, resource, resources } from './support/find-resources';
 import type { PlainObject, PlainValue } from './support/plain-values';
@@ -279,10 +278,6 @@ describe('the options of Pulumi.yaml', () => {
       expect([name, actual]).toEqual([name, type]);
       expect([name, items !== undefined]).toEqual([name, type === 'array']);
     }
-  });
-
-  it('default to the one gate that the local system and the service have too', () => {
-    expect(projectFile().config['gates']?.default).toEqual([DEFAULT_GATE]);
   });
 
   it('are run by a file, since with a folder Pulumi would start the service', () => {

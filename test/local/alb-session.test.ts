@@ -1,6 +1,7 @@
 import { AlbJwtVerifier } from 'aws-jwt-verify';
 import { AlbJwksCache } from 'aws-jwt-verify/alb-cache';
 import { decodeJwt } from 'jose';
+import { SESSION_COOKIES } from '../../contract/edge';
 import { ALB_ARN, ALB_KEYS_ORIGIN, ISSUER } from '../../local/aws-account';
 import { LOCAL_USERS } from '../../local/cognito/users';
 import { type StandIns, startStandIns } from '../../local/stand-ins';
@@ -9,7 +10,7 @@ import { ADMIN } from '../support/cognito-under-test';
 import { type EchoService, startEchoService } from '../support/echo-service';
 import { HttpBrowser } from '../support/http-browser';
 
-const SESSION = 'AWSELBAuthSessionCookie-0';
+const [SESSION = ''] = SESSION_COOKIES;
 const MINUTE = 60_000;
 
 /** Of this test: it takes users out of the pool. */
@@ -66,7 +67,7 @@ describe('a browser without a session', () => {
     });
     await browser.submit(ADMIN);
     expect(cookies.find((cookie) => cookie.startsWith(SESSION))).toMatch(
-      /^AWSELBAuthSessionCookie-0=[\w-]{43}; Path=\/; Max-Age=3600; Secure; HttpOnly; SameSite=None$/,
+      /^AWSELBAuthSessionCookie-0=[\w-]{43}; Max-Age=3600; Path=\/; HttpOnly; Secure; SameSite=None$/,
     );
   });
 

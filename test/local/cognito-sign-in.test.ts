@@ -1,6 +1,5 @@
 import { decodeJwt } from 'jose';
-import { MOBILE_APP_URL } from '../../local/cognito/app-clients';
-import { ADMIN, CognitoUnderTest, PUBLIC_URL } from '../support/cognito-under-test';
+import { ADMIN, CognitoUnderTest, MOBILE_APP_URL, PUBLIC_URL } from '../support/cognito-under-test';
 import { HttpBrowser } from '../support/http-browser';
 
 let system: CognitoUnderTest;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { decodeJwt } from 'jose';
+import { APP_CLIENTS } from '../../contract/user-pool';
 import { handler } from '../../infra/triggers/pre-token-generation';
 import { USER_POOL_ID } from '../../local/aws-account';
 import type { PreTokenGenerationHandler } from '../../local/cognito/pre-token-generation';
@@ -55,7 +56,7 @@ describe("the local Cognito's tokens", () => {
       origin_jti: uuid,
       event_id: uuid,
       token_use: 'access',
-      scope: `openid profile email Admins-${cognito.clients.mobile.id}`,
+      scope: `openid profile email aws.cognito.signin.user.admin Admins-${cognito.clients.mobile.id}`,
       auth_time: expect.any(Number),
       exp: claims.iat + 15 * 60,
       iat: expect.any(Number),
@@ -83,7 +84,7 @@ describe("the local Cognito's tokens", () => {
     const { access_token } = await cognito.issueTokens('resident');
     const claims = decodeJwt(access_token);
     expect(claims).not.toHaveProperty('cognito:groups');
-    expect(claims['scope']).toBe('openid profile email');
+    expect(claims['scope']).toBe('openid profile email aws.cognito.signin.user.admin');
   });
 
   it('carry any claims that a test wants signed', async () => {
@@ -134,7 +135,7 @@ describe('the pre-token-generation trigger of the local Cognito', () => {
       request: {
         userAttributes: { sub: ADMIN_SUB, email_verified: 'true' },
         groupConfiguration: { groupsToOverride: ['Admins'] },
-        scopes: ['openid', 'profile', 'email'],
+        scopes: APP_CLIENTS.mobile.scopes,
       },
     });
     expect(refreshed?.triggerSource).toBe('TokenGeneration_RefreshTokens');
@@ -164,7 +165,7 @@ describe('the pre-token-generation trigger of the local Cognito', () => {
       tenant: 'home',
       sub: ADMIN_SUB,
       version: 2,
-      scope: 'openid profile extra',
+      scope: 'openid profile aws.cognito.signin.user.admin extra',
     });
     expect(access).not.toHaveProperty('cognito:groups');
     expect(decodeJwt(id_token)).toMatchObject({ aud: expect.any(String), 'cognito:groups': ['Guests'] });

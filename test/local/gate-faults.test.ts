@@ -1,24 +1,25 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { type GateControl, startGateControl } from '../../local/gate/gate-control-server';
+import { type FaultServer, startFaultServer } from '../../local/fault-server';
+import { FAULT_NAMES } from '../../local/faults';
 import { portsFrom } from '../../local/ports';
 import { type GateUnderTest, startGateUnderTest } from '../support/gate-under-test';
 
-describe('the gate control', () => {
+describe('the fault server', () => {
   let system: GateUnderTest;
-  let control: GateControl;
+  let server: FaultServer;
 
   beforeAll(async () => {
     system = await startGateUnderTest();
-    control = await startGateControl({ gates: [system.gate] });
+    server = await startFaultServer({ gates: [system.gate] });
   });
   afterAll(async () => {
-    await control.stop();
+    await server.stop();
     await system.stop();
   });
 
-  const post = async (event: string, headers: Record<string, string> = {}) => {
-    const response = await fetch(`${control.url}/gates/${event}`, { method: 'POST', headers });
+  const post = async (fault: string, headers: Record<string, string> = {}) => {
+    const response = await fetch(`${server.url}/gates/${fault}`, { method: 'POST', headers });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
 
@@ -54,20 +55,20 @@ describe('the gate control', () => {
     expect(await post('')).toMatchObject({ status: 404 });
   });
 
-  it('does not listen to web pages', async () => {
+  it('refuses web pages', async () => {
     expect(await post('main/jam', { origin: 'https://example.com' })).toMatchObject({ status: 403 });
     expect(system.gate.state.obstructed).toBe(false);
   });
 
-  it('says which port is taken', async () => {
-    const port = Number(new URL(control.url).port);
-    await expect(startGateControl({ gates: [], port })).rejects.toMatchObject({ code: 'EADDRINUSE', port });
+  it('names the port that is taken', async () => {
+    const port = Number(new URL(server.url).port);
+    await expect(startFaultServer({ gates: [], port })).rejects.toMatchObject({ code: 'EADDRINUSE', port });
   });
 
-  describe('from the shell', () => {
-    const publicPort = () => String(Number(new URL(control.url).port) - portsFrom(0).gateControl);
+  describe('at the command line', () => {
+    const publicPort = () => String(Number(new URL(server.url).port) - portsFrom(0).faults);
 
-    it('lets something happen to the only gate, and shows its state', async () => {
+    it('injects a fault into the only gate, and shows its state', async () => {
       const jammed = await gateCommand('jam', '--port', publicPort());
       expect(jammed).toMatchObject({ code: 0, stderr: '' });
       expect(JSON.parse(jammed.stdout)).toMatchObject({ gate: 'main', state: 'closed', obstructed: true });
@@ -93,11 +94,11 @@ describe('the gate control', () => {
       expect(result).toMatchObject({ code: 1, stderr: 'There is no gate side; there is main\n' });
     });
 
-    it('explains itself', async () => {
+    it('explains every fault with --help', async () => {
       const { code, stdout } = await gateCommand('--help');
       expect(code).toBe(0);
-      for (const event of ['jam', 'clear', 'offline', 'online', 'lose-clock', 'set-clock']) {
-        expect(stdout).toContain(`  ${event} `);
+      for (const name of FAULT_NAMES) {
+        expect(stdout).toContain(`  ${name} `);
       }
     });
   });
@@ -114,7 +115,7 @@ function gateCommand(...args: string[]): Promise<CommandResult> {
   const root = path.join(__dirname, '../..');
   const command = [
     path.join(root, 'node_modules/tsx/dist/cli.mjs'),
-    path.join(root, 'local/gate-control.ts'),
+    path.join(root, 'local/inject-fault.ts'),
     ...args,
   ];
   return new Promise((resolve) => {
