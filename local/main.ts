@@ -42,9 +42,7 @@ async function main(): Promise<void> {
 
   const end = await Promise.race([stop, system.service.ended]);
   await system.stop();
-  if (end !== STOP_REQUESTED) {
-    throw new Error(`The service ended by itself, so everything was stopped: ${end}`);
-  }
+  if (end !== STOP_REQUESTED) throw new Error(`${end}. It does not stay up, so everything was stopped.`);
   print('Everything has stopped.');
 }
 

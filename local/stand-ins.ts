@@ -1,4 +1,3 @@
-import http from 'node:http';
 import type { ServiceEnvironment } from '../contract/environment';
 import type { Gate } from '../contract/gate';
 import { startAlb } from './alb/start-alb';
@@ -8,7 +7,6 @@ import type { LocalUser } from './cognito/users';
 import { type FaultServer, startFaultServer } from './fault-server';
 import { type SimulatedGate, startSimulatedGate } from './gate/simulated-gate';
 import { type LocalIot, startIot } from './iot/start-iot';
-import { close, listen } from './loopback-server';
 import { ANY_FREE_PORTS, type Ports } from './ports';
 import { type LocalS3, startS3 } from './s3/start-s3';
 import { STACK_DEFAULTS } from './stack-defaults';
@@ -33,8 +31,8 @@ export interface StandIns {
   environment: ServiceEnvironment & Record<string, string>;
   /** Origin of the load balancer, `http://localhost:<port>`. */
   publicUrl: string;
-  /** Registers the service at the load balancer; it may start after the stand-ins. */
-  forwardTo(serviceUrl: string): void;
+  /** Registers the service at the load balancer, or none. */
+  forwardTo(serviceUrl: string | undefined): void;
   cognito: LocalCognito;
   s3: LocalS3;
   iot: LocalIot;
@@ -71,23 +69,14 @@ async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<Stan
   const { ports = ANY_FREE_PORTS, gates = STACK_DEFAULTS.gates, users, travelSeconds, log } = options;
   const data = options.dataFolder === undefined ? {} : { dataFolder: options.dataFolder };
 
-  // Cognito registers callbacks at the load balancer, and the load balancer is a client of Cognito.
-  const server = http.createServer();
-  const publicUrl = `http://localhost:${await listen(server, ports.loadBalancer)}`;
-  keep({ stop: () => close(server) });
+  // It listens first: Cognito registers callbacks there.
+  const alb = keep(await startAlb({ port: ports.loadBalancer, keyPort: ports.loadBalancerKeys }));
+  const { publicUrl } = alb;
   const cognito = keep(
     await startCognito({ port: ports.cognito, publicUrl, ...data, ...(users && { users }) }),
   );
   const { web, mobile } = cognito.clients;
-  const alb = keep(
-    await startAlb({
-      server,
-      publicUrl,
-      keyPort: ports.loadBalancerKeys,
-      cognitoUrl: cognito.url,
-      client: web,
-    }),
-  );
+  alb.authenticateWith(cognito.url, web);
   const s3 = keep(await startS3({ port: ports.s3, ...data }));
   const iot = keep(await startIot({ httpPort: ports.iotDataPlane, mqttPort: ports.mqtt, gates, ...data }));
   const simulatedGates: SimulatedGate[] = [];
@@ -100,7 +89,7 @@ async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<Stan
 
   return {
     publicUrl,
-    forwardTo: (serviceUrl) => alb.forwardTo(serviceUrl),
+    forwardTo: alb.forwardTo,
     cognito,
     s3,
     iot,

@@ -1,4 +1,4 @@
-import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import { AuthorizationResponseError } from 'openid-client';
 import { CALLBACK_PATH, LISTENER_RULES, SESSION_COOKIES, SESSION_TIMEOUT_SECONDS } from '../../contract/edge';
@@ -21,59 +21,87 @@ const NONCE_COOKIE = 'AWSALBAuthNonce';
 const REFUSED_BY_COGNITO = 561;
 
 export interface AlbOptions {
-  /**
-   * Listens already, since its address had to be known before Cognito could register the callback; whoever started
-   * it closes it.
-   */
-  server: Server;
-  publicUrl: string;
+  /** Any free port by default. */
+  port?: number;
   /** Port of the key server; any free one by default. */
   keyPort?: number;
-  cognitoUrl: string;
-  /** The app client of the `authenticate-cognito` actions. */
-  client: AppClient;
 }
 
 export interface LocalAlb {
+  /** Origin of the HTTPS listener, which is plain HTTP here: `http://localhost:<port>`. */
+  publicUrl: string;
   /** Origin of the key server, which is Amazon's `public-keys.auth.elb.<region>.amazonaws.com`. */
   keysUrl: string;
-  /** Registers the service; requests before that are answered 503. */
-  forwardTo(serviceUrl: string): void;
+  /** Takes up the listener rules, which sign in there with this app client; until then everything is answered 503. */
+  authenticateWith(cognitoUrl: string, client: AppClient): void;
+  /** Registers the service, or none; without one, requests for it are answered 503. */
+  forwardTo(serviceUrl: string | undefined): void;
   stop(): Promise<void>;
 }
 
+type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
 /**
- * An Application Load Balancer on loopback: the stack's listener rules, sign-in with Cognito, and forwarding to one
+ * Application Load Balancer on loopback: the stack's listener rules, sign-in with Cognito, and forwarding to one
  * service. Where AWS promises nothing it is the harder case: on a rule that does not authenticate, `x-amzn-oidc-*`
  * of the client reach the service, and the session cookie is sent cross-site.
  *
- * @throws {Error} with `code` `EADDRINUSE` where the port of the key server is taken
+ * @throws {Error} with `code` `EADDRINUSE` and the port where one is taken
  */
-export async function startAlb(options: AlbOptions): Promise<LocalAlb> {
-  const { server, publicUrl, keyPort = 0, cognitoUrl, client } = options;
+export async function startAlb({ port = 0, keyPort = 0 }: AlbOptions = {}): Promise<LocalAlb> {
+  const oidcHeaders = new OidcHeaders();
+  const forwarding = new Forwarding();
+  let answer: Answer = async (_request, response) => answerOwnPage(response, 503);
+
+  const server = http.createServer((request, response) => {
+    answer(request, response).catch((error) => {
+      if (response.headersSent) response.destroy();
+      else answerOwnPage(response, statusOf(error));
+    });
+  });
+  const keyServer = http.createServer((request, response) => {
+    const key = oidcHeaders.publicKey(request.url ?? '');
+    if (key) response.setHeader('content-type', 'text/plain').end(key);
+    else response.writeHead(404).end();
+  });
+  const keysUrl = `http://127.0.0.1:${await listen(keyServer, keyPort)}`;
+  const publicUrl = await listen(server, port).then(
+    (boundPort) => `http://localhost:${boundPort}`,
+    async (error) => {
+      await close(keyServer);
+      throw error;
+    },
+  );
+
+  return {
+    publicUrl,
+    keysUrl,
+    authenticateWith(cognitoUrl, client) {
+      answer = createAnswer({ publicUrl, cognitoUrl, client, oidcHeaders, forwarding });
+    },
+    forwardTo: (serviceUrl) => forwarding.to(serviceUrl),
+    async stop() {
+      await Promise.all([close(server), close(keyServer)]);
+      forwarding.stop();
+    },
+  };
+}
+
+interface AnswerOptions {
+  publicUrl: string;
+  cognitoUrl: string;
+  /** The app client of the `authenticate-cognito` actions. */
+  client: AppClient;
+  oidcHeaders: OidcHeaders;
+  forwarding: Forwarding;
+}
+
+/** What the listener rules make of a request. */
+function createAnswer({ publicUrl, cognitoUrl, client, oidcHeaders, forwarding }: AnswerOptions): Answer {
   const sessions = new CognitoSessions(createOidcClient(cognitoUrl, client), {
     callbackUrl: `${publicUrl}${CALLBACK_PATH}`,
     scopes: client.scopes,
   });
-  const oidcHeaders = new OidcHeaders(client.id);
-  const forwarding = new Forwarding();
-
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const target = request.url ?? '/';
-    if (target.split('?', 1)[0] === CALLBACK_PATH) return completeSignIn(request, response);
-    const rule = matchRule(LISTENER_RULES, target, request.headers);
-    if (!rule) return answerOwnPage(response, 404);
-    if (rule.withoutSession) {
-      const user = await sessions.find(readCookie(request, SESSION_COOKIE));
-      if (!user) {
-        return rule.withoutSession === 'deny'
-          ? answerBare(response, 401)
-          : beginSignIn(request, response, target);
-      }
-      oidcHeaders.set(request.headers, user);
-    }
-    await forwarding.forward(request, response);
-  }
 
   function beginSignIn(request: IncomingMessage, response: ServerResponse, target: string): void {
     const { location, nonce } = sessions.begin(target, readCookie(request, NONCE_COOKIE));
@@ -87,27 +115,21 @@ export async function startAlb(options: AlbOptions): Promise<LocalAlb> {
     redirect(response, `${publicUrl}${target}`, setCookie(SESSION_COOKIE, cookie, SESSION_TIMEOUT_SECONDS));
   }
 
-  server.on('request', (request, response) => {
-    answer(request, response).catch((error) => {
-      if (response.headersSent) response.destroy();
-      else answerOwnPage(response, statusOf(error));
-    });
-  });
-
-  const keyServer = http.createServer((request, response) => {
-    const key = oidcHeaders.publicKey(request.url ?? '');
-    if (key) response.setHeader('content-type', 'text/plain').end(key);
-    else response.writeHead(404).end();
-  });
-  const keysUrl = `http://127.0.0.1:${await listen(keyServer, keyPort)}`;
-
-  return {
-    keysUrl,
-    forwardTo: (serviceUrl) => forwarding.to(serviceUrl),
-    async stop() {
-      await close(keyServer);
-      forwarding.stop();
-    },
+  return async (request, response) => {
+    const target = request.url ?? '/';
+    if (target.split('?', 1)[0] === CALLBACK_PATH) return completeSignIn(request, response);
+    const rule = matchRule(LISTENER_RULES, target, request.headers);
+    if (!rule) return answerOwnPage(response, 404);
+    if (rule.withoutSession) {
+      const user = await sessions.find(readCookie(request, SESSION_COOKIE));
+      if (!user) {
+        return rule.withoutSession === 'deny'
+          ? answerBare(response, 401)
+          : beginSignIn(request, response, target);
+      }
+      oidcHeaders.set(request.headers, client.id, user);
+    }
+    await forwarding.forward(request, response);
   };
 }
 

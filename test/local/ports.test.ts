@@ -13,7 +13,7 @@ describe('the ports of the local system', () => {
       s3: 8084,
       service: 8085,
       loadBalancerKeys: 8086,
-      gateControl: 8087,
+      faults: 8087,
     });
   });
 
@@ -32,7 +32,7 @@ describe('the ports of the local system', () => {
   it.each([
     ...loopback.map((address) => ['loadBalancer', address, 'the load balancer']),
     ['service', '127.0.0.1', 'the service'],
-    ['gateControl', '127.0.0.1', 'the gate control'],
+    ['faults', '127.0.0.1', 'the fault server'],
   ] as [keyof Ports, string, string][])(
     'are said to be taken by name: %s at %s',
     async (name, host, purpose) => {
