@@ -1,4 +1,6 @@
+import { allowInsecureRequests, ClientSecretBasic, Configuration, None } from 'openid-client';
 import { APP_CLIENTS, type AppClientName } from '../../contract/user-pool';
+import { ISSUER } from '../aws-account';
 import { STACK_DEFAULTS } from '../stack-defaults';
 
 /** App client of the user pool, as the stack creates it. */
@@ -35,4 +37,21 @@ export function createAppClients(publicUrl: string): Record<AppClientName, AppCl
     };
   };
   return { web: create('web'), mobile: create('mobile') };
+}
+
+/** OpenID Connect client of the local Cognito, for an app client; plain HTTP is for loopback only. */
+export function createOidcClient(
+  cognitoUrl: string,
+  { id, secret }: Pick<AppClient, 'id' | 'secret'>,
+): Configuration {
+  const endpoints = {
+    issuer: ISSUER,
+    authorization_endpoint: `${cognitoUrl}/oauth2/authorize`,
+    token_endpoint: `${cognitoUrl}/oauth2/token`,
+    userinfo_endpoint: `${cognitoUrl}/oauth2/userInfo`,
+  };
+  const authentication = secret === undefined ? None() : ClientSecretBasic(secret);
+  const configuration = new Configuration(endpoints, id, undefined, authentication);
+  allowInsecureRequests(configuration);
+  return configuration;
 }

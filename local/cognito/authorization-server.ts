@@ -4,8 +4,11 @@ import { ISSUER } from '../aws-account';
 import { STACK_DEFAULTS } from '../stack-defaults';
 import type { AppClient } from './app-clients';
 import { errorPage } from './hosted-pages';
-import { createProvider, oidcProvider } from './quiet-oidc-provider';
 import type { UserDirectory } from './users';
+
+type OidcProvider = typeof import('oidc-provider');
+
+const oidcProvider = withoutWarnings(() => require('oidc-provider') as OidcProvider);
 
 const { tokenLifetime, refreshTokenLifetime } = STACK_DEFAULTS;
 
@@ -76,7 +79,21 @@ export function createAuthorizationServer(clients: readonly AppClient[], users: 
       context.body = errorPage(error, error_description);
     },
   };
-  return createProvider(ISSUER, configuration);
+  return withoutWarnings(() => new oidcProvider.Provider(ISSUER, configuration));
+}
+
+/**
+ * Runs something of oidc-provider without its warnings on the console, about Node 20 and about keeping sessions in
+ * memory: it runs on Node 20, and here sessions belong in memory.
+ */
+function withoutWarnings<Result>(act: () => Result): Result {
+  const { warn } = console;
+  console.warn = () => undefined;
+  try {
+    return act();
+  } finally {
+    console.warn = warn;
+  }
 }
 
 function clientMetadata({ id, secret, callbackUrls }: AppClient): ClientMetadata {

@@ -5,8 +5,7 @@ import {
   randomPKCECodeVerifier,
   randomState,
 } from 'openid-client';
-import type { AppClient } from './app-clients';
-import { createOidcClient } from './oidc-client';
+import { type AppClient, createOidcClient } from './app-clients';
 
 /** The answer of `/oauth2/token` to an authorization code. */
 export interface SignedInTokens {

@@ -8,7 +8,8 @@ import {
   runPreTokenGeneration,
   type TokenOccasion,
 } from './pre-token-generation';
-import type { Claims, SigningKeys } from './signing-keys';
+import type { SigningKeys } from './signing-keys';
+import { accessTokenClaims, type Claims, signToken } from './token-mint';
 import type { LocalUser } from './users';
 
 /** Namespace of the `origin_jti` that follows from a refresh token. */
@@ -51,29 +52,21 @@ export async function issueTokens(
   const access = overrides?.accessTokenGeneration;
   const suppressedScopes = new Set(access?.scopesToSuppress);
   const grantedScopes = new Set([...scopes, ...(access?.scopesToAdd ?? [])]);
-  const groups = overrides?.groupOverrideDetails?.groupsToOverride ?? user.groups;
-  const iat = Math.floor(Date.now() / 1000);
-  const common: Claims = {
-    sub: user.sub,
-    ...(groups.length > 0 && { 'cognito:groups': groups }),
-    iss: ISSUER,
+  const claims = {
+    ...accessTokenClaims({
+      issuer: ISSUER,
+      sub: user.sub,
+      username: user.username,
+      groups: overrides?.groupOverrideDetails?.groupsToOverride ?? user.groups,
+      clientId,
+      scopes: [...grantedScopes].filter((scope) => !suppressedScopes.has(scope)),
+      lifetime: STACK_DEFAULTS.tokenLifetime,
+    }),
     origin_jti: uuidFrom(refreshTokenId, ORIGIN_NAMESPACE),
-    event_id: randomUUID(),
     auth_time: authTime,
-    exp: iat + STACK_DEFAULTS.tokenLifetime,
-    iat,
   };
-  const accessTokenId = randomUUID();
-  const accessClaims: Claims = {
-    ...common,
-    version: 2,
-    client_id: clientId,
-    token_use: 'access',
-    scope: [...grantedScopes].filter((scope) => !suppressedScopes.has(scope)).join(' '),
-    jti: accessTokenId,
-    username: user.username,
-  };
-  const accessToken = await keys.sign('access', overrideClaims(accessClaims, access));
+  const accessToken = signToken(keys.access, overrideClaims(claims, access));
+  const { version: _version, client_id: _clientId, scope: _scope, username: _username, ...common } = claims;
   const idClaims: Claims = {
     ...common,
     ...user.attributes,
@@ -85,8 +78,8 @@ export async function issueTokens(
     ...(nonce !== undefined && { nonce }),
     jti: randomUUID(),
   };
-  const idToken = await keys.sign('id', overrideClaims(idClaims, overrides?.idTokenGeneration));
-  return { accessToken, accessTokenId, idToken };
+  const idToken = signToken(keys.id, overrideClaims(idClaims, overrides?.idTokenGeneration));
+  return { accessToken, accessTokenId: claims.jti, idToken };
 }
 
 /** `at_hash` for RS256 (OpenID Connect Core 1.0, section 3.1.3.6). */

@@ -1,6 +1,6 @@
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 import { REGION, USER_POOL_ID } from '../aws-account';
-import type { Claims } from './signing-keys';
+import type { Claims } from './token-mint';
 import type { LocalUser } from './users';
 
 /** A handler for Cognito's pre-token-generation trigger at event version V2_0. */

@@ -7,11 +7,11 @@ import { type AppClient, createAppClients } from './app-clients';
 import { createAuthorizationServer } from './authorization-server';
 import { serveAuthorizeRules } from './authorize-rules';
 import { type SignedInTokens, signInAtHostedPages } from './hosted-sign-in';
-import { KeyEndpoint, serveKeys } from './key-endpoint';
 import type { PreTokenGenerationHandler } from './pre-token-generation';
+import { servePublicDocuments } from './public-documents';
 import { serveSignIn } from './sign-in-route';
 import { serveSignOut } from './sign-out-route';
-import { type Claims, SigningKeys, type TokenUse } from './signing-keys';
+import { loadSigningKeys } from './signing-keys';
 import { exchangeTokens } from './token-endpoint';
 import { LOCAL_USERS, type LocalUser, UserDirectory } from './users';
 
@@ -36,13 +36,6 @@ export interface LocalCognito {
   users: readonly LocalUser[];
   /** Signs a user in at the hosted pages, as a browser does; with the mobile client by default. */
   issueTokens(username: string, options?: { client?: AppClientName }): Promise<SignedInTokens>;
-  /** Signs any claims with a key of the pool: for tokens that Cognito would never issue. */
-  sign(use: TokenUse, claims: Claims, header?: Claims): Promise<string>;
-  /** Public key of the pool, for forging with what is public. */
-  publicKeyPem(use: TokenUse): Promise<string>;
-  /** New signing keys; the old ones vanish from the key endpoint. */
-  rotateKeys(): Promise<void>;
-  keyEndpoint: KeyEndpoint;
   stop(): Promise<void>;
 }
 
@@ -57,13 +50,12 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
   const clients = createAppClients(publicUrl);
   const clientList = Object.values(clients);
   const directory = new UserDirectory(users);
-  const keys = await SigningKeys.load(dataFolder);
-  const keyEndpoint = new KeyEndpoint();
+  const keys = loadSigningKeys(dataFolder);
 
   const provider = createAuthorizationServer(clientList, directory);
   const server = http.createServer();
   const url = `http://localhost:${await listen(server, port)}`;
-  serveKeys(provider, keys, keyEndpoint, url);
+  servePublicDocuments(provider, keys, url);
   serveAuthorizeRules(provider, clientList);
   serveSignIn(provider, directory);
   serveSignOut(provider, clientList);
@@ -81,10 +73,6 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
       if (!user) throw new Error(`There is no user ${username}`);
       return signInAtHostedPages({ cognitoUrl: url, client: clients[client], user });
     },
-    sign: (use, claims, header) => keys.sign(use, claims, header),
-    publicKeyPem: (use) => keys.publicKeyPem(use),
-    rotateKeys: () => keys.rotate(),
-    keyEndpoint,
     async stop() {
       await close(server);
     },

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
@@ -86,31 +86,6 @@ describe("the local Cognito's tokens", () => {
     expect(claims).not.toHaveProperty('cognito:groups');
     expect(claims['scope']).toBe('openid profile email aws.cognito.signin.user.admin');
   });
-
-  it('carry any claims that a test wants signed', async () => {
-    const token = await cognito.sign('access', { token_use: 'access', made: 'up' }, { typ: 'odd' });
-    expect(decodeJwt(token)).toEqual({ token_use: 'access', made: 'up' });
-    expect(JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString())).toMatchObject({
-      typ: 'odd',
-      alg: 'RS256',
-    });
-    expect(await cognito.publicKeyPem('access')).toMatch(/^-----BEGIN PUBLIC KEY-----/);
-  });
-
-  it('are no longer verifiable once the keys were rotated', async () => {
-    const { access_token } = await cognito.issueTokens('admin');
-    await cognito.rotateKeys();
-    await expect(verify(cognito, access_token, 'access')).rejects.toThrow(/kid/);
-    await verify(cognito, (await cognito.issueTokens('admin')).access_token, 'access');
-  });
-
-  it('are not verifiable while the key endpoint is down', async () => {
-    const { access_token } = await cognito.issueTokens('admin');
-    cognito.keyEndpoint.suspend();
-    await expect(verify(cognito, access_token, 'access')).rejects.toThrow(/fetch/i);
-    cognito.keyEndpoint.resume();
-    await verify(cognito, access_token, 'access');
-  });
 });
 
 describe('the pre-token-generation trigger of the local Cognito', () => {
@@ -181,14 +156,23 @@ describe('the pre-token-generation trigger of the local Cognito', () => {
   });
 });
 
-describe('with a data folder', () => {
-  it('a token from before a restart is valid after it', async () => {
+describe('the signing keys of the local Cognito', () => {
+  it('outlive a restart where they have a data folder, and tokens with them', async () => {
     const dataFolder = await mkdtemp(path.join(tmpdir(), 'gatehouse-keys-'));
     const before = await start({ dataFolder });
     const { access_token } = await before.issueTokens('admin');
     await before.stop();
     const after = await start({ dataFolder });
     await verify(after, access_token, 'access');
+    await rm(dataFolder, { recursive: true });
+  });
+
+  it('are refused by the name of their file where that holds none', async () => {
+    const dataFolder = await mkdtemp(path.join(tmpdir(), 'gatehouse-keys-'));
+    await writeFile(path.join(dataFolder, 'cognito-signing-keys.json'), '{"id":{}}');
+    await expect(start({ dataFolder })).rejects.toThrow(
+      /cognito-signing-keys\.json does not hold signing keys/,
+    );
     await rm(dataFolder, { recursive: true });
   });
 });

@@ -166,7 +166,9 @@ describe('the running system', () => {
     // Later the gate is asked whether it still stands where it stopped.
     await api('/v1/gates/control', token, { method: 'POST', body: '{"message":"stop"}' });
     await system.said(/gate main obeyed stop/);
-    earlierGate = await gate(token);
+    // It reports that it stands after it has said so.
+    do earlierGate = await gate(token);
+    while (String(earlierGate.state).endsWith('ing'));
     system.process.kill('SIGINT');
     expect(await system.ended).toBe(0);
     expect(system.errors()).toBe('');
