@@ -3,9 +3,8 @@ import { v5 as uuidFrom } from 'uuid';
 import { ISSUER } from '../aws-account';
 import { STACK_DEFAULTS } from '../stack-defaults';
 import {
-  overrideClaims,
   type PreTokenGenerationHandler,
-  runPreTokenGeneration,
+  scopesFromTrigger,
   type TokenOccasion,
 } from './pre-token-generation';
 import type { SigningKeys } from './signing-keys';
@@ -47,25 +46,21 @@ export async function issueTokens(
   trigger: PreTokenGenerationHandler,
   signIn: SignIn,
 ): Promise<IssuedTokens> {
-  const { user, clientId, scopes, authTime, refreshTokenId, nonce } = signIn;
-  const overrides = await runPreTokenGeneration(trigger, signIn);
-  const access = overrides?.accessTokenGeneration;
-  const suppressedScopes = new Set(access?.scopesToSuppress);
-  const grantedScopes = new Set([...scopes, ...(access?.scopesToAdd ?? [])]);
+  const { user, clientId, authTime, refreshTokenId, nonce } = signIn;
   const claims = {
     ...accessTokenClaims({
       issuer: ISSUER,
       sub: user.sub,
       username: user.username,
-      groups: overrides?.groupOverrideDetails?.groupsToOverride ?? user.groups,
+      groups: user.groups,
       clientId,
-      scopes: [...grantedScopes].filter((scope) => !suppressedScopes.has(scope)),
+      scopes: await scopesFromTrigger(trigger, signIn),
       lifetime: STACK_DEFAULTS.tokenLifetime,
     }),
     origin_jti: uuidFrom(refreshTokenId, ORIGIN_NAMESPACE),
     auth_time: authTime,
   };
-  const accessToken = signToken(keys.access, overrideClaims(claims, access));
+  const accessToken = signToken(keys.access, claims);
   const { version: _version, client_id: _clientId, scope: _scope, username: _username, ...common } = claims;
   const idClaims: Claims = {
     ...common,
@@ -78,8 +73,7 @@ export async function issueTokens(
     ...(nonce !== undefined && { nonce }),
     jti: randomUUID(),
   };
-  const idToken = signToken(keys.id, overrideClaims(idClaims, overrides?.idTokenGeneration));
-  return { accessToken, accessTokenId: claims.jti, idToken };
+  return { accessToken, accessTokenId: claims.jti, idToken: signToken(keys.id, idClaims) };
 }
 
 /** `at_hash` for RS256 (OpenID Connect Core 1.0, section 3.1.3.6). */

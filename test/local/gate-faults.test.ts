@@ -1,9 +1,13 @@
-import { execFile } from 'node:child_process';
-import path from 'node:path';
 import { type FaultServer, startFaultServer } from '../../local/fault-server';
 import { FAULT_NAMES } from '../../local/faults';
 import { portsFrom } from '../../local/ports';
 import { type GateUnderTest, startGateUnderTest } from '../support/gate-under-test';
+import { killCommands, runLocal } from '../support/local-command';
+
+/** Real processes, on a machine that may have much else to do. */
+jest.setTimeout(60_000);
+
+afterAll(killCommands);
 
 describe('the fault server', () => {
   let system: GateUnderTest;
@@ -69,13 +73,13 @@ describe('the fault server', () => {
     const publicPort = () => String(Number(new URL(server.url).port) - portsFrom(0).faults);
 
     it('injects a fault into the only gate, and shows its state', async () => {
-      const jammed = await gateCommand('jam', '--port', publicPort());
-      expect(jammed).toMatchObject({ code: 0, stderr: '' });
-      expect(JSON.parse(jammed.stdout)).toMatchObject({ gate: 'main', state: 'closed', obstructed: true });
-      const cleared = await gateCommand('clear', '--gate', 'main', '--port', publicPort());
-      expect(JSON.parse(cleared.stdout)).toMatchObject({ obstructed: false });
-      const all = await gateCommand('state', '--port', publicPort());
-      expect(JSON.parse(all.stdout)).toMatchObject([{ gate: 'main', connected: true }]);
+      const jammed = await runLocal('inject-fault', ['jam', '--port', publicPort()]);
+      expect(jammed).toMatchObject({ code: 0, errors: '' });
+      expect(JSON.parse(jammed.output)).toMatchObject({ gate: 'main', state: 'closed', obstructed: true });
+      const cleared = await runLocal('inject-fault', ['clear', '--gate', 'main', '--port', publicPort()]);
+      expect(JSON.parse(cleared.output)).toMatchObject({ obstructed: false });
+      const all = await runLocal('inject-fault', ['state', '--port', publicPort()]);
+      expect(JSON.parse(all.output)).toMatchObject([{ gate: 'main', connected: true }]);
     });
 
     it.each([
@@ -84,43 +88,22 @@ describe('the fault server', () => {
       [['jam', '--port', '70000'], 2, /^--port must be a number from 1 to 65528, not "70000"\n$/],
       [['jam', '--port', '9'], 1, /^The local system is not running: start it with npm start/],
     ])('%j ends with exit code %i and one clear line', async (args, code, line) => {
-      const result = await gateCommand(...args);
-      expect(result).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(line) });
-      expect(result.stderr.trim().split('\n')).toHaveLength(1);
+      const result = await runLocal('inject-fault', args);
+      expect(result).toMatchObject({ code, output: '', errors: expect.stringMatching(line) });
+      expect(result.errors.trim().split('\n')).toHaveLength(1);
     });
 
     it('refuses an unknown gate by the names of those there are', async () => {
-      const result = await gateCommand('jam', '--gate', 'side', '--port', publicPort());
-      expect(result).toMatchObject({ code: 1, stderr: 'There is no gate side; there is main\n' });
+      const result = await runLocal('inject-fault', ['jam', '--gate', 'side', '--port', publicPort()]);
+      expect(result).toMatchObject({ code: 1, errors: 'There is no gate side; there is main\n' });
     });
 
     it('explains every fault with --help', async () => {
-      const { code, stdout } = await gateCommand('--help');
+      const { code, output } = await runLocal('inject-fault', ['--help']);
       expect(code).toBe(0);
       for (const name of FAULT_NAMES) {
-        expect(stdout).toContain(`  ${name} `);
+        expect(output).toContain(`  ${name} `);
       }
     });
   });
 });
-
-interface CommandResult {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs what `npm run gate --` runs. */
-function gateCommand(...args: string[]): Promise<CommandResult> {
-  const root = path.join(__dirname, '../..');
-  const command = [
-    path.join(root, 'node_modules/tsx/dist/cli.mjs'),
-    path.join(root, 'local/inject-fault.ts'),
-    ...args,
-  ];
-  return new Promise((resolve) => {
-    execFile(process.execPath, command, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}

@@ -208,7 +208,7 @@ describe('a shadow with a data folder', () => {
     });
   });
 
-  it('is refused by the name of its file where that holds none', async () => {
+  it('names the file that should hold a shadow and does not', async () => {
     await runWith((client) => client.send(new UpdateThingShadowCommand({ thingName: THING, payload })));
     writeFileSync(path.join(dataFolder, 'shadows', `${THING}.json`), '{"state":');
     const iot = await startIot({ dataFolder });
