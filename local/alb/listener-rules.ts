@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { ListenerRule } from '../../contract/edge';
 
 /**
- * Listener rule of a request: the first by priority that it meets (Elastic Load Balancing: "Condition types for listener rules"):
- * path patterns are case-sensitive and don't see the query, header patterns are not case-sensitive.
+ * Listener rule of a request: the first by priority that it meets (Elastic Load Balancing: "Condition types for
+ * listener rules"). Path patterns are case-sensitive and don't see the query, header patterns are not case-sensitive.
  *
  * @param target path and query, as in the request line
  */

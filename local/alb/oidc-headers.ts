@@ -13,8 +13,8 @@ export interface SessionUser {
 }
 
 /**
- * Headers that tell the service who is signed in (Elastic Load Balancing: "Authenticate users using an Application Load
- * Balancer", section "User claims encoding and signature verification").
+ * Headers that tell the service who is signed in (Elastic Load Balancing: "Authenticate users using an Application
+ * Load Balancer", section "User claims encoding and signature verification").
  */
 export class OidcHeaders {
   readonly #key = { kid: randomUUID(), ...generateKeyPairSync('ec', { namedCurve: 'P-256' }) };

@@ -7,7 +7,7 @@ import {
 } from 'openid-client';
 import { type AppClient, createOidcClient } from './app-clients';
 
-/** The answer of `/oauth2/token` to an authorization code. */
+/** Token response to an authorization code. */
 export interface SignedInTokens {
   access_token: string;
   id_token: string;
@@ -24,7 +24,7 @@ interface HostedSignIn {
 const REDIRECT_LIMIT = 10;
 
 /**
- * Signs in as a person would, with code and PKCE: follows the redirects, fills in the form, exchanges the code.
+ * Authorization code flow with PKCE, as a person at a browser goes through it: follows the redirects, fills in the form, exchanges the code.
  *
  * @throws {Error} in plain words where Cognito refuses
  */

@@ -35,9 +35,8 @@ export interface IssuedTokens {
 }
 
 /**
- * Issues an access token and an ID token with the claims that Amazon Cognito's have (Developer Guide:
- * "Understanding the access token", "Understanding the identity (ID) token"), shaped by the pre-token-generation
- * trigger.
+ * Access token and ID token with Cognito's claims (Amazon Cognito: "Understanding the access token", "Understanding
+ * the identity (ID) token"), and the scopes that the pre-token-generation trigger makes of those asked for.
  *
  * @throws {TriggerError} where the trigger fails
  */

@@ -33,7 +33,7 @@ export class TriggerError extends Error {
 }
 
 /**
- * Runs the trigger as Cognito does, with event and answer as JSON; returns the scopes of the access token.
+ * Pre-token-generation trigger, run as Cognito does, with event and answer as JSON: the scopes of the access token.
  *
  * @throws {TriggerError} also where the trigger changes what the local Cognito can't
  */

@@ -17,8 +17,8 @@ interface TokenAnswer {
 }
 
 /**
- * Answers `/oauth2/token` with Cognito's tokens in place of the authorization server's own, and takes them at
- * `/oauth2/userInfo`.
+ * Token endpoint: answers `/oauth2/token` with Cognito's tokens in place of the authorization server's own, and takes
+ * them at `/oauth2/userInfo`.
  */
 export function exchangeTokens(provider: Provider, { keys, users, trigger }: TokenEndpointOptions): void {
   /** From the `jti` of an access token to the opaque token that it stands for. */
