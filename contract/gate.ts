@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ADMINISTRATORS_GROUP, GROUP_NAME } from './user-pool';
+import { GROUP_NAME } from './user-pool';
 
 /**
  * One gate, as configured in the stack and passed to the service in `GATES`.
@@ -52,12 +52,3 @@ export const gatesSchema = z
       }
     }
   });
-
-/** The gate of a private home: what a stack has that configures none. */
-export const DEFAULT_GATE: Gate = {
-  id: 'main',
-  name: 'Main gate',
-  topic: 'controlGate',
-  thing: 'main-gate',
-  groups: [ADMINISTRATORS_GROUP],
-};

@@ -1,19 +1,14 @@
 import { print, readArguments, readPort, runCommand, UsageError } from './command-line';
-import { GATE_EVENTS } from './gate/gate-events';
+import { FAULT_NAMES, FAULTS } from './faults';
 import { DEFAULT_PUBLIC_PORT, portsFrom } from './ports';
 
-const HELP = `Plays fate with a gate of the local system that npm start runs.
+const HELP = `Injects faults into a simulated gate of the local system that npm start runs.
 
   npm run gate -- state                     shows all gates
-  npm run gate -- <event> [--gate <id>]     lets something happen to one
+  npm run gate -- <fault> [--gate <id>]     injects a fault, or ends one
 
-Events:
-  jam          something is in the way of the movement under way, or of the next one
-  clear        nothing is in the way any more
-  offline      the gate loses its connection, as in a power cut of the router
-  online       it comes back
-  lose-clock   it no longer trusts its clock, and refuses to open
-  set-clock    it trusts its clock again
+Faults:
+${FAULT_NAMES.map((name) => `  ${name.padEnd(12)} ${FAULTS[name]}`).join('\n')}
 
 Options:
   --gate <id>    needed where there are several gates
@@ -21,9 +16,9 @@ Options:
   --help`;
 
 interface CommandLine {
-  event: string;
+  fault: string;
   gate: string | undefined;
-  /** Address of the gate control. */
+  /** Address of the fault server. */
   url: string;
 }
 
@@ -37,29 +32,29 @@ function readCommandLine(): CommandLine | 'help' {
     },
   });
   if (values.help) return 'help';
-  const [event, ...others] = positionals;
-  const allowed = ['state', ...GATE_EVENTS];
-  if (event === undefined || others.length > 0 || !allowed.includes(event)) {
+  const [fault, ...others] = positionals;
+  const allowed = ['state', ...FAULT_NAMES];
+  if (fault === undefined || others.length > 0 || !allowed.includes(fault)) {
     throw new UsageError(`Name one of ${allowed.join(', ')}`);
   }
-  const { gateControl } = portsFrom(readPort(values.port));
-  return { event, gate: values.gate, url: `http://127.0.0.1:${gateControl}` };
+  const { faults } = portsFrom(readPort(values.port));
+  return { fault, gate: values.gate, url: `http://127.0.0.1:${faults}` };
 }
 
 async function main(): Promise<void> {
   const commandLine = readCommandLine();
   if (commandLine === 'help') return print(HELP);
-  const { event, gate, url } = commandLine;
+  const { fault, gate, url } = commandLine;
   const gates = (await call(`${url}/gates`)) as Array<{ gate: string }>;
-  if (event === 'state') return print(JSON.stringify(gates, null, 2));
+  if (fault === 'state') return print(JSON.stringify(gates, null, 2));
   const id = gate ?? (gates.length === 1 ? gates[0]?.gate : undefined);
   if (id === undefined)
     throw new UsageError(`Name a gate with --gate: ${gates.map((one) => one.gate).join(', ')}`);
-  const state = await call(`${url}/gates/${encodeURIComponent(id)}/${event}`, { method: 'POST' });
+  const state = await call(`${url}/gates/${encodeURIComponent(id)}/${fault}`, { method: 'POST' });
   print(JSON.stringify(state, null, 2));
 }
 
-/** @throws {Error} with what the gate control said, or that it is not there */
+/** @throws {Error} with what the fault server said, or that it is not there */
 async function call(address: string, init?: RequestInit): Promise<unknown> {
   const response = await fetch(address, init).catch(() => {
     throw new Error('The local system is not running: start it with npm start, or name its port with --port');
