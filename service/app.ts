@@ -1,6 +1,7 @@
 import cors from 'cors';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
+import { LIVENESS_PATH, READINESS_PATH } from '../contract/edge';
 import { createAccess } from './auth/access';
 import { resourceMetadataRoute } from './auth/resource-metadata-route';
 import { consoleRoute } from './console/console-route';
@@ -40,7 +41,7 @@ export interface App {
 }
 
 /** Health checks come every few seconds, and would be most of the log. */
-const QUIET_PATHS = new Set(['/livez', '/readyz']);
+const QUIET_PATHS = new Set([LIVENESS_PATH, READINESS_PATH]);
 
 /** Composes the service from its features. */
 export function createApp({ config, clients, logger, readiness = [] }: AppOptions): App {

@@ -1,4 +1,4 @@
-import type { ReportedState } from '../../service/gates/gate-schemas';
+import type { ReportedState } from '../../contract/reported-state';
 
 type LastCommand = NonNullable<ReportedState['lastCommand']>;
 type Result = LastCommand['result'];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MESSAGES } from '../../service/gates/gate-schemas';
+import { MESSAGES } from '../../contract/device-protocol';
 
 const commandIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/);
 

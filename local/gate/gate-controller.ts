@@ -1,4 +1,4 @@
-import { type ReportedState, reportedStateSchema } from '../../service/gates/gate-schemas';
+import { type ReportedState, reportedStateSchema } from '../../contract/reported-state';
 import type { JsonObject } from '../iot/json';
 import type { Clock } from './clock';
 import { CommandMemory } from './command-memory';

@@ -1,5 +1,5 @@
 import type { Gate } from '../../contract/gate';
-import type { ReportedState } from '../../service/gates/gate-schemas';
+import type { ReportedState } from '../../contract/reported-state';
 import type { JsonObject } from '../iot/json';
 import { type Clock, systemClock } from './clock';
 import { connectGate, type GateConnection } from './gate-connection';

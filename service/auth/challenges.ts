@@ -1,3 +1,4 @@
+import { RESOURCE_METADATA_PATH } from '../../contract/edge';
 import { Problem, type ProblemType } from '../platform/problem';
 
 export const missingToken: ProblemType = { code: 'missing-token', status: 401, title: 'Sign-in required' };
@@ -11,9 +12,6 @@ export const insufficientScope: ProblemType = {
   status: 403,
   title: 'Missing scope',
 };
-
-/** Where clients find out how to get a token (RFC 9728 section 3). */
-export const PROTECTED_RESOURCE_METADATA_PATH = '/.well-known/oauth-protected-resource';
 
 /** The refusals of RFC 6750 section 3, each with its `WWW-Authenticate` challenge. */
 export class Challenges {
@@ -54,7 +52,7 @@ export class Challenges {
     const challenge = Object.entries({
       realm: 'gatehouse',
       ...parameters,
-      resource_metadata: `${this.#publicUrl}${PROTECTED_RESOURCE_METADATA_PATH}`,
+      resource_metadata: `${this.#publicUrl}${RESOURCE_METADATA_PATH}`,
     })
       .map(([name, value]) => `${name}="${value}"`)
       .join(', ');

@@ -1,5 +1,6 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { RequestHandler, Response } from 'express';
+import { DOCS_CALLBACK_PATH, DOCS_PATH, OPENAPI_PATH } from '../../contract/edge';
 import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 import type { Config } from '../platform/config';
 import { NO_ICON } from '../platform/html-page';
@@ -17,7 +18,7 @@ const INITIALIZER = 'initializer.js';
 export const DOCS_FILES = [...SWAGGER_UI_FILES, INITIALIZER] as const;
 
 /** The one page here whose opener must stay reachable: signing in ends in it, inside a pop-up window. */
-const REDIRECT_PAGE = 'oauth2-redirect.html';
+const REDIRECT_PAGE = basename(DOCS_CALLBACK_PATH);
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -26,12 +27,12 @@ const PAGE = `<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Gatehouse API</title>
 ${NO_ICON}
-<link rel="stylesheet" href="/docs/swagger-ui.css">
+<link rel="stylesheet" href="${DOCS_PATH}/swagger-ui.css">
 </head>
 <body>
 <main id="swagger-ui"></main>
-<script src="/docs/swagger-ui-bundle.js"></script>
-<script src="/docs/${INITIALIZER}"></script>
+<script src="${DOCS_PATH}/swagger-ui-bundle.js"></script>
+<script src="${DOCS_PATH}/${INITIALIZER}"></script>
 </body>
 </html>
 `;
@@ -39,11 +40,11 @@ ${NO_ICON}
 /** Starts Swagger UI; with a public client, its Authorize button signs in with code and PKCE. */
 function initializer({ publicUrl, publicClientId }: Config): string {
   const options = {
-    url: '/openapi.json',
+    url: OPENAPI_PATH,
     dom_id: '#swagger-ui',
     deepLinking: true,
     validatorUrl: null,
-    oauth2RedirectUrl: `${publicUrl}/docs/${REDIRECT_PAGE}`,
+    oauth2RedirectUrl: `${publicUrl}${DOCS_CALLBACK_PATH}`,
   };
   const oauth = {
     clientId: publicClientId,

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
+import { DOCS_PATH, OPENAPI_PATH } from '../../contract/edge';
 import type { Config } from '../platform/config';
 import { notFound } from '../platform/request-problems';
 import type { Route } from '../platform/route';
@@ -24,7 +25,7 @@ export function documentationRoutes(config: Config, routes: () => readonly Route
   return [
     {
       method: 'get',
-      path: '/openapi.json',
+      path: OPENAPI_PATH,
       handlers: [showDocument],
       documentation: {
         operationId: 'showOpenApi',
@@ -40,7 +41,7 @@ export function documentationRoutes(config: Config, routes: () => readonly Route
     },
     {
       method: 'get',
-      path: '/docs',
+      path: DOCS_PATH,
       handlers: [sendDocsPage(config)],
       documentation: {
         operationId: 'showDocs',
@@ -51,7 +52,7 @@ export function documentationRoutes(config: Config, routes: () => readonly Route
     },
     {
       method: 'get',
-      path: '/docs/{file}',
+      path: `${DOCS_PATH}/{file}`,
       handlers: [sendDocsFile(config)],
       documentation: {
         operationId: 'showDocsFile',

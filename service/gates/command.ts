@@ -1,13 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { v5 as uuidv5 } from 'uuid';
+import { MESSAGES, type Message } from '../../contract/device-protocol';
 import type { Gate } from '../../contract/gate';
 import type { Principal } from '../auth/principal';
 import { Problem, type ProblemType } from '../platform/problem';
 import { malformedRequest } from '../platform/request-problems';
-import { type ControlRequest, controlRequestSchema, type Message } from './gate-schemas';
+import { type ControlRequest, controlRequestSchema } from './gate-schemas';
 
 export const invalidCommand: ProblemType = { code: 'invalid-command', status: 400, title: 'Invalid command' };
 export const unknownGate: ProblemType = { code: 'unknown-gate', status: 404, title: 'Unknown gate' };
+
+export const tooManyCommands: ProblemType = {
+  code: 'too-many-commands',
+  status: 429,
+  title: 'Too many commands',
+};
 
 /** One command of one caller for one gate. */
 export interface Command {
@@ -43,6 +50,8 @@ export function commandId(
   return uuidv5(JSON.stringify([principal.sub, gate.id, message, key]), COMMAND_NAMESPACE);
 }
 
+const ALLOWED_MESSAGES = MESSAGES.map((message) => JSON.stringify(message)).join(' | ');
+
 /**
  * Reads the body of a control request.
  *
@@ -57,7 +66,7 @@ export function readControlRequest(body: unknown): ControlRequest {
   }));
   throw new Problem(
     invalidCommand,
-    'The body must be {"message": "open" | "close" | "stop"} with an optional "gate" or "topic"',
+    `The body must be {"message": ${ALLOWED_MESSAGES}} with an optional "gate" or "topic"`,
     { errors },
   );
 }

@@ -2,11 +2,12 @@ import express, { type ErrorRequestHandler, type RequestHandler, type Response }
 import { rateLimit } from 'express-rate-limit';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { MESSAGE_RULES } from '../../contract/device-protocol';
 import type { Gate } from '../../contract/gate';
 import { type Access, AUTHENTICATION_PROBLEMS, SCOPE_PROBLEMS } from '../auth/access';
 import { principalOf } from '../auth/principal';
 import { DEPENDENCY_PROBLEMS } from '../platform/dependency';
-import { Problem, type ProblemType } from '../platform/problem';
+import { Problem } from '../platform/problem';
 import {
   bodyTooLarge,
   malformedRequest,
@@ -21,17 +22,12 @@ import {
   findGate,
   invalidCommand,
   readControlRequest,
+  tooManyCommands,
   unknownGate,
 } from './command';
 import { assertCanControl, groupRequired } from './control-rights';
 import { controlRequestSchema, publishedCommandSchema } from './gate-schemas';
 import type { CommandPublisher } from './publish-command';
-
-export const tooManyCommands: ProblemType = {
-  code: 'too-many-commands',
-  status: 429,
-  title: 'Too many commands',
-};
 
 /** Largest JSON body, in bytes. */
 const BODY_LIMIT = 16 * 1024;
@@ -152,7 +148,7 @@ function limitCommands(commandsPerMinute: number): RequestHandler {
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     keyGenerator: (request) => principalOf(request).sub,
-    skip: (_request, response) => commandIn(response).message === 'stop',
+    skip: (_request, response) => MESSAGE_RULES[commandIn(response).message].effect === 'stop',
     handler: () => {
       throw new Problem(
         tooManyCommands,

@@ -1,9 +1,9 @@
 import { GetThingShadowCommand, ResourceNotFoundException } from '@aws-sdk/client-iot-data-plane';
 import { z } from 'zod';
 import type { Gate } from '../../contract/gate';
+import { type ReportedState, reportedStateSchema } from '../../contract/reported-state';
 import type { AwsClients } from '../platform/aws-clients';
 import { dependencyProblem } from '../platform/dependency';
-import { type ReportedState, reportedStateSchema } from './gate-schemas';
 
 /** Reads what a gate last reported of itself. */
 export type GateStateReader = (gate: Gate) => Promise<ReportedState>;

@@ -1,4 +1,5 @@
 import { PublishCommand } from '@aws-sdk/client-iot-data-plane';
+import type { CommandPayload } from '../../contract/gate-command';
 import type { Principal } from '../auth/principal';
 import type { AwsClients } from '../platform/aws-clients';
 import { dependencyProblem } from '../platform/dependency';
@@ -21,7 +22,14 @@ export function createCommandPublisher(clients: AwsClients, ttlSeconds: number):
     const now = Date.now();
     const issuedAt = new Date(now).toISOString();
     const expiresAt = new Date(now + ttlSeconds * 1000).toISOString();
-    const payload = { message, gate: gate.id, commandId, issuedAt, expiresAt, requestedBy: sub };
+    const payload: CommandPayload = {
+      message,
+      gate: gate.id,
+      commandId,
+      issuedAt,
+      expiresAt,
+      requestedBy: sub,
+    };
     try {
       await clients.iot.send(
         new PublishCommand({

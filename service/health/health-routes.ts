@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
+import { LIVENESS_PATH, READINESS_PATH } from '../../contract/edge';
 import { Problem, type ProblemType } from '../platform/problem';
 import type { Route } from '../platform/route';
 
@@ -26,7 +27,7 @@ export function healthRoutes(checks: readonly ReadinessCheck[]): Route[] {
   return [
     {
       method: 'get',
-      path: '/livez',
+      path: LIVENESS_PATH,
       handlers: [live],
       documentation: {
         operationId: 'checkLiveness',
@@ -39,7 +40,7 @@ export function healthRoutes(checks: readonly ReadinessCheck[]): Route[] {
     },
     {
       method: 'get',
-      path: '/readyz',
+      path: READINESS_PATH,
       handlers: [ready],
       documentation: {
         operationId: 'checkReadiness',

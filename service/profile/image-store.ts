@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { profileImageKey } from '../../contract/profile-image';
 import type { AwsClients } from '../platform/aws-clients';
 import { dependencyProblem } from '../platform/dependency';
 
@@ -25,9 +26,6 @@ export interface ImageStore {
   delete(sub: string): Promise<void>;
 }
 
-/** The object's key, as the tutorial's app and its administrators know it. */
-const keyOf = (sub: string) => `${sub}.png`;
-
 export function createImageStore(clients: AwsClients, bucket: string): ImageStore {
   return {
     async get(sub, ifNoneMatch) {
@@ -35,7 +33,7 @@ export function createImageStore(clients: AwsClients, bucket: string): ImageStor
         const object = await clients.s3.send(
           new GetObjectCommand({
             Bucket: bucket,
-            Key: keyOf(sub),
+            Key: profileImageKey(sub),
             ...(ifNoneMatch && { IfNoneMatch: ifNoneMatch }),
           }),
         );
@@ -52,7 +50,12 @@ export function createImageStore(clients: AwsClients, bucket: string): ImageStor
     async put(sub, png) {
       try {
         const { ETag } = await clients.s3.send(
-          new PutObjectCommand({ Bucket: bucket, Key: keyOf(sub), Body: png, ContentType: 'image/png' }),
+          new PutObjectCommand({
+            Bucket: bucket,
+            Key: profileImageKey(sub),
+            Body: png,
+            ContentType: 'image/png',
+          }),
         );
         return ETag ?? '';
       } catch (error) {
@@ -65,7 +68,7 @@ export function createImageStore(clients: AwsClients, bucket: string): ImageStor
     },
     async delete(sub) {
       try {
-        await clients.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: keyOf(sub) }));
+        await clients.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: profileImageKey(sub) }));
       } catch (error) {
         throw dependencyProblem(error, 'Amazon S3', 'The image could not be removed.');
       }

@@ -1,5 +1,6 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
+import { PROFILE_IMAGE_PATH, UPLOAD_LIMIT } from '../../contract/profile-image';
 import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 import { type Access, AUTHENTICATION_PROBLEMS, SCOPE_PROBLEMS } from '../auth/access';
 import { principalOf } from '../auth/principal';
@@ -20,10 +21,7 @@ import { sendImage } from './send-image';
 
 export const noImage: ProblemType = { code: 'no-image', status: 404, title: 'No profile image' };
 
-const PATH = '/v1/profile-image';
 const MEDIA_TYPES = Object.keys(IMAGE_FORMATS) as ImageMediaType[];
-/** Largest upload, in bytes. */
-const UPLOAD_LIMIT = 5 * 1024 * 1024;
 
 /** The caller's own profile image: shown, replaced and removed. */
 export function profileRoutes({ access, store }: { access: Access; store: ImageStore }): Route[] {
@@ -61,7 +59,7 @@ export function profileRoutes({ access, store }: { access: Access; store: ImageS
   return [
     {
       method: 'get',
-      path: PATH,
+      path: PROFILE_IMAGE_PATH,
       handlers: [...signedIn, showImage],
       documentation: {
         ...common,
@@ -85,7 +83,7 @@ export function profileRoutes({ access, store }: { access: Access; store: ImageS
     },
     {
       method: 'put',
-      path: PATH,
+      path: PROFILE_IMAGE_PATH,
       handlers: [
         ...signedIn,
         requireImage,
@@ -96,8 +94,7 @@ export function profileRoutes({ access, store }: { access: Access; store: ImageS
         ...common,
         operationId: 'replaceProfileImage',
         summary: 'Replace your profile image',
-        description:
-          'Turned upright, stripped of metadata, fitted into 512x512 and kept as PNG. At most 5 MiB.',
+        description: `Turned upright, stripped of metadata, fitted into 512x512 and kept as PNG. At most ${UPLOAD_LIMIT / 1024 ** 2} MiB.`,
         request: {
           body: {
             required: true,
@@ -112,7 +109,7 @@ export function profileRoutes({ access, store }: { access: Access; store: ImageS
     },
     {
       method: 'delete',
-      path: PATH,
+      path: PROFILE_IMAGE_PATH,
       handlers: [...signedIn, removeImage],
       documentation: {
         ...common,

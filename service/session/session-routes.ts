@@ -1,12 +1,8 @@
 import type { RequestHandler } from 'express';
+import { SESSION_COOKIES, SIGN_OUT_PATH, SIGNED_OUT_PATH } from '../../contract/edge';
 import type { Config } from '../platform/config';
 import { sendPage } from '../platform/html-page';
 import type { Route } from '../platform/route';
-
-/** The load balancer splits its session over up to four cookies. */
-const SESSION_COOKIES = [0, 1, 2, 3].map((shard) => `AWSELBAuthSessionCookie-${shard}`);
-
-const SIGNED_OUT_PATH = '/signed-out';
 
 /**
  * Signing out of the browser session. Both sessions must end: with the load balancer's alone, the next visit would
@@ -32,7 +28,7 @@ export function sessionRoutes(config: Config): Route[] {
   return [
     {
       method: 'get',
-      path: '/logout',
+      path: SIGN_OUT_PATH,
       handlers: [logOut],
       documentation: {
         operationId: 'logOut',

@@ -74,7 +74,7 @@ describe('a wrong configuration', () => {
     expect(lines).toEqual([
       'The configuration is not valid:',
       '  PORT must be a whole number from 0 to 65535',
-      '  PUBLIC_URL is not set; it must be an origin without a path or trailing slash, such as https://gates.example.com',
+      '  PUBLIC_URL is not set; it must be an origin without path or trailing slash, such as https://gates.example.com',
     ]);
   });
 });

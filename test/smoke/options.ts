@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { MESSAGES, type Message } from '../../service/gates/gate-schemas';
+import { MESSAGES, type Message } from '../../contract/device-protocol';
 
 /** What to examine, and how far to go. */
 export interface SmokeOptions {
