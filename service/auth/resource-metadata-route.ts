@@ -32,7 +32,7 @@ export function resourceMetadataRoute({ publicUrl, issuer }: Config): Route {
   return {
     method: 'get',
     path: RESOURCE_METADATA_PATH,
-    handlers: [showMetadata],
+    steps: [{ handler: showMetadata }],
     documentation: {
       operationId: 'showProtectedResourceMetadata',
       tags: ['Documentation'],

@@ -21,7 +21,7 @@ export function consoleRoute(): Route {
   return {
     method: 'get',
     path: '/',
-    handlers: [showConsole],
+    steps: [{ handler: showConsole }],
     documentation: {
       operationId: 'showConsole',
       tags: ['Session'],

@@ -26,7 +26,7 @@ export function documentationRoutes(config: Config, routes: () => readonly Route
     {
       method: 'get',
       path: OPENAPI_PATH,
-      handlers: [showDocument],
+      steps: [{ handler: showDocument }],
       documentation: {
         operationId: 'showOpenApi',
         tags: ['Documentation'],
@@ -42,7 +42,7 @@ export function documentationRoutes(config: Config, routes: () => readonly Route
     {
       method: 'get',
       path: DOCS_PATH,
-      handlers: [sendDocsPage(config)],
+      steps: [{ handler: sendDocsPage(config) }],
       documentation: {
         operationId: 'showDocs',
         tags: ['Documentation'],
@@ -53,7 +53,7 @@ export function documentationRoutes(config: Config, routes: () => readonly Route
     {
       method: 'get',
       path: `${DOCS_PATH}/{file}`,
-      handlers: [sendDocsFile(config)],
+      steps: [{ handler: sendDocsFile(config), problems: [notFound] }],
       documentation: {
         operationId: 'showDocsFile',
         tags: ['Documentation'],
@@ -68,7 +68,6 @@ export function documentationRoutes(config: Config, routes: () => readonly Route
             ),
           },
         },
-        problems: [notFound],
       },
     },
   ];

@@ -1,10 +1,10 @@
-import type { Request } from 'express';
+import type { Response } from 'express';
 import type { Logger } from 'pino';
 import { COMMAND_AUDIT, type CommandAuditRecord, type CommandOutcome } from '../../contract/audit-record';
 import { insufficientScope } from '../auth/challenges';
 import { principalOf } from '../auth/principal';
 import type { Problem, ProblemType } from '../platform/problem';
-import { type Command, tooManyCommands } from './command';
+import { commandOf, tooManyCommands } from './command';
 import { groupRequired } from './control-rights';
 
 /** Outcomes of a command that was not published, by problem; any other problem is a failure. */
@@ -20,17 +20,13 @@ function outcomeOf(problem: Problem | undefined): CommandOutcome {
 }
 
 /**
- * Writes the audit record of a command, allowed or denied.
+ * Writes the audit record of the command that a response is about, allowed or denied.
  *
  * @param problem what the command was answered with, unless it was published
  */
-export function auditCommand(
-  logger: Logger,
-  request: Request,
-  { id, gate, message }: Command,
-  problem?: Problem,
-): void {
-  const { sub, username, clientId, jti, via } = principalOf(request);
+export function auditCommand(logger: Logger, response: Response, problem?: Problem): void {
+  const { id, gate, message } = commandOf(response);
+  const { sub, username, clientId, jti, via } = principalOf(response);
   const outcome = outcomeOf(problem);
   const record = {
     audit: COMMAND_AUDIT,
@@ -44,7 +40,7 @@ export function auditCommand(
     clientId,
     jti,
     via,
-    requestId: request.id,
+    requestId: response.req.id,
   } satisfies CommandAuditRecord;
   logger.info(record, `command ${outcome}`);
 }

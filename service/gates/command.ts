@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Response } from 'express';
 import { v5 as uuidv5 } from 'uuid';
 import { MESSAGES, type Message } from '../../contract/device-protocol';
 import type { Gate } from '../../contract/gate';
@@ -7,20 +8,46 @@ import { Problem, type ProblemType } from '../platform/problem';
 import { malformedRequest } from '../platform/request-problems';
 import { type ControlRequest, controlRequestSchema } from './gate-schemas';
 
-export const invalidCommand: ProblemType = { code: 'invalid-command', status: 400, title: 'Invalid command' };
-export const unknownGate: ProblemType = { code: 'unknown-gate', status: 404, title: 'Unknown gate' };
+export const invalidCommand: ProblemType = {
+  code: 'invalid-command',
+  status: 400,
+  title: 'Invalid command',
+  meaning: 'The body of a command is not as the API has it; `errors` says where.',
+};
+export const unknownGate: ProblemType = {
+  code: 'unknown-gate',
+  status: 404,
+  title: 'Unknown gate',
+  meaning: 'No gate has this id or topic.',
+};
 
 export const tooManyCommands: ProblemType = {
   code: 'too-many-commands',
   status: 429,
   title: 'Too many commands',
+  meaning: 'Try again after `Retry-After` seconds; `stop` is never limited.',
 };
 
-/** One command of one caller for one gate. */
+/** Command: what one principal wants of one gate. */
 export interface Command {
   id: string;
   gate: Gate;
   message: Message;
+}
+
+declare global {
+  namespace Express {
+    interface Locals {
+      /** What a control request turned out to be; read it with `commandOf`. */
+      command?: Command;
+    }
+  }
+}
+
+/** Command of a control request that has been read. */
+export function commandOf({ locals }: Response): Command {
+  if (!locals.command) throw new Error('The command has not been read yet');
+  return locals.command;
 }
 
 /** Namespace of command ids that follow from an idempotency key; never change it. */

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane';
 import { S3Client } from '@aws-sdk/client-s3';
 import { UndiciHttpHandler } from '@smithy/undici-http-handler';
+import type { Part } from './part';
 
 /** Limits on every call to AWS, in milliseconds; a caller waits at most attempts x (connection + request). */
 export interface CallLimits {
@@ -15,10 +16,9 @@ export const DEFAULT_CALL_LIMITS: CallLimits = { connectionTimeout: 1_000, reque
 /** One retry hides a lost connection; more would only make a person at a gate wait longer for the same failure. */
 const MAX_ATTEMPTS = 2;
 
-export interface AwsClients {
+export interface AwsClients extends Part {
   readonly iot: IoTDataPlaneClient;
   readonly s3: S3Client;
-  destroy(): void;
 }
 
 /**
@@ -45,7 +45,7 @@ export function createAwsClients(region: string, limits: CallLimits = DEFAULT_CA
       s3 ??= new S3Client(options());
       return s3;
     },
-    destroy() {
+    stop() {
       iot?.destroy();
       s3?.destroy();
     },

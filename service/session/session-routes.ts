@@ -29,7 +29,7 @@ export function sessionRoutes(config: Config): Route[] {
     {
       method: 'get',
       path: SIGN_OUT_PATH,
-      handlers: [logOut],
+      steps: [{ handler: logOut }],
       documentation: {
         operationId: 'logOut',
         tags: ['Session'],
@@ -42,7 +42,7 @@ export function sessionRoutes(config: Config): Route[] {
     {
       method: 'get',
       path: SIGNED_OUT_PATH,
-      handlers: [signedOut],
+      steps: [{ handler: signedOut }],
       documentation: {
         operationId: 'showSignedOut',
         tags: ['Session'],
