@@ -1,7 +1,6 @@
-import type { RequestHandler } from 'express';
 import { DOCS_PATH, SIGN_OUT_PATH } from '../../contract/edge';
 import { PROFILE_IMAGE_PATH } from '../../contract/profile-image';
-import { sendPage } from '../platform/html-page';
+import { page } from '../platform/html-page';
 import type { Route } from '../platform/route';
 
 const LINKS = `<p>You are signed in.</p>
@@ -15,13 +14,10 @@ const LINKS = `<p>You are signed in.</p>
 
 /** `GET /`: where the load balancer sends a browser that has signed in. */
 export function consoleRoute(): Route {
-  const showConsole: RequestHandler = (_request, response) => {
-    sendPage(response, 'Welcome', LINKS);
-  };
   return {
     method: 'get',
     path: '/',
-    steps: [{ handler: showConsole }],
+    steps: page('Welcome', LINKS),
     documentation: {
       operationId: 'showConsole',
       tags: ['Session'],

@@ -2,10 +2,8 @@ import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { DOCS_PATH, OPENAPI_PATH } from '../../contract/edge';
 import type { Config } from '../platform/config';
-import { notFound } from '../platform/request-problems';
 import type { Route } from '../platform/route';
-import { DOCS_FILES, sendDocsFile, sendDocsPage } from './docs-page';
-import { openApiDocument } from './openapi-document';
+import { DOCS_FILES, docsFile, docsPage } from './docs-page';
 
 const textOf = (mediaType: string) => ({ content: { [mediaType]: { schema: { type: 'string' as const } } } });
 
@@ -17,8 +15,11 @@ const textOf = (mediaType: string) => ({ content: { [mediaType]: { schema: { typ
 export function documentationRoutes(config: Config, routes: () => readonly Route[]): Route[] {
   let document: string | undefined;
 
-  const showDocument: RequestHandler = (_request, response) => {
-    document ??= JSON.stringify(openApiDocument(routes(), config));
+  const showDocument: RequestHandler = async (_request, response) => {
+    if (document === undefined) {
+      const { openApiDocument } = await import('./openapi-document.ts');
+      document = JSON.stringify(openApiDocument(routes(), config));
+    }
     response.set('Cache-Control', 'public, max-age=300').type('application/json').send(document);
   };
 
@@ -42,7 +43,7 @@ export function documentationRoutes(config: Config, routes: () => readonly Route
     {
       method: 'get',
       path: DOCS_PATH,
-      steps: [{ handler: sendDocsPage(config) }],
+      steps: docsPage(config),
       documentation: {
         operationId: 'showDocs',
         tags: ['Documentation'],
@@ -53,7 +54,7 @@ export function documentationRoutes(config: Config, routes: () => readonly Route
     {
       method: 'get',
       path: `${DOCS_PATH}/{file}`,
-      steps: [{ handler: sendDocsFile(config), problems: [notFound] }],
+      steps: docsFile(config),
       documentation: {
         operationId: 'showDocsFile',
         tags: ['Documentation'],

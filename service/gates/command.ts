@@ -56,7 +56,7 @@ const COMMAND_NAMESPACE = '6f1c0a6e-3c64-4b0b-9d0f-6f0f4b9a7c11';
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
 /**
- * The id under which gates recognize a repeated command. With an idempotency key it follows from caller, gate,
+ * The id under which gates recognize a repeated command. With an idempotency key it follows from principal, gate,
  * message and key (UUIDv5, RFC 9562 section 5.5), so a retry has the same id at whichever task it arrives.
  *
  * @throws {Problem} 400 where the key is not 1 to 255 printable ASCII characters without spaces

@@ -8,7 +8,7 @@ export const groupRequired: ProblemType = {
   code: 'group-required',
   status: 403,
   title: 'Not in a group of this gate',
-  meaning: 'The caller is in no group of this gate.',
+  meaning: 'You are in no group of this gate.',
 };
 
 const hasScope = (principal: Principal, group: string) =>

@@ -1,4 +1,3 @@
-import { PublishCommand } from '@aws-sdk/client-iot-data-plane';
 import type { CommandPayload } from '../../contract/gate-command';
 import type { Principal } from '../auth/principal';
 import type { AwsClients } from '../platform/aws-clients';
@@ -30,18 +29,17 @@ export function createCommandPublisher(clients: AwsClients, ttlSeconds: number):
       expiresAt,
       requestedBy: sub,
     };
+    const iot = await clients.iot();
     try {
-      await clients.iot.send(
-        new PublishCommand({
-          topic: gate.topic,
-          qos: 1,
-          retain: false,
-          contentType: 'application/json',
-          payloadFormatIndicator: 'UTF8_DATA',
-          messageExpiry: ttlSeconds,
-          payload: Buffer.from(JSON.stringify(payload)),
-        }),
-      );
+      await iot.publish({
+        topic: gate.topic,
+        qos: 1,
+        retain: false,
+        contentType: 'application/json',
+        payloadFormatIndicator: 'UTF8_DATA',
+        messageExpiry: ttlSeconds,
+        payload: Buffer.from(JSON.stringify(payload)),
+      });
     } catch (error) {
       throw dependencyProblem(
         error,

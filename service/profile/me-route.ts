@@ -41,7 +41,7 @@ export function meRoute({ access }: { access: Access }): Route {
       tags: ['Profile'],
       summary: 'Who you are',
       responses: {
-        200: { description: 'The caller.', content: { 'application/json': { schema: meSchema } } },
+        200: { description: 'The principal.', content: { 'application/json': { schema: meSchema } } },
       },
     },
   };

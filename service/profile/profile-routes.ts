@@ -9,7 +9,6 @@ import { Problem, type ProblemType } from '../platform/problem';
 import { bodyTooLarge, malformedRequest, unsupportedMediaType } from '../platform/request-problems';
 import type { Route, Step } from '../platform/route';
 import { IMAGE_FORMATS, type ImageMediaType, invalidImage } from './image-formats';
-import { toProfileImage } from './image-processing';
 import {
   chooseRepresentation,
   knownObjectETag,
@@ -23,7 +22,7 @@ export const noImage: ProblemType = {
   code: 'no-image',
   status: 404,
   title: 'No profile image',
-  meaning: 'The caller has no profile image.',
+  meaning: 'You have no profile image.',
 };
 
 const MEDIA_TYPES = Object.keys(IMAGE_FORMATS) as ImageMediaType[];
@@ -48,6 +47,8 @@ export function profileRoutes({ access, store }: { access: Access; store: ImageS
   }
 
   async function replaceImage(request: Request, response: Response) {
+    // Loaded on first use: few tasks ever process an image.
+    const { toProfileImage } = await import('./image-processing.ts');
     const image = await toProfileImage(request.body as Buffer, mediaTypeOf(request));
     const etag = await store.put(principalOf(response).sub, image);
     response.set('ETag', etag).status(204).end();

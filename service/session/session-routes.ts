@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { SESSION_COOKIES, SIGN_OUT_PATH, SIGNED_OUT_PATH } from '../../contract/edge';
 import type { Config } from '../platform/config';
-import { sendPage } from '../platform/html-page';
+import { page } from '../platform/html-page';
 import type { Route } from '../platform/route';
 
 /**
@@ -21,10 +21,6 @@ export function sessionRoutes(config: Config): Route[] {
       .redirect(302, cognitoLogoutUrl(config, signedOutUrl) ?? signedOutUrl);
   };
 
-  const signedOut: RequestHandler = (_request, response) => {
-    sendPage(response, 'Signed out', '<p>You are signed out.</p><p><a href="/">Sign in again</a></p>');
-  };
-
   return [
     {
       method: 'get',
@@ -42,7 +38,7 @@ export function sessionRoutes(config: Config): Route[] {
     {
       method: 'get',
       path: SIGNED_OUT_PATH,
-      steps: [{ handler: signedOut }],
+      steps: page('Signed out', '<p>You are signed out.</p><p><a href="/">Sign in again</a></p>'),
       documentation: {
         operationId: 'showSignedOut',
         tags: ['Session'],

@@ -28,6 +28,8 @@ const environment = (changes: Record<string, string> = {}) => ({
   ...(environmentFor(authority) as Record<string, string>),
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_ENDPOINT_URL_IOT_DATA_PLANE: 'http://127.0.0.1:9',
+  AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9',
   DRAIN_DELAY_SECONDS: '0',
   ...changes,
 });
@@ -57,6 +59,14 @@ describe('the production build, from a folder that holds only what the image hol
       body: Buffer.from('not an image'),
     });
     expect(await response.json()).toMatchObject({ code: 'invalid-image' });
+  });
+
+  it.each(['/v1/gates', '/v1/profile-image'])('loads the AWS SDK when %s first needs it', async (path) => {
+    const response = await fetch(service.url + path, {
+      headers: { Authorization: `Bearer ${authority.accessToken()}` },
+    });
+    // The client is there and finds nobody at its endpoint; a package that can't be loaded would be a 500.
+    expect(await response.json()).toMatchObject({ status: 502, code: 'dependency-unavailable' });
   });
 
   it('has a health check that passes, and fails where nothing listens', async () => {
