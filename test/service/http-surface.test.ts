@@ -59,6 +59,15 @@ describe('the OpenAPI document', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it('demands sign-in for the API, and for nothing else', async () => {
+    const { body } = await service.api.get('/openapi.json');
+    for (const [path, operations] of Object.entries(body.paths as Record<string, object>)) {
+      for (const { security } of Object.values(operations)) {
+        expect([path, security.length > 0]).toEqual([path, path.startsWith('/v1/')]);
+      }
+    }
+  });
+
   it('has every problem that a route can answer', async () => {
     const { text } = await service.api.get('/openapi.json');
     const documented = [...text.matchAll(/"code":\{"type":"string","enum":\[([^\]]+)\]/g)].flatMap((match) =>
