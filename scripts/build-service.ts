@@ -60,7 +60,7 @@ const bundling: BuildOptions = {
   format: 'cjs',
   // ES modules where a package has both: then zod is there once, and what nobody uses is left out.
   mainFields: ['module', 'main'],
-  // `import()` becomes `require` when it is reached: what it names is in the bundle, or CommonJS beside it.
+  // `import()` becomes `require` when it is reached: what it names is CommonJS beside the bundle.
   supported: { 'dynamic-import': false },
   // Not identifiers: to keep the names that logs show would cost a call for each function that is created.
   minifyWhitespace: true,

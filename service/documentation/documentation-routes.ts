@@ -15,9 +15,10 @@ const textOf = (mediaType: string) => ({ content: { [mediaType]: { schema: { typ
 export function documentationRoutes(config: Config, routes: () => readonly Route[]): Route[] {
   let document: string | undefined;
 
-  const showDocument: RequestHandler = async (_request, response) => {
+  const showDocument: RequestHandler = (_request, response) => {
     if (document === undefined) {
-      const { openApiDocument } = await import('./openapi-document.ts');
+      // Loaded on first use.
+      const { openApiDocument } = require('./openapi-document') as typeof import('./openapi-document');
       document = JSON.stringify(openApiDocument(routes(), config));
     }
     response.set('Cache-Control', 'public, max-age=300').type('application/json').send(document);

@@ -48,7 +48,7 @@ export function profileRoutes({ access, store }: { access: Access; store: ImageS
 
   async function replaceImage(request: Request, response: Response) {
     // Loaded on first use: few tasks ever process an image.
-    const { toProfileImage } = await import('./image-processing.ts');
+    const { toProfileImage } = require('./image-processing') as typeof import('./image-processing');
     const image = await toProfileImage(request.body as Buffer, mediaTypeOf(request));
     const etag = await store.put(principalOf(response).sub, image);
     response.set('ETag', etag).status(204).end();
