@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { transformFile } from '@swc/core';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 /**
- * The production build: `dist/` is exactly what the container image holds. One bundled file for the service, one
+ * Production build of the service: `dist/` is exactly what the container image holds. One bundled file for the service, one
  * for the health check, and beside them the packages that can't be bundled or are loaded on first use.
  */
 const outputFolder = path.resolve('dist');
@@ -34,43 +33,21 @@ const SERVED_FILES = {
 };
 
 /**
- * Most of the code is not needed to say that the process lives. It is loaded on first use, since a start costs CPU
- * time, of which a small task has a quarter. These packages are so large that even to read past them takes longer
- * than all the rest: each is a file of its own.
+ * Packages that the source loads on first use, and that are so large that even to read past them takes longer than all
+ * the rest of a start: each is a file of its own.
  */
-const PACKAGES_LOADED_ON_FIRST_USE = [
+const SEPARATE_BUNDLES = [
   '@aws-sdk/client-iot-data-plane',
   '@aws-sdk/client-s3',
   '@smithy/undici-http-handler',
 ];
 
-/** Imports as the service's files name them. */
-const IMPORTS_EVALUATED_ON_FIRST_USE = [
-  ...PACKAGES_LOADED_ON_FIRST_USE,
-  '@asteasolutions/zod-to-openapi',
-  './image-processing',
-  './openapi-document',
-];
-
-const evaluateOnFirstUse: Plugin = {
-  name: 'evaluate-on-first-use',
-  setup({ onLoad }) {
-    onLoad({ filter: /\/(service|contract)\/.*\.ts$/ }, async ({ path: file }) => {
-      const { code } = await transformFile(file, {
-        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-        module: { type: 'commonjs', lazy: IMPORTS_EVALUATED_ON_FIRST_USE },
-      });
-      return { contents: code, loader: 'js' };
-    });
-  },
-};
-
 /** Zod's messages in other languages than English: nobody asks for them, and they are a quarter of the bundle. */
 const englishOnly: Plugin = {
   name: 'english-only',
   setup({ onLoad }) {
-    onLoad({ filter: /\/zod\/v4\/locales\/index\.cjs$/ }, () => ({
-      contents: "exports.en = require('./en.cjs').default;",
+    onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
     }));
   },
 };
@@ -81,6 +58,10 @@ const bundling: BuildOptions = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
+  // ES modules where a package has both: then zod is there once, and what nobody uses is left out.
+  mainFields: ['module', 'main'],
+  // `import()` becomes `require` when it is reached: what it names is CommonJS beside the bundle.
+  supported: { 'dynamic-import': false },
   // Not identifiers: to keep the names that logs show would cost a call for each function that is created.
   minifyWhitespace: true,
   minifySyntax: true,
@@ -92,14 +73,12 @@ async function bundle(): Promise<void> {
   await build({
     ...bundling,
     entryPoints: { main: 'service/main.ts', healthcheck: 'service/healthcheck.ts' },
-    plugins: [evaluateOnFirstUse, englishOnly],
-    external: [...UNBUNDLED_PACKAGES, ...PACKAGES_LOADED_ON_FIRST_USE, 'swagger-ui-dist'],
+    plugins: [englishOnly],
+    external: [...UNBUNDLED_PACKAGES, ...SEPARATE_BUNDLES, 'swagger-ui-dist'],
   });
   await build({
     ...bundling,
-    entryPoints: Object.fromEntries(
-      PACKAGES_LOADED_ON_FIRST_USE.map((name) => [`node_modules/${name}/index`, name]),
-    ),
+    entryPoints: Object.fromEntries(SEPARATE_BUNDLES.map((name) => [`node_modules/${name}/index`, name])),
   });
 }
 
