@@ -19,8 +19,12 @@ export interface ImageStore {
    * @returns the image; 'not-modified' where it has that tag; undefined where there is none
    */
   get(sub: string, ifNoneMatch?: string): Promise<StoredImage | 'not-modified' | undefined>;
-  /** Replaces the image as a whole and returns its new entity tag. */
-  put(sub: string, png: Buffer): Promise<string>;
+  /**
+   * Replaces the image as a whole and returns its new entity tag.
+   *
+   * @param over aborted when the image is no longer wanted: it is not stored then, unless it has been already
+   */
+  put(sub: string, png: Buffer, over: AbortSignal): Promise<string>;
   /** Deleting what is not there succeeds. */
   delete(sub: string): Promise<void>;
 }
@@ -45,15 +49,13 @@ export function createImageStore(clients: AwsClients, bucket: string): ImageStor
         throw dependencyProblem(error, 'Amazon S3', 'The image could not be read.');
       }
     },
-    async put(sub, png) {
+    async put(sub, png, over) {
       const s3 = await clients.s3();
       try {
-        const { ETag } = await s3.putObject({
-          Bucket: bucket,
-          Key: profileImageKey(sub),
-          Body: png,
-          ContentType: 'image/png',
-        });
+        const { ETag } = await s3.putObject(
+          { Bucket: bucket, Key: profileImageKey(sub), Body: png, ContentType: 'image/png' },
+          { abortSignal: over },
+        );
         return ETag ?? '';
       } catch (error) {
         throw dependencyProblem(
