@@ -18,6 +18,7 @@ import type { Config } from './platform/config';
 import { describeError } from './platform/describe-error';
 import { requestLog } from './platform/log';
 import type { Part } from './platform/part';
+import { checkHead } from './platform/request-head';
 import { answerNotFound } from './platform/request-problems';
 import { createRouter, type Route } from './platform/route';
 import { securityHeaders } from './platform/security-headers';
@@ -85,6 +86,7 @@ export function createApp({ config, logger, callLimits, parts: more = [] }: AppO
     requestLog(logger, { isQuiet: (path) => QUIET_PATHS.has(path), describePrincipal: loggedPrincipal }),
   );
   app.use(securityHeaders());
+  app.use(checkHead);
   if (config.corsOrigins.length > 0) app.use('/v1', allowOrigins(config.corsOrigins));
   app.use(createRouter(routes));
   app.use(answerNotFound);
