@@ -15,6 +15,24 @@ const MFA_CONFIGURATION = { off: 'OFF', optional: 'OPTIONAL', required: 'ON' } a
 
 const SECURITY_MODE = { off: 'OFF', audit: 'AUDIT', enforced: 'ENFORCED' } as const;
 
+/**
+ * What threat protection does about a risk where it is enforced (Amazon Cognito: "Advanced security with threat
+ * protection"). Nobody is notified by mail, for which Amazon SES would have to be set up.
+ */
+const RISK_RESPONSES = {
+  accountTakeoverRiskConfiguration: {
+    actions: {
+      lowAction: { eventAction: 'NO_ACTION', notify: false },
+      mediumAction: { eventAction: 'MFA_IF_CONFIGURED', notify: false },
+      highAction: { eventAction: 'BLOCK', notify: false },
+    },
+  },
+  compromisedCredentialsRiskConfiguration: {
+    eventFilters: ['SIGN_IN', 'PASSWORD_CHANGE', 'SIGN_UP'],
+    actions: { eventAction: 'BLOCK' },
+  },
+};
+
 /** Cognito user pool with its pre-token-generation trigger. Only administrators create users. */
 export class UserPool extends pulumi.ComponentResource {
   readonly id: pulumi.Output<string>;
@@ -53,7 +71,8 @@ export class UserPool extends pulumi.ComponentResource {
 
         passwordPolicy: passwordPolicy(settings.passwordMinimumLength),
         mfaConfiguration: MFA_CONFIGURATION[settings.mfa],
-        softwareTokenMfaConfiguration: { enabled: settings.mfa !== 'off' },
+        // AWS refuses it beside MFA that is off (SetUserPoolMfaConfig), at the latest at the second update.
+        ...(settings.mfa !== 'off' && { softwareTokenMfaConfiguration: { enabled: true } }),
 
         lambdaConfig: {
           // V2_0 is the first version that can change access tokens.
@@ -66,6 +85,9 @@ export class UserPool extends pulumi.ComponentResource {
       { parent: this, protect: settings.protect, retainOnDelete: settings.protect },
     );
     this.preTokenGeneration.allowCallsFrom(pool.arn);
+    if (settings.threatProtection === 'enforced') {
+      new aws.cognito.RiskConfiguration(name, { userPoolId: pool.id, ...RISK_RESPONSES }, { parent: this });
+    }
 
     this.id = pool.id;
     this.arn = pool.arn;

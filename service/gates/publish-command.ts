@@ -1,4 +1,5 @@
 import { PublishCommand } from '@aws-sdk/client-iot-data-plane';
+import { commandTopicOf } from '../../contract/gate';
 import type { Principal } from '../auth/principal';
 import type { AwsClients } from '../platform/aws-clients';
 import { dependencyProblem } from '../platform/dependency';
@@ -25,7 +26,7 @@ export function createCommandPublisher(clients: AwsClients, ttlSeconds: number):
     try {
       await clients.iot.send(
         new PublishCommand({
-          topic: gate.topic,
+          topic: commandTopicOf(gate),
           qos: 1,
           retain: false,
           contentType: 'application/json',

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { EnvironmentVariable } from '../../contract/environment';
-import { type Gate, gatesSchema } from '../../contract/gate';
+import { type Gate, gatesSchema, inNamespace } from '../../contract/gate';
 
 /** Everything that distinguishes one deployment from another, validated. */
 export interface Config {
@@ -22,6 +22,7 @@ export interface Config {
   publicClientId: string | undefined;
   /** The load balancer that signs `x-amzn-oidc-data`; undefined switches its way in off. */
   albArn: string | undefined;
+  /** Under the names that they have in AWS IoT. */
   gates: Gate[];
   commandTtlSeconds: number;
   commandsPerMinute: number;
@@ -109,6 +110,10 @@ const variables = {
     )
     .optional(),
   GATES: json('an array of {id, name, topic, thing, groups}').pipe(gatesSchema),
+  GATE_NAMESPACE: z
+    .string()
+    .regex(/^[a-z0-9-]{1,64}$/, invalid('1 to 64 lower-case letters, digits or hyphens'))
+    .optional(),
   COMMAND_TTL_SECONDS: wholeNumber(1, 300).default(10),
   COMMANDS_PER_MINUTE: wholeNumber(1, 100_000_000).default(30),
   PROFILE_IMAGE_BUCKET: z
@@ -205,7 +210,7 @@ function toConfig(values: Values): Config {
     cognitoDomainUrl: values.COGNITO_DOMAIN_URL,
     publicClientId: values.COGNITO_PUBLIC_CLIENT_ID,
     albArn: values.ALB_ARN,
-    gates: values.GATES,
+    gates: values.GATES.map((gate) => inNamespace(gate, values.GATE_NAMESPACE)),
     commandTtlSeconds: values.COMMAND_TTL_SECONDS,
     commandsPerMinute: values.COMMANDS_PER_MINUTE,
     profileImageBucket: values.PROFILE_IMAGE_BUCKET,

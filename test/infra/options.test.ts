@@ -129,8 +129,8 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
       { ...MAIN_GATE, id: 'yard', topic: 'gates/yard', thing: 'yard-gate', groups: ['Residents'] },
     ],
     shows: names('aws:iot/thing:Thing'),
-    byDefault: ['main-gate'],
-    withOther: ['main-gate', 'yard-gate'],
+    byDefault: ['gatehouse-dev_main-gate'],
+    withOther: ['gatehouse-dev_main-gate', 'gatehouse-dev_yard-gate'],
   },
   deviceCertificateRequests: {
     other: { yard: CERTIFICATE_REQUEST },
@@ -159,7 +159,8 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
       at(POOL, 'softwareTokenMfaConfiguration.enabled')(stack),
     ],
     byDefault: ['OPTIONAL', true],
-    withOther: ['OFF', false],
+    // AWS refuses to configure MFA that is off.
+    withOther: ['OFF', undefined],
   },
   passwordMinimumLength: {
     other: 16,

@@ -148,7 +148,7 @@ describe('the load balancer', () => {
     });
   });
 
-  it('validates access tokens of this user pool where jwtValidation is configured', async () => {
+  it('validates access tokens of this user pool where jwtValidation is configured, each claim against one value', async () => {
     const stack = await renderStack('prod', { config: { jwtValidation: true } });
     const withToken = rulesOf(stack, 'https')[0]!;
     expect(summary(withToken)[2]).toEqual(['jwt-validation', 'forward']);
@@ -156,10 +156,7 @@ describe('the load balancer', () => {
     expect(actionsOf(withToken)[0]!['jwtValidation']).toEqual({
       issuer,
       jwksEndpoint: `${issuer}/.well-known/jwks.json`,
-      additionalClaims: [
-        { name: 'token_use', format: 'single-string', values: ['access'] },
-        { name: 'client_id', format: 'single-string', values: ['web1client2id', 'mobile1client2id'] },
-      ],
+      additionalClaims: [{ name: 'token_use', format: 'single-string', values: ['access'] }],
     });
   });
 });

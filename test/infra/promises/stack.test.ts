@@ -137,15 +137,20 @@ describe('the stack', () => {
     }
   });
 
-  it('has outputs for addresses, clients, certificates and the first administrator', () => {
+  it('has outputs for addresses, clients, devices, the first administrator and all that the runbook names', () => {
     expect(Object.keys(prod.outputs)).toEqual([
       'administratorCommand',
       'amplifyOutputs',
       'authUrl',
+      'clusterName',
       'dashboardUrl',
       'deviceCertificates',
+      'devices',
       'iotEndpoint',
       'mobileClientId',
+      'profileImageBucket',
+      'serviceLogGroup',
+      'serviceName',
       'url',
       'userPoolId',
       'webClientId',
