@@ -14,6 +14,7 @@ RUN mkdir runtime && cp package.json package-lock.json .npmrc runtime/ && cd run
     npm ci --ignore-scripts --omit=dev --os=linux --libc=glibc --cpu="$(echo "$TARGETARCH" | sed s/amd64/x64/)"
 COPY tsconfig.json ./
 COPY contract contract
+COPY scripts/build-service.ts scripts/build-service.ts
 COPY service service
 RUN RUNTIME_PACKAGES=runtime/node_modules npm run build
 

@@ -1,5 +1,5 @@
 import { COMMANDS_PER_MINUTE } from '../contract/environment';
-import { DEFAULT_GATE } from '../contract/gate';
+import { DEFAULT_GATE } from '../local/stack-defaults';
 import { gatehouseProgram, peerProgram, stubProgram } from './programs';
 import { ServerProcess } from './server-process';
 import { CALLERS } from './settings';
@@ -23,14 +23,13 @@ export class Testbed {
 
   static async create(): Promise<Testbed> {
     const issuer = new TokenIssuer();
-    const [keys, iot, usual, large, tokens] = await Promise.all([
+    const [keys, iot, usual, large] = await Promise.all([
       ServerProcess.start(stubProgram('key-server'), { JWKS: issuer.jwks }),
       ServerProcess.start(stubProgram('iot'), {}),
       ServerProcess.start(stubProgram('s3'), { IMAGE_BYTES: String(IMAGE_BYTES.usual) }),
       ServerProcess.start(stubProgram('s3'), { IMAGE_BYTES: String(IMAGE_BYTES.large) }),
-      issuer.issue(CALLERS),
     ]);
-    const testbed = new Testbed(issuer, tokens, {
+    const testbed = new Testbed(issuer, issuer.issue(CALLERS), {
       keys: keys.url,
       iot: iot.url,
       s3: { usual: usual.url, large: large.url },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ADMINISTRATORS_GROUP, GROUP_NAME } from './user-pool';
+import { GROUP_NAME } from './user-pool';
 
 const TOPIC = /^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/;
 
@@ -115,12 +115,3 @@ function duplicates(items: unknown[]): { path: PropertyKey[]; message: string }[
     });
   });
 }
-
-/** The gate of a private home: what a stack has that configures none. */
-export const DEFAULT_GATE: Gate = {
-  id: 'main',
-  name: 'Main gate',
-  topic: 'controlGate',
-  thing: 'main-gate',
-  groups: [ADMINISTRATORS_GROUP],
-};

@@ -1,4 +1,4 @@
-/** Where the service shows, takes and removes the caller's image. */
+/** Where the service shows, takes and removes the principal's image. */
 export const PROFILE_IMAGE_PATH = '/v1/profile-image';
 
 /** Largest upload, in bytes. */

@@ -4,7 +4,7 @@ import type { NumberRange } from './text-values';
 /** The group that exists in every stack; by default its members may command every gate. */
 export const ADMINISTRATORS_GROUP = 'Admins';
 
-/** Scopes that every signed-in caller's access token carries, and that every read route demands. */
+/** Scopes that every signed-in principal's access token carries, and that every read route demands. */
 export const SIGN_IN_SCOPES = ['openid', 'profile', 'email'] as const;
 
 /** Scope that lets a user read and change the own account through Cognito's API; Amplify needs it. */

@@ -14,7 +14,7 @@ AWS IoT, and a simulated gate. The stand-ins can be reached from this machine on
 Options:
   --port <port>    public port, ${DEFAULT_PUBLIC_PORT} by default; the seven ports after it are used too:
                    Cognito +1, AWS IoT data plane +2, MQTT +3, S3 +4, the service +5,
-                   the load balancer's public keys +6, the gate control +7
+                   the load balancer's public keys +6, the fault server +7
   --data <folder>  where images, gate state and signing keys are kept, ${DEFAULT_DATA_FOLDER} by default
   --reset          forget what is kept there first
   --help
@@ -42,9 +42,7 @@ async function main(): Promise<void> {
 
   const end = await Promise.race([stop, system.service.ended]);
   await system.stop();
-  if (end !== STOP_REQUESTED) {
-    throw new Error(`The service ended by itself, so everything was stopped: ${end}`);
-  }
+  if (end !== STOP_REQUESTED) throw new Error(`${end}. It does not stay up, so everything was stopped.`);
   print('Everything has stopped.');
 }
 

@@ -9,7 +9,7 @@ export interface Ports {
   s3: number;
   service: number;
   loadBalancerKeys: number;
-  gateControl: number;
+  faults: number;
 }
 
 export const DEFAULT_PUBLIC_PORT = 8080;
@@ -23,7 +23,7 @@ const OFFSETS: Ports = {
   s3: 4,
   service: 5,
   loadBalancerKeys: 6,
-  gateControl: 7,
+  faults: 7,
 };
 
 /** What a person knows the listener by. */
@@ -35,7 +35,7 @@ const PURPOSES: Record<keyof Ports, string> = {
   s3: 'S3',
   service: 'the service',
   loadBalancerKeys: "the load balancer's public keys",
-  gateControl: 'the gate control',
+  faults: 'the fault server',
 };
 
 const NAMES = Object.keys(OFFSETS) as (keyof Ports)[];

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { profileImageKey } from '../contract/profile-image';
 import type { LocalUser } from './cognito/users';
 import type { LocalS3 } from './s3/start-s3';
 
@@ -21,7 +22,7 @@ const PORTRAITS: readonly Portrait[] = [
 export async function seedProfileImages(s3: LocalS3, users: readonly LocalUser[]): Promise<void> {
   for (const [index, { sub }] of users.entries()) {
     const portrait = PORTRAITS[index % PORTRAITS.length];
-    const key = `${sub}.png`;
+    const key = profileImageKey(sub);
     if (portrait && !(await s3.has(key))) await s3.put(key, await draw(portrait));
   }
 }

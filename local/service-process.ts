@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { READINESS_PATH } from '../contract/edge';
 
 /** Longest time that the service may take to become ready, and to stop, in milliseconds. */
 const START_LIMIT = 20_000;
@@ -20,14 +21,16 @@ export interface ServiceProcess {
 }
 
 /**
- * Starts the real service, `service/main.ts`, in a process of its own, and waits until it is ready.
+ * Service process: the real `service/main.ts` in a process of its own. Waits until it is ready.
  *
  * @param onLine takes each line that the service prints
+ * @param signal ends it while it is not ready yet
  * @throws {Error} where it ends before it is ready, or does not become ready
  */
 export async function startServiceProcess(
   environment: Record<string, string>,
   onLine: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<ServiceProcess> {
   const child = spawn(
     process.execPath,
@@ -44,13 +47,18 @@ export async function startServiceProcess(
   });
   const stop = () => end(child, ended);
   const url = `http://127.0.0.1:${environment['PORT']}`;
-  const gone = new AbortController();
-  void ended.then((how) => gone.abort(new Error(`The service ended before it was ready: ${how}`)));
+  const failed = new AbortController();
+  void ended.then((how) => failed.abort(new Error(`The service ended before it was ready: ${how}`)));
+  const limit = setTimeout(() => {
+    failed.abort(new Error(`The service did not become ready within ${START_LIMIT / 1000} s`));
+  }, START_LIMIT);
   try {
-    await becomesReady(url, gone.signal);
+    await becomesReady(url, AbortSignal.any([failed.signal, signal]));
   } catch (error) {
     await stop();
     throw error;
+  } finally {
+    clearTimeout(limit);
   }
   return { url, ended, stop };
 }
@@ -60,18 +68,16 @@ function inherited(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
 }
 
-async function becomesReady(url: string, gone: AbortSignal): Promise<void> {
-  const start = Date.now();
-  while (Date.now() - start < START_LIMIT) {
-    gone.throwIfAborted();
-    const ready = await fetch(`${url}/readyz`).then(
+async function becomesReady(url: string, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted();
+    const ready = await fetch(url + READINESS_PATH, { signal }).then(
       (response) => response.body?.cancel().then(() => response.ok),
       () => false,
     );
     if (ready) return;
     await delay(READINESS_INTERVAL);
   }
-  throw new Error(`The service did not become ready within ${START_LIMIT / 1000} s`);
 }
 
 async function end(child: ChildProcess, ended: Promise<string>): Promise<void> {

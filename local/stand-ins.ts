@@ -1,23 +1,22 @@
-import http from 'node:http';
 import type { ServiceEnvironment } from '../contract/environment';
-import { DEFAULT_GATE, type Gate } from '../contract/gate';
+import type { Gate } from '../contract/gate';
 import { startAlb } from './alb/start-alb';
 import { ALB_ARN, ALB_KEYS_ORIGIN, CREDENTIALS, ISSUER, REGION, USER_POOL_ID } from './aws-account';
 import { type LocalCognito, startCognito } from './cognito/start-cognito';
 import type { LocalUser } from './cognito/users';
-import { type GateControl, startGateControl } from './gate/gate-control-server';
+import { type FaultServer, startFaultServer } from './fault-server';
 import { type SimulatedGate, startSimulatedGate } from './gate/simulated-gate';
 import { type LocalIot, startIot } from './iot/start-iot';
-import { close, listen } from './loopback-server';
 import { ANY_FREE_PORTS, type Ports } from './ports';
 import { type LocalS3, startS3 } from './s3/start-s3';
+import { STACK_DEFAULTS } from './stack-defaults';
 
 export interface StandInsOptions {
   /** Any free ports by default. */
   ports?: Ports;
   /** Where keys, images and shadows outlive the process; without it nothing does. */
   dataFolder?: string;
-  /** The one of `contract/gate.ts` by default. */
+  /** The stack's own by default. */
   gates?: readonly Gate[];
   users?: readonly LocalUser[];
   /** How long the simulated gates take from closed to open. */
@@ -32,13 +31,13 @@ export interface StandIns {
   environment: ServiceEnvironment & Record<string, string>;
   /** Origin of the load balancer, `http://localhost:<port>`. */
   publicUrl: string;
-  /** Registers the service at the load balancer; it may start after the stand-ins. */
-  forwardTo(serviceUrl: string): void;
+  /** Registers the service at the load balancer, or none. */
+  forwardTo(serviceUrl: string | undefined): void;
   cognito: LocalCognito;
   s3: LocalS3;
   iot: LocalIot;
   gates: readonly SimulatedGate[];
-  gateControl: GateControl;
+  faultServer: FaultServer;
   stop(): Promise<void>;
 }
 
@@ -67,26 +66,17 @@ export async function startStandIns(options: StandInsOptions = {}): Promise<Stan
 type Keep = <Running extends { stop(): Promise<void> }>(started: Running) => Running;
 
 async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<StandIns, 'stop'>> {
-  const { ports = ANY_FREE_PORTS, gates = [DEFAULT_GATE], users, travelSeconds, log } = options;
+  const { ports = ANY_FREE_PORTS, gates = STACK_DEFAULTS.gates, users, travelSeconds, log } = options;
   const data = options.dataFolder === undefined ? {} : { dataFolder: options.dataFolder };
 
-  // Cognito registers callbacks at the load balancer, and the load balancer is a client of Cognito.
-  const server = http.createServer();
-  const publicUrl = `http://localhost:${await listen(server, ports.loadBalancer)}`;
-  keep({ stop: () => close(server) });
+  // It listens first: Cognito registers callbacks there.
+  const alb = keep(await startAlb({ port: ports.loadBalancer, keyPort: ports.loadBalancerKeys }));
+  const { publicUrl } = alb;
   const cognito = keep(
     await startCognito({ port: ports.cognito, publicUrl, ...data, ...(users && { users }) }),
   );
   const { web, mobile } = cognito.clients;
-  const alb = keep(
-    await startAlb({
-      server,
-      publicUrl,
-      keyPort: ports.loadBalancerKeys,
-      cognitoUrl: cognito.url,
-      client: web,
-    }),
-  );
+  alb.authenticateWith(cognito.url, web);
   const s3 = keep(await startS3({ port: ports.s3, ...data }));
   const iot = keep(await startIot({ httpPort: ports.iotDataPlane, mqttPort: ports.mqtt, gates, ...data }));
   const simulatedGates: SimulatedGate[] = [];
@@ -95,16 +85,16 @@ async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<Stan
     const timing = travelSeconds === undefined ? {} : { travelSeconds };
     simulatedGates.push(keep(await startSimulatedGate({ gate, mqttUrl, ...timing, ...(log && { log }) })));
   }
-  const gateControl = keep(await startGateControl({ gates: simulatedGates, port: ports.gateControl }));
+  const faultServer = keep(await startFaultServer({ gates: simulatedGates, port: ports.faults }));
 
   return {
     publicUrl,
-    forwardTo: (serviceUrl) => alb.forwardTo(serviceUrl),
+    forwardTo: alb.forwardTo,
     cognito,
     s3,
     iot,
     gates: simulatedGates,
-    gateControl,
+    faultServer,
     environment: {
       HOST: '127.0.0.1',
       PORT: String(ports.service),

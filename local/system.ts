@@ -3,7 +3,8 @@ import { resetDataFolder, serviceLogFile } from './data-folder';
 import { assertPortsFree, type Ports, PortTakenError } from './ports';
 import { seedProfileImages } from './profile-images';
 import { readableLogLine } from './service-log';
-import { type ServiceProcess, startServiceProcess } from './service-process';
+import { startServiceProcess } from './service-process';
+import { type SupervisedService, superviseService } from './service-supervisor';
 import { type StandIns, startStandIns } from './stand-ins';
 
 export interface SystemOptions {
@@ -17,12 +18,12 @@ export interface SystemOptions {
 
 export interface System {
   standIns: StandIns;
-  service: ServiceProcess;
+  service: SupervisedService;
   stop(): Promise<void>;
 }
 
 /**
- * Starts everything: the stand-ins, the gates, and the real service.
+ * Local system: the stand-ins, the gates, and the real service, which is started again where it ends by itself.
  *
  * @throws {PortTakenError}
  * @throws {Error} where the service does not start; nothing is left running then
@@ -36,14 +37,18 @@ export async function startSystem({ ports, dataFolder, reset, print }: SystemOpt
     throw error.code === 'EADDRINUSE' ? new PortTakenError(ports, error.port) : error;
   });
   const serviceLog = createWriteStream(serviceLogFile(dataFolder), { flags: 'a' });
+  const onLine = (line: string) => {
+    serviceLog.write(`${line}\n`);
+    print(readableLogLine(line));
+  };
   const closeLog = () => new Promise((resolve) => serviceLog.end(resolve));
   try {
     await seedProfileImages(standIns.s3, standIns.cognito.users);
-    const service = await startServiceProcess(standIns.environment, (line) => {
-      serviceLog.write(`${line}\n`);
-      print(readableLogLine(line));
+    const service = await superviseService({
+      start: (signal) => startServiceProcess(standIns.environment, onLine, signal),
+      forwardTo: standIns.forwardTo,
+      print,
     });
-    standIns.forwardTo(service.url);
     return {
       standIns,
       service,

@@ -1,4 +1,4 @@
-import { createAppClients, MOBILE_APP_URL } from './cognito/app-clients';
+import { createAppClients } from './cognito/app-clients';
 import { signInAtHostedPages } from './cognito/hosted-sign-in';
 import { LOCAL_USERS, UserDirectory } from './cognito/users';
 import { print, readArguments, readPort, runCommand, UsageError } from './command-line';
@@ -32,12 +32,7 @@ async function main(): Promise<void> {
 
   const cognitoUrl = `http://localhost:${ports.cognito}`;
   const client = createAppClients(`http://localhost:${ports.loadBalancer}`).mobile;
-  const { access_token } = await signInAtHostedPages({
-    cognitoUrl,
-    client,
-    redirectUrl: MOBILE_APP_URL,
-    user,
-  }).catch((error) => {
+  const { access_token } = await signInAtHostedPages({ cognitoUrl, client, user }).catch((error) => {
     if (!isConnectionRefused(error)) throw error;
     throw new Error(
       `No local system answers at port ${ports.loadBalancer}: start it with npm start, or name its port with --port`,

@@ -27,7 +27,7 @@ From another terminal:
   curl -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -d '{"message":"open"}' ${publicUrl}/v1/gates/control
   curl -H "Authorization: Bearer $TOKEN" -H "Accept: image/png" -o profile.png ${publicUrl}/v1/profile-image
 
-Play fate with the gate (more with --help):
+Inject faults into the gate (more with --help):
   npm run gate -- jam${portFlag}
   npm run gate -- clear${portFlag}
   npm run gate -- offline${portFlag}

@@ -1,7 +1,9 @@
 import cors from 'cors';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
+import { LIVENESS_PATH, READINESS_PATH } from '../contract/edge';
 import { createAccess } from './auth/access';
+import { loggedPrincipal } from './auth/principal';
 import { resourceMetadataRoute } from './auth/resource-metadata-route';
 import { consoleRoute } from './console/console-route';
 import { documentationRoutes } from './documentation/documentation-routes';
@@ -9,11 +11,13 @@ import { controlRoute } from './gates/control-route';
 import { gateRoutes } from './gates/gate-routes';
 import { createGateStateReader } from './gates/gate-state';
 import { createCommandPublisher } from './gates/publish-command';
-import { healthRoutes, type ReadinessCheck } from './health/health-routes';
+import { healthRoutes } from './health/health-routes';
 import { answerProblem } from './platform/answer-problem';
-import type { AwsClients } from './platform/aws-clients';
+import { type CallLimits, createAwsClients } from './platform/aws-clients';
 import type { Config } from './platform/config';
+import { describeError } from './platform/describe-error';
 import { requestLog } from './platform/log';
+import type { Part } from './platform/part';
 import { answerNotFound } from './platform/request-problems';
 import { createRouter, type Route } from './platform/route';
 import { securityHeaders } from './platform/security-headers';
@@ -24,32 +28,40 @@ import { sessionRoutes } from './session/session-routes';
 
 interface AppOptions {
   config: Config;
-  clients: AwsClients;
   logger: Logger;
-  /** Reasons to refuse traffic besides missing signing keys, such as draining. */
-  readiness?: readonly ReadinessCheck[];
+  callLimits?: CallLimits | undefined;
+  /** Parts besides the app's own, each with its routes. */
+  parts?: readonly Part[];
 }
 
+/** App: the service's request handler, and the life of all its parts. */
 export interface App {
-  /** The request handler; give it to `http.createServer` or to supertest. */
+  /** Give it to `http.createServer` or to supertest. */
   express: Express;
   routes: readonly Route[];
-  /** Fetches the signing keys, now and from then on; the app is not ready before. */
+  /** Starts every part; the app is not ready before none of them says that it is not. */
   start(): Promise<void>;
+  /** Makes the app unready for good, and tells every part, so that what holds the server open ends. */
+  drain(): void;
   stop(): void;
 }
 
 /** Health checks come every few seconds, and would be most of the log. */
-const QUIET_PATHS = new Set(['/livez', '/readyz']);
+const QUIET_PATHS = new Set([LIVENESS_PATH, READINESS_PATH]);
 
-/** Composes the service from its features. */
-export function createApp({ config, clients, logger, readiness = [] }: AppOptions): App {
+/** Composes the service from its parts and features. */
+export function createApp({ config, logger, callLimits, parts: more = [] }: AppOptions): App {
   const access = createAccess(config, logger);
+  const clients = createAwsClients(config.region, callLimits);
+  const parts: readonly Part[] = [access.keys, clients, ...more];
+  let draining = false;
+  const unready = () =>
+    [draining ? 'The service is about to stop' : undefined, ...parts.map((part) => part.unready?.())].filter(
+      (reason) => reason !== undefined,
+    );
+
   const { gates, commandsPerMinute, commandTtlSeconds, profileImageBucket } = config;
   const publish = createCommandPublisher(clients, commandTtlSeconds);
-  const keysMissing: ReadinessCheck = () =>
-    access.keys.hydrated ? undefined : 'The signing keys of the user pool have not been fetched yet';
-
   const routes: Route[] = [
     consoleRoute(),
     controlRoute({ gates, commandsPerMinute, access, publish, logger }),
@@ -59,7 +71,8 @@ export function createApp({ config, clients, logger, readiness = [] }: AppOption
     ...sessionRoutes(config),
     ...documentationRoutes(config, () => routes),
     resourceMetadataRoute(config),
-    ...healthRoutes([keysMissing, ...readiness]),
+    ...healthRoutes(unready),
+    ...parts.flatMap((part) => part.routes ?? []),
   ];
 
   const app = express();
@@ -68,22 +81,43 @@ export function createApp({ config, clients, logger, readiness = [] }: AppOption
   app.disable('etag');
   // Exactly the load balancer: what it appends to X-Forwarded-For is true, what is before that is the client's word.
   app.set('trust proxy', 1);
-  app.use(requestLog(logger, { isQuiet: (path) => QUIET_PATHS.has(path) }));
+  app.use(
+    requestLog(logger, { isQuiet: (path) => QUIET_PATHS.has(path), describePrincipal: loggedPrincipal }),
+  );
   app.use(securityHeaders());
   if (config.corsOrigins.length > 0) app.use('/v1', allowOrigins(config.corsOrigins));
   app.use(createRouter(routes));
   app.use(answerNotFound);
   app.use(answerProblem);
 
+  /** One part's failure must not keep the others from hearing. */
+  const tellAll = (event: 'drain' | 'stop') => {
+    for (const part of parts) {
+      try {
+        part[event]?.();
+      } catch (error) {
+        logger.error({ event, cause: describeError(error) }, 'a part failed');
+      }
+    }
+  };
+
   return {
     express: app,
     routes,
-    start: () => access.keys.start(),
-    stop: () => access.keys.stop(),
+    async start() {
+      await Promise.all(parts.map((part) => part.start?.()));
+    },
+    drain() {
+      draining = true;
+      tellAll('drain');
+    },
+    stop() {
+      tellAll('stop');
+    },
   };
 }
 
-/** Lets pages of these origins call the API with a bearer token; never with the load balancer's cookie. */
+/** CORS: lets pages of these origins call the API with a bearer token; never with the load balancer's cookie. */
 function allowOrigins(origins: string[]) {
   return cors({
     origin: origins,

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createApp } from './app';
-import { createAwsClients } from './platform/aws-clients';
 import type { Config } from './platform/config';
 import { createExpressServer } from './platform/express-server';
+import type { Part } from './platform/part';
 import { answerUnreadable } from './platform/unreadable-request';
 
 /** Longest time from the request to stop until the process may end, in milliseconds; ECS waits 30 s. */
@@ -23,7 +23,7 @@ const REQUEST_TIMEOUT = 30_000;
 export interface Server {
   port: number;
   /**
-   * Stops without losing a request: readiness fails at once, requests are answered for another
+   * Stops without losing a request: readiness fails and every part is told to drain at once, requests are answered for another
    * `drainDelaySeconds`, then those in flight finish, and what is left after 25 s is cut off.
    */
   stop(): Promise<void>;
@@ -32,18 +32,16 @@ export interface Server {
 /**
  * Starts the service. It listens before the signing keys are there: `/readyz` says so until they are.
  *
+ * @param parts parts of the app besides its own
  * @throws where the port can't be listened on
  */
-export async function startServer(config: Config, logger: Logger): Promise<Server> {
-  const clients = createAwsClients(config.region);
+export async function startServer(
+  config: Config,
+  logger: Logger,
+  parts: readonly Part[] = [],
+): Promise<Server> {
+  const app = createApp({ config, logger, parts });
   let draining = false;
-  const app = createApp({
-    config,
-    clients,
-    logger,
-    readiness: [() => (draining ? 'The service is about to stop' : undefined)],
-  });
-
   const server = createExpressServer(app.express, {
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
     requestTimeout: REQUEST_TIMEOUT,
@@ -69,6 +67,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Serve
     port,
     async stop() {
       draining = true;
+      app.drain();
       for (const response of unanswered) endConnection(response);
       logger.info({ drainDelaySeconds: config.drainDelaySeconds }, 'draining');
       const cutOff = setTimeout(() => {
@@ -82,7 +81,6 @@ export async function startServer(config: Config, logger: Logger): Promise<Serve
       });
       clearTimeout(cutOff);
       app.stop();
-      clients.destroy();
       logger.info('stopped');
     },
   };

@@ -10,9 +10,9 @@ import { measureThroughput } from '../throughput';
 /** `GET /v1/me` with tokens that the server has never seen: each is sent once, to a process of its own. */
 export async function unseenTokens(testbed: Testbed, settings: Settings): Promise<Section> {
   const toRequest = (token: string) => httpRequest({ path: '/v1/me', token });
-  const issue = async () => (await testbed.issuer.issue(settings.unseenTokens)).map(toRequest);
-  const forWarmUp = await issue();
-  const unseen = await issue();
+  const issue = () => testbed.issuer.issue(settings.unseenTokens).map(toRequest);
+  const forWarmUp = issue();
+  const unseen = issue();
   const delays: Record<string, number[]> = {};
 
   async function measure(name: string, program: string): Promise<Sample> {

@@ -10,6 +10,7 @@ export const IMAGE_SOURCES = [
   'contract',
   'package-lock.json',
   'package.json',
+  'scripts/build-service.ts',
   'service',
   'tsconfig.json',
 ];

@@ -8,10 +8,8 @@ import {
   randomState,
   refreshTokenGrant,
 } from 'openid-client';
+import { SESSION_TIMEOUT_SECONDS } from '../../contract/edge';
 import type { SessionUser } from './oidc-headers';
-
-/** How long a session lasts however much it is used, in seconds. */
-export const SESSION_TIMEOUT = 60 * 60;
 
 /** How long a person may take to sign in, in seconds. */
 export const SIGN_IN_TIMEOUT = 15 * 60;
@@ -90,7 +88,7 @@ export class CognitoSessions {
       accessToken: tokens.access_token,
       refreshToken: tokens.refresh_token,
       accessTokenExpires: inSeconds(tokens.expires_in ?? 0),
-      expires: inSeconds(SESSION_TIMEOUT),
+      expires: inSeconds(SESSION_TIMEOUT_SECONDS),
     });
     return { target: pending.target, cookie };
   }

@@ -6,14 +6,14 @@ import { answerOwnPage } from './own-pages';
 /** How long the service may stay silent, in milliseconds: the load balancer's idle time-out. */
 const IDLE_TIMEOUT = 60_000;
 
-/** Sends requests on to the service. */
+/** Forwarding of requests to the service. */
 export class Forwarding {
   readonly #agent = new http.Agent({ keepAlive: true });
   readonly #proxy = createProxyServer({ agent: this.#agent, proxyTimeout: IDLE_TIMEOUT });
   #serviceUrl: string | undefined;
 
-  /** From now on, requests go there. */
-  to(serviceUrl: string): void {
+  /** From now on, requests go there; without an address there is no service. */
+  to(serviceUrl: string | undefined): void {
     this.#serviceUrl = serviceUrl;
   }
 

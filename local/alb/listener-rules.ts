@@ -1,46 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { ListenerRule } from '../../contract/edge';
 
 /**
- * One rule of the HTTPS listener. Every rule forwards to the service in the end; `withoutSession` says what an
- * `authenticate-cognito` action before that does with a request that has no session, and a rule without it does
- * not authenticate.
- */
-export interface ListenerRule {
-  priority: number;
-  pathPatterns: readonly string[];
-  header?: { name: string; pattern: string };
-  withoutSession?: 'authenticate' | 'deny';
-}
-
-/** The listener's rules. What none of them matches gets the default action, a fixed 404. */
-export const LISTENER_RULES: readonly ListenerRule[] = [
-  // API clients bring their own token: the service verifies it.
-  { priority: 10, pathPatterns: ['/v1/*'], header: { name: 'authorization', pattern: 'Bearer *' } },
-  // Scripts of our own pages: a redirect to a sign-in page would tell them nothing.
-  {
-    priority: 20,
-    pathPatterns: ['/v1/*'],
-    header: { name: 'cookie', pattern: '*AWSELBAuthSessionCookie*' },
-    withoutSession: 'deny',
-  },
-  // Nothing to go by: the service answers with its challenge, and answers CORS preflights.
-  { priority: 25, pathPatterns: ['/v1/*'] },
-  {
-    priority: 30,
-    pathPatterns: [
-      '/openapi.json',
-      '/docs*',
-      '/.well-known/oauth-protected-resource',
-      '/logout',
-      '/signed-out',
-    ],
-  },
-  { priority: 100, pathPatterns: ['/*'], withoutSession: 'authenticate' },
-];
-
-/**
- * The first rule by priority that a request meets (Elastic Load Balancing: "Condition types for listener rules"):
- * path patterns are case-sensitive and don't see the query, header patterns are not case-sensitive.
+ * Listener rule of a request: the first by priority that it meets (Elastic Load Balancing: "Condition types for
+ * listener rules"). Path patterns are case-sensitive and don't see the query, header patterns are not case-sensitive.
  *
  * @param target path and query, as in the request line
  */
@@ -55,7 +18,7 @@ export function matchRule(
     .find(
       ({ pathPatterns, header }) =>
         pathPatterns.some((pattern) => wildcard(pattern).test(path)) &&
-        (!header || wildcard(header.pattern, 'i').test(String(headers[header.name] ?? ''))),
+        (!header || wildcard(header.pattern, 'i').test(String(headers[header.name.toLowerCase()] ?? ''))),
     );
 }
 

@@ -1,39 +1,57 @@
-import { SIGN_IN_SCOPES } from '../../contract/user-pool';
+import { allowInsecureRequests, ClientSecretBasic, Configuration, None } from 'openid-client';
+import { APP_CLIENTS, type AppClientName } from '../../contract/user-pool';
+import { ISSUER } from '../aws-account';
+import { STACK_DEFAULTS } from '../stack-defaults';
 
-/** An app client of the user pool, as the stack creates it. */
+/** App client of the user pool, as the stack creates it. */
 export interface AppClient {
   id: string;
-  /** Without one the client is public: it must use PKCE. */
+  /** A client without one is public: it must use PKCE. */
   secret?: string;
   callbackUrls: readonly string[];
   signOutUrls: readonly string[];
   scopes: readonly string[];
 }
 
-export type ClientName = 'web' | 'mobile';
-
-/** Where the mobile app takes the browser back; the operating system opens the app for this scheme. */
-export const MOBILE_APP_URL = 'gatehouse://callback';
+/** URLs besides those below the public URL. */
+const OWN_URLS: Record<AppClientName, Pick<AppClient, 'callbackUrls' | 'signOutUrls'>> = {
+  web: { callbackUrls: [], signOutUrls: [] },
+  mobile: { callbackUrls: STACK_DEFAULTS.mobileCallbackUrls, signOutUrls: STACK_DEFAULTS.mobileSignOutUrls },
+};
 
 /**
- * The two app clients: `web` is the load balancer's, `mobile` serves the mobile app and the sign-in on `/docs`.
+ * App clients of the stack, with its default options.
  *
  * @param publicUrl origin of the load balancer
  */
-export function createAppClients(publicUrl: string): Record<ClientName, AppClient> {
-  return {
-    web: {
-      id: 'gatehouseweb',
-      secret: 'local-web-client-secret',
-      callbackUrls: [`${publicUrl}/oauth2/idpresponse`],
-      signOutUrls: [`${publicUrl}/signed-out`],
-      scopes: SIGN_IN_SCOPES,
-    },
-    mobile: {
-      id: 'gatehousemobile',
-      callbackUrls: [MOBILE_APP_URL, `${publicUrl}/docs/oauth2-redirect.html`],
-      signOutUrls: ['gatehouse://signed-out'],
-      scopes: SIGN_IN_SCOPES,
-    },
+export function createAppClients(publicUrl: string): Record<AppClientName, AppClient> {
+  const create = (name: AppClientName): AppClient => {
+    const { confidential, scopes, callbackPaths, signOutPaths } = APP_CLIENTS[name];
+    const absolute = (paths: readonly string[]) => paths.map((path) => `${publicUrl}${path}`);
+    return {
+      id: `gatehouse${name}`,
+      ...(confidential && { secret: `local-${name}-client-secret` }),
+      callbackUrls: [...OWN_URLS[name].callbackUrls, ...absolute(callbackPaths)],
+      signOutUrls: [...OWN_URLS[name].signOutUrls, ...absolute(signOutPaths)],
+      scopes,
+    };
   };
+  return { web: create('web'), mobile: create('mobile') };
+}
+
+/** OpenID Connect client of the local Cognito, for an app client; plain HTTP is for loopback only. */
+export function createOidcClient(
+  cognitoUrl: string,
+  { id, secret }: Pick<AppClient, 'id' | 'secret'>,
+): Configuration {
+  const endpoints = {
+    issuer: ISSUER,
+    authorization_endpoint: `${cognitoUrl}/oauth2/authorize`,
+    token_endpoint: `${cognitoUrl}/oauth2/token`,
+    userinfo_endpoint: `${cognitoUrl}/oauth2/userInfo`,
+  };
+  const authentication = secret === undefined ? None() : ClientSecretBasic(secret);
+  const configuration = new Configuration(endpoints, id, undefined, authentication);
+  allowInsecureRequests(configuration);
+  return configuration;
 }

@@ -1,19 +1,23 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { ClientMetadata, Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 import { ISSUER } from '../aws-account';
+import { STACK_DEFAULTS } from '../stack-defaults';
 import type { AppClient } from './app-clients';
 import { errorPage } from './hosted-pages';
-import { TOKEN_LIFETIME } from './issue-tokens';
-import { createProvider, oidcProvider } from './quiet-oidc-provider';
 import type { UserDirectory } from './users';
+
+type OidcProvider = typeof import('oidc-provider');
+
+const oidcProvider = withoutWarnings(() => require('oidc-provider') as OidcProvider);
+
+const { tokenLifetime, refreshTokenLifetime } = STACK_DEFAULTS;
 
 /** Lifetimes in seconds: tokens as the stack sets them, the rest as Cognito has them. */
 const LIFETIMES = {
-  AccessToken: TOKEN_LIFETIME,
-  IdToken: TOKEN_LIFETIME,
-  RefreshToken: 30 * 86_400,
-  Grant: 30 * 86_400,
+  AccessToken: tokenLifetime,
+  IdToken: tokenLifetime,
+  RefreshToken: refreshTokenLifetime,
+  Grant: refreshTokenLifetime,
   AuthorizationCode: 5 * 60,
   Interaction: 15 * 60,
   Session: 60 * 60,
@@ -29,7 +33,7 @@ export function createAuthorizationServer(clients: readonly AppClient[], users: 
 
   const configuration: Configuration = {
     clients: clients.map(clientMetadata),
-    scopes: [...SIGN_IN_SCOPES],
+    scopes: [...new Set(clients.flatMap(({ scopes }) => scopes))],
     claims: {
       openid: ['sub', 'username'],
       email: ['email', 'email_verified'],
@@ -75,7 +79,21 @@ export function createAuthorizationServer(clients: readonly AppClient[], users: 
       context.body = errorPage(error, error_description);
     },
   };
-  return createProvider(ISSUER, configuration);
+  return withoutWarnings(() => new oidcProvider.Provider(ISSUER, configuration));
+}
+
+/**
+ * Runs something of oidc-provider without its warnings on the console, about Node 20 and about keeping sessions in
+ * memory: it runs on Node 20, and here sessions belong in memory.
+ */
+function withoutWarnings<Result>(act: () => Result): Result {
+  const { warn } = console;
+  console.warn = () => undefined;
+  try {
+    return act();
+  } finally {
+    console.warn = warn;
+  }
 }
 
 function clientMetadata({ id, secret, callbackUrls }: AppClient): ClientMetadata {

@@ -3,7 +3,7 @@ import type { AppClient } from './app-clients';
 import { errorPage } from './hosted-pages';
 
 /**
- * What Cognito's authorize endpoint is stricter or kinder about than oidc-provider (Amazon Cognito: "The redirect
+ * Authorize endpoint, where Cognito's is stricter or kinder than oidc-provider (Amazon Cognito: "The redirect
  * and authorization endpoint"):
  * - A callback must be registered to the letter. OAuth for native apps lets the port of a loopback address vary.
  * - A scope that the client does not have is refused, as are the groups' scopes, which only the trigger gives;

@@ -5,10 +5,9 @@ import {
   randomPKCECodeVerifier,
   randomState,
 } from 'openid-client';
-import type { AppClient } from './app-clients';
-import { createOidcClient } from './oidc-client';
+import { type AppClient, createOidcClient } from './app-clients';
 
-/** The answer of `/oauth2/token` to an authorization code. */
+/** Token response to an authorization code. */
 export interface SignedInTokens {
   access_token: string;
   id_token: string;
@@ -17,9 +16,7 @@ export interface SignedInTokens {
 
 interface HostedSignIn {
   cognitoUrl: string;
-  client: Pick<AppClient, 'id' | 'secret' | 'scopes'>;
-  /** One of the client's callbacks. It is never called: the code is read from the address. */
-  redirectUrl: string;
+  client: AppClient;
   user: { username: string; password: string };
 }
 
@@ -27,12 +24,14 @@ interface HostedSignIn {
 const REDIRECT_LIMIT = 10;
 
 /**
- * Signs in as a person would, with code and PKCE: follows the redirects, fills in the form, exchanges the code.
+ * Authorization code flow with PKCE, as a person at a browser goes through it: follows the redirects, fills in the form, exchanges the code.
  *
  * @throws {Error} in plain words where Cognito refuses
  */
 export async function signInAtHostedPages(signIn: HostedSignIn): Promise<SignedInTokens> {
-  const { cognitoUrl, client, redirectUrl, user } = signIn;
+  const { cognitoUrl, client, user } = signIn;
+  // It is never called: the code is read from the address.
+  const [redirectUrl = ''] = client.callbackUrls;
   const configuration = createOidcClient(cognitoUrl, client);
   const verifier = randomPKCECodeVerifier();
   const state = randomState();

@@ -1,17 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { v5 as uuidFrom } from 'uuid';
 import { ISSUER } from '../aws-account';
+import { STACK_DEFAULTS } from '../stack-defaults';
 import {
-  overrideClaims,
   type PreTokenGenerationHandler,
-  runPreTokenGeneration,
+  scopesFromTrigger,
   type TokenOccasion,
 } from './pre-token-generation';
-import type { Claims, SigningKeys } from './signing-keys';
+import type { SigningKeys } from './signing-keys';
+import { accessTokenClaims, type Claims, signToken } from './token-mint';
 import type { LocalUser } from './users';
-
-/** Lifetime of access and ID tokens, in seconds. */
-export const TOKEN_LIFETIME = 15 * 60;
 
 /** Namespace of the `origin_jti` that follows from a refresh token. */
 const ORIGIN_NAMESPACE = '0f0e8a5e-4a8e-4a4e-9a51-6b2f4f1d7a10';
@@ -37,9 +35,8 @@ export interface IssuedTokens {
 }
 
 /**
- * Issues an access token and an ID token with the claims that Amazon Cognito's have (Developer Guide:
- * "Understanding the access token", "Understanding the identity (ID) token"), shaped by the pre-token-generation
- * trigger.
+ * Access token and ID token with Cognito's claims (Amazon Cognito: "Understanding the access token", "Understanding
+ * the identity (ID) token"), and the scopes that the pre-token-generation trigger makes of those asked for.
  *
  * @throws {TriggerError} where the trigger fails
  */
@@ -48,34 +45,22 @@ export async function issueTokens(
   trigger: PreTokenGenerationHandler,
   signIn: SignIn,
 ): Promise<IssuedTokens> {
-  const { user, clientId, scopes, authTime, refreshTokenId, nonce } = signIn;
-  const overrides = await runPreTokenGeneration(trigger, signIn);
-  const access = overrides?.accessTokenGeneration;
-  const suppressedScopes = new Set(access?.scopesToSuppress);
-  const grantedScopes = new Set([...scopes, ...(access?.scopesToAdd ?? [])]);
-  const groups = overrides?.groupOverrideDetails?.groupsToOverride ?? user.groups;
-  const iat = Math.floor(Date.now() / 1000);
-  const common: Claims = {
-    sub: user.sub,
-    ...(groups.length > 0 && { 'cognito:groups': groups }),
-    iss: ISSUER,
+  const { user, clientId, authTime, refreshTokenId, nonce } = signIn;
+  const claims = {
+    ...accessTokenClaims({
+      issuer: ISSUER,
+      sub: user.sub,
+      username: user.username,
+      groups: user.groups,
+      clientId,
+      scopes: await scopesFromTrigger(trigger, signIn),
+      lifetime: STACK_DEFAULTS.tokenLifetime,
+    }),
     origin_jti: uuidFrom(refreshTokenId, ORIGIN_NAMESPACE),
-    event_id: randomUUID(),
     auth_time: authTime,
-    exp: iat + TOKEN_LIFETIME,
-    iat,
   };
-  const accessTokenId = randomUUID();
-  const accessClaims: Claims = {
-    ...common,
-    version: 2,
-    client_id: clientId,
-    token_use: 'access',
-    scope: [...grantedScopes].filter((scope) => !suppressedScopes.has(scope)).join(' '),
-    jti: accessTokenId,
-    username: user.username,
-  };
-  const accessToken = await keys.sign('access', overrideClaims(accessClaims, access));
+  const accessToken = signToken(keys.access, claims);
+  const { version: _version, client_id: _clientId, scope: _scope, username: _username, ...common } = claims;
   const idClaims: Claims = {
     ...common,
     ...user.attributes,
@@ -87,8 +72,7 @@ export async function issueTokens(
     ...(nonce !== undefined && { nonce }),
     jti: randomUUID(),
   };
-  const idToken = await keys.sign('id', overrideClaims(idClaims, overrides?.idTokenGeneration));
-  return { accessToken, accessTokenId, idToken };
+  return { accessToken, accessTokenId: claims.jti, idToken: signToken(keys.id, idClaims) };
 }
 
 /** `at_hash` for RS256 (OpenID Connect Core 1.0, section 3.1.3.6). */

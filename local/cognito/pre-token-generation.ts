@@ -1,6 +1,6 @@
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
+import { z } from 'zod';
 import { REGION, USER_POOL_ID } from '../aws-account';
-import type { Claims } from './signing-keys';
 import type { LocalUser } from './users';
 
 /** A handler for Cognito's pre-token-generation trigger at event version V2_0. */
@@ -17,7 +17,15 @@ interface TokenRequest {
   occasion: TokenOccasion;
 }
 
-type Overrides = PreTokenGenerationV2TriggerEvent['response']['claimsAndScopeOverrideDetails'];
+/** What the trigger changes; the stack's changes nothing but the scopes of the access token. */
+const answerSchema = z.strictObject({
+  accessTokenGeneration: z
+    .strictObject({
+      scopesToAdd: z.array(z.string()).default([]),
+      scopesToSuppress: z.array(z.string()).default([]),
+    })
+    .prefault({}),
+});
 
 /** The trigger failed; Cognito then issues no token. */
 export class TriggerError extends Error {
@@ -25,14 +33,14 @@ export class TriggerError extends Error {
 }
 
 /**
- * Runs the trigger as Cognito does: event and answer travel as JSON.
+ * Pre-token-generation trigger, run as Cognito does, with event and answer as JSON: the scopes of the access token.
  *
- * @throws {TriggerError}
+ * @throws {TriggerError} also where the trigger changes what the local Cognito can't
  */
-export async function runPreTokenGeneration(
+export async function scopesFromTrigger(
   handler: PreTokenGenerationHandler,
   { user, clientId, scopes, occasion }: TokenRequest,
-): Promise<Overrides> {
+): Promise<string[]> {
   const event = {
     version: '2',
     triggerSource: occasion,
@@ -48,42 +56,13 @@ export async function runPreTokenGeneration(
     response: { claimsAndScopeOverrideDetails: {} },
   } satisfies PreTokenGenerationV2TriggerEvent;
   try {
-    const answer = await handler(throughJson(event));
-    return throughJson(answer).response.claimsAndScopeOverrideDetails;
+    const { response } = throughJson(await handler(throughJson(event)));
+    const { accessTokenGeneration } = answerSchema.parse(response.claimsAndScopeOverrideDetails ?? {});
+    const { scopesToAdd, scopesToSuppress } = accessTokenGeneration;
+    return [...new Set([...scopes, ...scopesToAdd])].filter((scope) => !scopesToSuppress.includes(scope));
   } catch (error) {
     throw new TriggerError(`PreTokenGeneration failed with error ${(error as Error).message}.`);
   }
 }
 
 const throughJson = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value)) as Value;
-
-/** Claims that the trigger can't touch (Amazon Cognito: "Pre token generation Lambda trigger"). */
-const PROTECTED_CLAIMS = new Set([
-  ...[
-    'acr',
-    'amr',
-    'at_hash',
-    'auth_time',
-    'azp',
-    'client_id',
-    'event_id',
-    'exp',
-    'iat',
-    'iss',
-    'jti',
-    'nbf',
-  ],
-  ...['nonce', 'origin_jti', 'sub', 'token_use', 'version', 'scope', 'username', 'cognito:username', 'aud'],
-]);
-
-type ClaimOverrides = { claimsToAddOrOverride?: Claims | undefined; claimsToSuppress?: string[] | undefined };
-
-/** The claims with what the trigger adds, and without what it suppresses. */
-export function overrideClaims(claims: Claims, overrides: ClaimOverrides | undefined): Claims {
-  const suppressed = new Set(overrides?.claimsToSuppress);
-  const entries = Object.entries({ ...claims, ...withoutProtected(overrides?.claimsToAddOrOverride) });
-  return Object.fromEntries(entries.filter(([name]) => PROTECTED_CLAIMS.has(name) || !suppressed.has(name)));
-}
-
-const withoutProtected = (claims: Claims = {}) =>
-  Object.fromEntries(Object.entries(claims).filter(([name]) => !PROTECTED_CLAIMS.has(name)));

@@ -3,7 +3,7 @@ import type { AppClient } from './app-clients';
 import { errorPage } from './hosted-pages';
 
 /**
- * `GET /logout` (Amazon Cognito: "Logout endpoint"): forgets the browser, then sends it to a registered sign-out
+ * Logout endpoint, `GET /logout` (Amazon Cognito: "Logout endpoint"): forgets the browser, then sends it to a registered sign-out
  * address, or to sign in anew.
  */
 export function serveSignOut(provider: Provider, clients: readonly AppClient[]): void {

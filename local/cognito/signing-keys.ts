@@ -1,90 +1,53 @@
+import { createPrivateKey, createPublicKey, type JsonWebKey } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import {
-  calculateJwkThumbprint,
-  exportJWK,
-  exportSPKI,
-  generateKeyPair,
-  importJWK,
-  type JWK,
-  SignJWT,
-} from 'jose';
+import { createSigningKey, type SigningKey } from './token-mint';
 
-/** Cognito signs ID tokens and access tokens with different keys. */
-export type TokenUse = 'id' | 'access';
+/** Signing keys of the user pool: Cognito signs ID tokens and access tokens with different ones. */
+export type SigningKeys = Record<'id' | 'access', SigningKey>;
 
-export type Claims = Record<string, unknown>;
+type KeyFile = Record<keyof SigningKeys, JsonWebKey>;
 
-type KeySet = Record<TokenUse, JWK>;
-
-const ALGORITHM = 'RS256';
-
-/** The user pool's signing keys. With a data folder they outlive the process, and so do the tokens. */
-export class SigningKeys {
-  private constructor(
-    private keys: KeySet,
-    private readonly file: string | undefined,
-  ) {}
-
-  static async load(dataFolder: string | undefined): Promise<SigningKeys> {
-    const file = dataFolder && path.join(dataFolder, 'cognito-signing-keys.json');
-    const kept = file && readKeys(file);
-    const keys = new SigningKeys(kept || (await generateKeys()), file);
-    if (!kept) keys.#save();
-    return keys;
-  }
-
-  /** New keys from now on; tokens that the old ones signed are no longer verifiable. */
-  async rotate(): Promise<void> {
-    this.keys = await generateKeys();
-    this.#save();
-  }
-
-  /** What `/.well-known/jwks.json` answers (RFC 7517). */
-  publicKeySet(): { keys: JWK[] } {
-    return { keys: [publicPart(this.keys.id), publicPart(this.keys.access)] };
-  }
-
-  async publicKeyPem(use: TokenUse): Promise<string> {
-    const key = await importJWK(publicPart(this.keys[use]), ALGORITHM, { extractable: true });
-    if (key instanceof Uint8Array) throw new TypeError('A signing key is never symmetric');
-    return exportSPKI(key);
-  }
-
-  /** Signs any claims whatever, also those that Cognito would never issue; `header` overrides `kid` and `alg`. */
-  async sign(use: TokenUse, claims: Claims, header: Claims = {}): Promise<string> {
-    const key = this.keys[use];
-    return new SignJWT(claims)
-      .setProtectedHeader({ kid: key.kid ?? '', alg: ALGORITHM, ...header })
-      .sign(await importJWK(key, ALGORITHM));
-  }
-
-  #save(): void {
-    if (!this.file) return;
-    mkdirSync(path.dirname(this.file), { recursive: true });
-    writeFileSync(this.file, JSON.stringify(this.keys), { mode: 0o600 });
-  }
+/**
+ * Signing keys; with a data folder they outlive the process, and so do the tokens.
+ *
+ * @throws {Error} that names the file where it does not hold keys
+ */
+export function loadSigningKeys(dataFolder: string | undefined): SigningKeys {
+  if (dataFolder === undefined) return createKeys();
+  const file = path.join(dataFolder, 'cognito-signing-keys.json');
+  const kept = readKeys(file);
+  if (kept) return kept;
+  const keys = createKeys();
+  mkdirSync(dataFolder, { recursive: true });
+  const content: KeyFile = { id: privateJwk(keys.id), access: privateJwk(keys.access) };
+  writeFileSync(file, JSON.stringify(content), { mode: 0o600 });
+  return keys;
 }
 
-function readKeys(file: string): KeySet | undefined {
+const createKeys = (): SigningKeys => ({ id: createSigningKey(), access: createSigningKey() });
+
+function readKeys(file: string): SigningKeys | undefined {
+  let text: string;
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as KeySet;
+    text = readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }
+  try {
+    const { id, access } = JSON.parse(text) as KeyFile;
+    return { id: signingKey(id), access: signingKey(access) };
+  } catch {
+    throw new Error(`${file} does not hold signing keys; delete it to start with fresh ones`);
+  }
 }
 
-async function generateKeys(): Promise<KeySet> {
-  const [id, access] = await Promise.all([generateKey(), generateKey()]);
-  return { id, access };
+function signingKey(jwk: JsonWebKey): SigningKey {
+  const privateKey = createPrivateKey({ key: jwk, format: 'jwk' });
+  return { kid: String(jwk['kid']), privateKey, publicKey: createPublicKey(privateKey) };
 }
 
-async function generateKey(): Promise<JWK> {
-  const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
-  const key = await exportJWK(privateKey);
-  return { ...key, kid: await calculateJwkThumbprint(key), alg: ALGORITHM, use: 'sig' };
-}
-
-function publicPart({ kty, n, e, kid, alg, use }: JWK): JWK {
-  return { kty, n, e, kid, alg, use } as JWK;
-}
+const privateJwk = ({ kid, privateKey }: SigningKey): JsonWebKey => ({
+  ...privateKey.export({ format: 'jwk' }),
+  kid,
+});

@@ -1,16 +1,17 @@
 import http from 'node:http';
+import type { AppClientName } from '../../contract/user-pool';
 import { handler as preTokenGeneration } from '../../infra/triggers/pre-token-generation';
 import { ISSUER, USER_POOL_ID } from '../aws-account';
 import { close, listen } from '../loopback-server';
-import { type AppClient, type ClientName, createAppClients, MOBILE_APP_URL } from './app-clients';
+import { type AppClient, createAppClients } from './app-clients';
 import { createAuthorizationServer } from './authorization-server';
 import { serveAuthorizeRules } from './authorize-rules';
 import { type SignedInTokens, signInAtHostedPages } from './hosted-sign-in';
-import { KeyEndpoint, serveKeys } from './key-endpoint';
 import type { PreTokenGenerationHandler } from './pre-token-generation';
+import { servePublicDocuments } from './public-documents';
 import { serveSignIn } from './sign-in-route';
 import { serveSignOut } from './sign-out-route';
-import { type Claims, SigningKeys, type TokenUse } from './signing-keys';
+import { loadSigningKeys } from './signing-keys';
 import { exchangeTokens } from './token-endpoint';
 import { LOCAL_USERS, type LocalUser, UserDirectory } from './users';
 
@@ -31,17 +32,10 @@ export interface LocalCognito {
   url: string;
   issuer: string;
   jwksUrl: string;
-  clients: Record<ClientName, AppClient>;
+  clients: Record<AppClientName, AppClient>;
   users: readonly LocalUser[];
   /** Signs a user in at the hosted pages, as a browser does; with the mobile client by default. */
-  issueTokens(username: string, options?: { client?: ClientName }): Promise<SignedInTokens>;
-  /** Signs any claims with a key of the pool: for tokens that Cognito would never issue. */
-  sign(use: TokenUse, claims: Claims, header?: Claims): Promise<string>;
-  /** Public key of the pool, for forging with what is public. */
-  publicKeyPem(use: TokenUse): Promise<string>;
-  /** New signing keys; the old ones vanish from the key endpoint. */
-  rotateKeys(): Promise<void>;
-  keyEndpoint: KeyEndpoint;
+  issueTokens(username: string, options?: { client?: AppClientName }): Promise<SignedInTokens>;
   stop(): Promise<void>;
 }
 
@@ -56,13 +50,12 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
   const clients = createAppClients(publicUrl);
   const clientList = Object.values(clients);
   const directory = new UserDirectory(users);
-  const keys = await SigningKeys.load(dataFolder);
-  const keyEndpoint = new KeyEndpoint();
+  const keys = loadSigningKeys(dataFolder);
 
   const provider = createAuthorizationServer(clientList, directory);
   const server = http.createServer();
   const url = `http://localhost:${await listen(server, port)}`;
-  serveKeys(provider, keys, keyEndpoint, url);
+  servePublicDocuments(provider, keys, url);
   serveAuthorizeRules(provider, clientList);
   serveSignIn(provider, directory);
   serveSignOut(provider, clientList);
@@ -78,13 +71,8 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
     issueTokens(username, { client = 'mobile' } = {}) {
       const user = directory.byName(username);
       if (!user) throw new Error(`There is no user ${username}`);
-      const [redirectUrl = MOBILE_APP_URL] = clients[client].callbackUrls;
-      return signInAtHostedPages({ cognitoUrl: url, client: clients[client], redirectUrl, user });
+      return signInAtHostedPages({ cognitoUrl: url, client: clients[client], user });
     },
-    sign: (use, claims, header) => keys.sign(use, claims, header),
-    publicKeyPem: (use) => keys.publicKeyPem(use),
-    rotateKeys: () => keys.rotate(),
-    keyEndpoint,
     async stop() {
       await close(server);
     },

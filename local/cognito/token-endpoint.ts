@@ -1,5 +1,6 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { type IssuedTokens, issueTokens, TOKEN_LIFETIME } from './issue-tokens';
+import { STACK_DEFAULTS } from '../stack-defaults';
+import { type IssuedTokens, issueTokens } from './issue-tokens';
 import { type PreTokenGenerationHandler, TriggerError } from './pre-token-generation';
 import type { SigningKeys } from './signing-keys';
 import type { UserDirectory } from './users';
@@ -16,8 +17,8 @@ interface TokenAnswer {
 }
 
 /**
- * Answers `/oauth2/token` with Cognito's tokens in place of the authorization server's own, and takes them at
- * `/oauth2/userInfo`.
+ * Token endpoint: answers `/oauth2/token` with Cognito's tokens in place of the authorization server's own, and takes
+ * them at `/oauth2/userInfo`.
  */
 export function exchangeTokens(provider: Provider, { keys, users, trigger }: TokenEndpointOptions): void {
   /** From the `jti` of an access token to the opaque token that it stands for. */
@@ -43,7 +44,7 @@ export function exchangeTokens(provider: Provider, { keys, users, trigger }: Tok
         id_token: issued.idToken,
         // Refreshing gives no new refresh token.
         ...(oidc.entities.AuthorizationCode && { refresh_token: own.refresh_token }),
-        expires_in: TOKEN_LIFETIME,
+        expires_in: STACK_DEFAULTS.tokenLifetime,
         token_type: 'Bearer',
       };
     } catch (error) {

@@ -1,3 +1,5 @@
+import { ADMINISTRATORS_GROUP } from '../../contract/user-pool';
+
 /** A user of the local pool. Its password is no secret: everybody at this machine may know it. */
 export interface LocalUser {
   /** The same at every start, so that a profile image stays its owner's. */
@@ -9,13 +11,13 @@ export interface LocalUser {
   attributes: { email: string; email_verified: 'true' | 'false'; [name: string]: string };
 }
 
-/** One who may open the gate, and one who may not. */
+/** Users of the local system: one who may open the gate, and one who may not. */
 export const LOCAL_USERS: readonly LocalUser[] = [
   {
     sub: 'ad310001-5c1e-4c0f-8e65-6a7e0a0f0001',
     username: 'admin',
     password: 'Admin-at-home-1',
-    groups: ['Admins'],
+    groups: [ADMINISTRATORS_GROUP],
     attributes: {
       email: 'admin@example.com',
       email_verified: 'true',
@@ -39,7 +41,7 @@ export const LOCAL_USERS: readonly LocalUser[] = [
   },
 ];
 
-/** Finds users; names and addresses in any case, as in a pool that is not case-sensitive. */
+/** User directory; names and addresses in any case, as in a pool that is not case-sensitive. */
 export class UserDirectory {
   constructor(readonly users: readonly LocalUser[]) {}
 

@@ -1,21 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import mqtt from 'mqtt';
-import { willTopic } from '../../contract/device-protocol';
-import type { Gate } from '../../contract/gate';
-import { isJsonObject, type JsonObject } from '../iot/json';
+import { z } from 'zod';
+import { LAST_WILL, shadowTopics, willTopic } from '../../contract/device-protocol';
+import { commandTopicOf, type Gate } from '../../contract/gate';
 
 /** Seconds without a sign of life after which the broker gives the gate up, divided by 1.5. */
 const KEEP_ALIVE = 30;
 
-/** What the last will says; the stack's IoT rule acts on its topic alone. */
-const WILL = { state: { reported: { connected: false } } };
+/** What a gate reads of a shadow answer; anything else counts as absent. */
+const answerSchema = z
+  .object({
+    clientToken: z.string().optional().catch(undefined),
+    state: z
+      .object({ reported: z.record(z.string(), z.unknown()) })
+      .optional()
+      .catch(undefined),
+  })
+  .catch({});
+
+export type Reported = Record<string, unknown>;
 
 export interface GateConnectionOptions {
   mqttUrl: string;
   gate: Gate;
   onCommand: (payload: Uint8Array) => void;
   /** Somebody, perhaps the gate itself, changed these reported members of the gate's shadow. */
-  onReportedChange: (reported: JsonObject) => void;
+  onReportedChange: (reported: Reported) => void;
   /** The connection was lost; not called after `close` and `drop`. */
   onLost: () => void;
 }
@@ -25,9 +35,9 @@ export interface GateConnection {
   /** Subscribes to the gate's commands; rejects where the connection ends first. */
   acceptCommands(): Promise<void>;
   /** The reported state in the shadow, empty where there is none; rejects where the connection ends first. */
-  readReported(): Promise<JsonObject>;
+  readReported(): Promise<Reported>;
   /** Changes reported members; resolves when the shadow has accepted or refused, or the connection is lost. */
-  report(reported: JsonObject): Promise<void>;
+  report(reported: Reported): Promise<void>;
   /** Ends the session properly: no last will. */
   close(): Promise<void>;
   /** Breaks the line: the broker sends the last will. */
@@ -35,16 +45,14 @@ export interface GateConnection {
 }
 
 /**
- * Connects as the gate's thing. The session is clean, so that no command waits for a gate that is
- * away, and nothing that an earlier connection left unsent is sent late.
+ * Connects as the gate's thing. The session is clean, so that no command waits for a gate that is away, and nothing
+ * that an earlier connection left unsent is sent late.
  *
  * @throws {Error} where the broker does not answer or refuses
  */
 export async function connectGate(options: GateConnectionOptions): Promise<GateConnection> {
   const { mqttUrl, gate, onCommand, onReportedChange, onLost } = options;
-  const shadow = `$aws/things/${gate.thing}/shadow`;
-  const answers = [`${shadow}/get/accepted`, `${shadow}/get/rejected`];
-  const updates = [`${shadow}/update/accepted`, `${shadow}/update/rejected`];
+  const shadow = shadowTopics(gate.thing);
   const client = await mqtt.connectAsync(
     mqttUrl,
     {
@@ -55,7 +63,7 @@ export async function connectGate(options: GateConnectionOptions): Promise<GateC
       reconnectPeriod: 0,
       will: {
         topic: willTopic(gate.thing),
-        payload: Buffer.from(JSON.stringify(WILL)),
+        payload: Buffer.from(JSON.stringify(LAST_WILL)),
         qos: 1,
         retain: false,
       },
@@ -65,13 +73,15 @@ export async function connectGate(options: GateConnectionOptions): Promise<GateC
 
   let ended = false;
   /** Who waits for the answer to which client token. */
-  const waiting = new Map<string, (answer: JsonObject) => void>();
+  const waiting = new Map<string, (reported: Reported) => void>();
 
   client.on('message', (topic, payload) => {
-    if (topic === gate.topic) return onCommand(payload);
-    const answer = parseObject(payload);
-    settle(answer);
-    if (topic === `${shadow}/update/accepted`) onReportedChange(reportedIn(answer));
+    if (topic === commandTopicOf(gate)) return onCommand(payload);
+    const { clientToken = '', state } = answerSchema.parse(parseJson(payload));
+    const reported = state?.reported ?? {};
+    waiting.get(clientToken)?.(reported);
+    waiting.delete(clientToken);
+    if (topic === shadow.updateAccepted) onReportedChange(reported);
   });
   client.on('error', () => client.end(true));
   const lost = new Promise<never>((_resolve, reject) => {
@@ -81,31 +91,25 @@ export async function connectGate(options: GateConnectionOptions): Promise<GateC
     if (!ended) onLost();
     ended = true;
   });
-  await subscribe([...answers, ...updates]);
-
-  async function subscribe(topics: string[]): Promise<void> {
+  const subscribe = async (topics: string[]) => {
     await Promise.race([client.subscribeAsync(topics, { qos: 1 }), lost]);
-  }
+  };
+  await subscribe([shadow.getAccepted, shadow.getRejected, shadow.updateAccepted, shadow.updateRejected]);
 
-  function settle(answer: JsonObject): void {
-    const token = String(answer['clientToken']);
-    waiting.get(token)?.(answer);
-    waiting.delete(token);
-  }
-
-  /** Sends a request to the shadow service and resolves with its answer, accepted or rejected. */
-  function ask(operation: 'get' | 'update', request: JsonObject): Promise<JsonObject> {
+  /** Sends a request to the shadow service; resolves with what its answer, accepted or rejected, has as reported. */
+  function ask(topic: string, request: object): Promise<Reported> {
     const clientToken = randomUUID();
-    const answer = new Promise<JsonObject>((resolve) => waiting.set(clientToken, resolve));
-    client.publish(`${shadow}/${operation}`, JSON.stringify({ ...request, clientToken }), { qos: 1 });
+    const answer = new Promise<Reported>((resolve) => waiting.set(clientToken, resolve));
+    client.publish(topic, JSON.stringify({ ...request, clientToken }), { qos: 1 });
     return Promise.race([answer, lost]);
   }
 
   return {
-    acceptCommands: () => subscribe([gate.topic]),
-    readReported: async () => reportedIn(await ask('get', {})),
+    acceptCommands: () => subscribe([commandTopicOf(gate)]),
+    readReported: () => ask(shadow.get, {}),
     async report(reported) {
-      if (!ended) await ask('update', { state: { reported } }).catch(() => undefined);
+      // A report that a lost connection swallows is made up for by the whole state after the next connect.
+      if (!ended) await ask(shadow.update, { state: { reported } }).catch(() => undefined);
     },
     async close() {
       ended = true;
@@ -118,17 +122,10 @@ export async function connectGate(options: GateConnectionOptions): Promise<GateC
   };
 }
 
-function reportedIn(answer: JsonObject): JsonObject {
-  const { state } = answer;
-  const reported = isJsonObject(state) ? state['reported'] : undefined;
-  return isJsonObject(reported) ? reported : {};
-}
-
-function parseObject(payload: Uint8Array): JsonObject {
+function parseJson(payload: Uint8Array): unknown {
   try {
-    const value: unknown = JSON.parse(Buffer.from(payload).toString());
-    return isJsonObject(value) ? value : {};
+    return JSON.parse(Buffer.from(payload).toString());
   } catch {
-    return {};
+    return undefined;
   }
 }

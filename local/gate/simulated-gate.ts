@@ -1,12 +1,19 @@
 import type { Gate } from '../../contract/gate';
-import type { ReportedState } from '../../service/gates/gate-schemas';
-import type { JsonObject } from '../iot/json';
-import { type Clock, systemClock } from './clock';
-import { connectGate, type GateConnection } from './gate-connection';
+import type { ReportedState } from '../../contract/reported-state';
+import { connectGate, type GateConnection, type Reported } from './gate-connection';
 import { GateController } from './gate-controller';
+import type { Clock } from './gate-motor';
 
 /** How long a gate that lost its connection waits before it tries again, in milliseconds. */
 const RECONNECT_DELAY = 1_000;
+
+const systemClock: Clock = {
+  now: Date.now,
+  schedule(milliseconds, task) {
+    const timer = setTimeout(task, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
 
 export interface SimulatedGateOptions {
   gate: Gate;
@@ -20,7 +27,7 @@ export interface SimulatedGateOptions {
 }
 
 /**
- * A gate that follows docs/device-protocol.md. It starts where its shadow says it stood, and closed where it has
+ * Simulated gate, which follows docs/device-protocol.md. It starts where its shadow says it stood, and closed where it has
  * none.
  *
  * @throws {Error} where the broker does not answer
@@ -152,7 +159,7 @@ export class SimulatedGate {
   }
 
   /** The whole state every time, so that one report lost is one report late and no more. */
-  #reported(): JsonObject {
+  #reported(): Reported {
     const { state, position = null, obstructed, connected, lastCommand } = this.state;
     const members = { state, position, obstructed, connected };
     if (!lastCommand) return members;

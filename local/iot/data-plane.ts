@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { close, listen } from '../loopback-server';
-import type { DeviceShadows } from './device-shadows';
+import type { DeviceShadows, JsonObject } from './device-shadows';
 import { forbidden, IotError, invalidRequest, notFound, tooLarge } from './iot-error';
-import type { JsonObject } from './json';
 import { type PublishedMessage, readPublishRequest } from './publish-request';
 
 /** Largest payload of one message, in bytes. */
@@ -24,7 +23,7 @@ interface DataPlaneOptions {
   publish: (message: PublishedMessage) => Promise<void>;
 }
 
-/** The HTTPS data plane of AWS IoT without the TLS: Publish, and the classic shadow operations. */
+/** Data plane of AWS IoT, over plain HTTP: Publish, and reading and updating classic shadows. */
 export async function startDataPlane({ port, shadows, publish }: DataPlaneOptions): Promise<DataPlane> {
   async function answer(request: IncomingMessage): Promise<JsonObject> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://data-plane');
@@ -36,27 +35,16 @@ export async function startDataPlane({ port, shadows, publish }: DataPlaneOption
       return { message: 'OK', traceId: randomUUID() };
     }
     const [, thing] = /^\/things\/([^/]+)\/shadow$/.exec(pathname) ?? [];
-    if (thing !== undefined) return shadowAnswer(request.method, decoded(thing), searchParams, body);
+    if (thing !== undefined && !searchParams.has('name')) {
+      return shadowAnswer(request.method, decoded(thing), body);
+    }
     throw notFound(`${request.method} ${pathname} is not part of the local AWS IoT`);
   }
 
-  function shadowAnswer(
-    method: string | undefined,
-    thing: string,
-    query: URLSearchParams,
-    body: Buffer,
-  ): JsonObject {
-    if (query.has('name')) throw invalidRequest('Named shadows are not part of the local AWS IoT');
-    switch (method) {
-      case 'GET':
-        return shadows.get(thing);
-      case 'POST':
-        return shadows.update(thing, body);
-      case 'DELETE':
-        return shadows.delete(thing);
-      default:
-        throw new IotError(405, 'MethodNotAllowedException', `${method} is not allowed on a shadow`);
-    }
+  function shadowAnswer(method: string | undefined, thing: string, body: Buffer): JsonObject {
+    if (method === 'GET') return shadows.get(thing);
+    if (method === 'POST') return shadows.update(thing, body);
+    throw new IotError(405, 'MethodNotAllowedException', `${method} is not part of the local AWS IoT`);
   }
 
   const server = http.createServer(async (request, response) => {

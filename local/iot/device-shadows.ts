@@ -1,37 +1,56 @@
-import { conflict, notFound, tooLarge } from './iot-error';
-import type { JsonObject } from './json';
-import {
-  changeMetadata,
-  delta,
-  deltaMetadata,
-  type ShadowDocument,
-  updatedDocument,
-} from './shadow-document';
+import { z } from 'zod';
+import { invalidRequest, notFound, tooLarge } from './iot-error';
 import type { ShadowFiles } from './shadow-files';
-import { readShadowUpdate, SHADOW_LIMIT } from './shadow-request';
+
+export type JsonObject = Record<string, unknown>;
+
+/** Classic shadow of a thing, as it is kept. */
+export interface ShadowDocument {
+  /** `reported` is absent after it was set to `null`. */
+  state: { reported?: JsonObject };
+  /** Counts the updates, from 1. */
+  version: number;
+}
+
+/** Largest shadow state document, in bytes of JSON (AWS IoT Core: "AWS IoT Device Shadow quotas"). */
+const SHADOW_LIMIT = 8 * 1024;
+
+/** What AWS IoT would take beyond this, the device protocol forbids or nobody sends: it is refused, not ignored. */
+const updateSchema = z.strictObject({
+  state: z.strictObject(
+    {
+      reported: z
+        .record(z.string(), z.unknown(), { error: 'Reported node must be an object' })
+        .nullable()
+        .optional(),
+    },
+    {
+      error: ({ code }) =>
+        code === 'unrecognized_keys'
+          ? 'Only reported state is kept: no gate takes a command from a desired one'
+          : 'State node must be an object',
+    },
+  ),
+  clientToken: z.string().max(64).optional(),
+});
 
 interface DeviceShadowsOptions {
   /** Milliseconds since 1970. */
   now: () => number;
-  /** Tells MQTT subscribers of a change. */
-  notify: (topic: string, payload: JsonObject) => void;
+  /** Called with what `update/accepted` says of an update, whichever way it came. */
+  onAccepted: (thing: string, accepted: JsonObject) => void;
   files?: ShadowFiles | undefined;
 }
 
-const EMPTY: ShadowDocument = { state: {}, metadata: {}, version: 0, timestamp: 0 };
-
 /**
- * Classic device shadows, with the meaning of AWS IoT Core's Developer Guide, "Interacting with shadows". Named
- * shadows are left out: Gatehouse has none.
+ * Classic device shadows, as far as the device protocol uses them: reading, and reporting state (AWS IoT Core:
+ * "Device Shadow service documents").
  */
 export class DeviceShadows {
   readonly #documents = new Map<string, ShadowDocument>();
-  /** A shadow created anew within 48 hours goes on counting where the deleted one stopped. */
-  readonly #deletedVersions = new Map<string, number>();
 
   constructor(private readonly options: DeviceShadowsOptions) {}
 
-  /** The document as it is kept, without the members that only answers have. */
   document(thing: string): ShadowDocument | undefined {
     const document = this.#documents.get(thing) ?? this.options.files?.read(thing);
     if (document) this.#documents.set(thing, document);
@@ -40,80 +59,31 @@ export class DeviceShadows {
 
   /** @throws {IotError} 404 */
   get(thing: string): JsonObject {
-    const { state, metadata, version } = this.#existing(thing);
-    const differences = delta(state);
-    return {
-      state: { ...state, ...(differences && { delta: differences }) },
-      metadata: { ...metadata },
-      version,
-      timestamp: this.#seconds(),
-    };
-  }
-
-  /** @throws {IotError} 400, 409 or 413 */
-  update(thing: string, body: Uint8Array): JsonObject {
-    const { changes, version, clientToken } = readShadowUpdate(body);
-    const token: JsonObject = clientToken === undefined ? {} : { clientToken };
-    const previous = this.document(thing);
-    const base = previous ?? { ...EMPTY, version: this.#deletedVersions.get(thing) ?? 0 };
-    if (version !== undefined && version !== base.version) throw conflict('Version conflict');
-    const timestamp = this.#seconds();
-    const document = updatedDocument(base, changes, timestamp);
-    if (Buffer.byteLength(JSON.stringify(document.state)) > SHADOW_LIMIT) {
-      throw tooLarge('The payload exceeds the maximum size allowed');
-    }
-    this.options.files?.write(thing, document);
-    this.#deletedVersions.delete(thing);
-    this.#documents.set(thing, document);
-    const accepted: JsonObject = {
-      state: { ...changes },
-      metadata: { ...changeMetadata(changes, timestamp) },
-      version: document.version,
-      timestamp,
-      ...token,
-    };
-    this.#announce(thing, { previous, document, accepted, token });
-    return accepted;
-  }
-
-  /** @throws {IotError} 404 */
-  delete(thing: string): JsonObject {
-    const { version } = this.#existing(thing);
-    this.#documents.delete(thing);
-    this.#deletedVersions.set(thing, version);
-    this.options.files?.remove(thing);
-    return { version, timestamp: this.#seconds() };
-  }
-
-  #announce(
-    thing: string,
-    change: {
-      previous: ShadowDocument | undefined;
-      document: ShadowDocument;
-      accepted: JsonObject;
-      token: JsonObject;
-    },
-  ): void {
-    const { previous, document, accepted, token } = change;
-    const { version, timestamp } = document;
-    const topic = `$aws/things/${thing}/shadow/update`;
-    this.options.notify(`${topic}/accepted`, accepted);
-    this.options.notify(`${topic}/documents`, {
-      ...(previous && { previous: snapshot(previous) }),
-      current: snapshot(document),
-      timestamp,
-      ...token,
-    });
-    const differences = delta(document.state);
-    if (!differences) return;
-    const metadata = deltaMetadata(differences, document.metadata.desired);
-    this.options.notify(`${topic}/delta`, { state: differences, metadata, version, timestamp, ...token });
-  }
-
-  #existing(thing: string): ShadowDocument {
     const document = this.document(thing);
     if (!document) throw notFound(`No shadow exists with name: '${thing}'`);
-    return document;
+    const { state, version } = document;
+    return { state, version, timestamp: this.#seconds() };
+  }
+
+  /** @throws {IotError} 400 or 413 */
+  update(thing: string, body: Uint8Array): JsonObject {
+    const { state: change, clientToken } = readUpdate(body);
+    const previous = this.document(thing) ?? { state: {}, version: 0 };
+    const document: ShadowDocument = {
+      state: mergePatch(previous.state, change),
+      version: previous.version + 1,
+    };
+    if (Buffer.byteLength(JSON.stringify(document.state)) > SHADOW_LIMIT) throw tooLarge();
+    this.options.files?.write(thing, document);
+    this.#documents.set(thing, document);
+    const accepted = {
+      state: change,
+      version: document.version,
+      timestamp: this.#seconds(),
+      ...(clientToken !== undefined && { clientToken }),
+    };
+    this.options.onAccepted(thing, accepted);
+    return accepted;
   }
 
   #seconds(): number {
@@ -121,6 +91,34 @@ export class DeviceShadows {
   }
 }
 
-function snapshot({ state, metadata, version }: ShadowDocument): JsonObject {
-  return { state: { ...state }, metadata: { ...metadata }, version };
+function readUpdate(body: Uint8Array): z.infer<typeof updateSchema> {
+  if (body.byteLength > SHADOW_LIMIT) throw tooLarge();
+  const { success, data, error } = updateSchema.safeParse(parseJson(body));
+  if (success) return data;
+  const [{ path, message } = { path: [], message: '' }] = error.issues;
+  throw invalidRequest(path.length > 0 ? `${path.join('.')}: ${message}` : message);
+}
+
+/** The value of a JSON text; undefined where it is none. */
+export function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString());
+  } catch {
+    return undefined;
+  }
+}
+
+/** Objects merge member by member, `null` removes a member, everything else, arrays too, replaces. */
+function mergePatch(base: JsonObject, change: JsonObject): JsonObject {
+  const members = new Map(Object.entries(base));
+  for (const [name, value] of Object.entries(change)) {
+    const old = members.get(name);
+    if (value === null) members.delete(name);
+    else members.set(name, isObject(value) ? mergePatch(isObject(old) ? old : {}, value) : value);
+  }
+  return Object.fromEntries(members);
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,6 @@
 /**
- * A refusal in AWS IoT's words (API Reference: "AWS IoT Data Plane"; Developer Guide: "Device Shadow error
- * messages"). The HTTP data plane answers it with status and `x-amzn-errortype`, the shadow topics with
- * `rejected`.
+ * Refusal in AWS IoT's words (API Reference: "AWS IoT Data Plane"; AWS IoT Core: "Device Shadow error messages").
+ * The HTTP data plane answers it with status and `x-amzn-errortype`, the shadow topics with `rejected`.
  */
 export class IotError extends Error {
   constructor(
@@ -19,6 +18,5 @@ export const forbidden = (message: string) => new IotError(403, 'ForbiddenExcept
 
 export const notFound = (message: string) => new IotError(404, 'ResourceNotFoundException', message);
 
-export const conflict = (message: string) => new IotError(409, 'ConflictException', message);
-
-export const tooLarge = (message: string) => new IotError(413, 'RequestEntityTooLargeException', message);
+export const tooLarge = (message = 'The payload exceeds the maximum size allowed') =>
+  new IotError(413, 'RequestEntityTooLargeException', message);

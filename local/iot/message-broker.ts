@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { Aedes, type Client } from 'aedes';
+import type { DevicePermissions } from '../../contract/device-protocol';
 import { listen } from '../loopback-server';
-import type { DevicePolicy } from './device-policy';
 
 export interface BrokerMessage {
   topic: string;
@@ -22,19 +22,19 @@ interface MessageBrokerOptions {
   port: number;
   /** Milliseconds since 1970. */
   now: () => number;
-  /** Policies by client id. A client with another id is a developer's own and may do anything. */
-  policies: ReadonlyMap<string, DevicePolicy>;
+  /** What devices may do. A client with an id of none of them is a developer's own and may do anything. */
+  devices: readonly DevicePermissions[];
   /** Called for every message that a client published, last wills among them, after it went to the subscribers. */
   onMessage: (topic: string, payload: Uint8Array) => void;
 }
 
 /**
- * An MQTT 3.1.1 broker with AWS IoT's rules on top: message expiry, a policy for each device, no last will on a
- * reserved topic.
+ * Message broker, MQTT 3.1.1, with AWS IoT's rules on top: message expiry, the permissions of each device, no last
+ * will on a reserved topic.
  */
 export async function startMessageBroker(options: MessageBrokerOptions): Promise<MessageBroker> {
-  const { now, policies, onMessage } = options;
-  const policyOf = (client: Client | null) => (client ? policies.get(client.id) : undefined);
+  const { now, devices, onMessage } = options;
+  const permissionsOf = (client: Client | null) => devices.find(({ clientId }) => clientId === client?.id);
 
   const broker = await Aedes.createBroker({
     preConnect(_client, { will }, callback) {
@@ -46,13 +46,14 @@ export async function startMessageBroker(options: MessageBrokerOptions): Promise
       callback(null, true);
     },
     authorizePublish(client, { topic }, callback) {
-      const policy = policyOf(client);
-      if (!policy || policy.mayPublish(topic)) return callback(null);
-      callback(new Error(`The policy of ${client?.id} does not allow publishing to ${topic}`));
+      const permissions = permissionsOf(client);
+      if (!permissions || permissions.publish.includes(topic)) return callback(null);
+      callback(new Error(`${permissions.clientId} may not publish to ${topic}`));
     },
     authorizeSubscribe(client, subscription, callback) {
-      const policy = policyOf(client);
-      callback(null, !policy || policy.maySubscribe(subscription.topic) ? subscription : null);
+      const permissions = permissionsOf(client);
+      const isAllowed = !permissions || permissions.subscribe.includes(subscription.topic);
+      callback(null, isAllowed ? subscription : null);
     },
     authorizeForward(_client, packet) {
       // Asked at every delivery, also of what waited in a persistent session.

@@ -1,31 +1,24 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { forbidden, invalidRequest } from './iot-error';
 
-/** A message as a client of the data plane published it, with every parameter of the Publish operation. */
+/** Message as the service published it, with the parameters of the Publish operation that it uses. */
 export interface PublishedMessage {
   topic: string;
   payload: Buffer;
   qos: 0 | 1;
-  retain: boolean;
+  retain: false;
   contentType: string | undefined;
-  responseTopic: string | undefined;
   /** Seconds. */
   messageExpiry: number | undefined;
   payloadFormatIndicator: string | undefined;
-  /** Base64. */
-  correlationData: string | undefined;
-  /** JSON. */
-  userProperties: string | undefined;
 }
 
-const MAX_TOPIC_BYTES = 256;
-const MAX_TOPIC_SLASHES = 7;
-const MAX_EXPIRY_SECONDS = 7 * 24 * 3600;
-const PAYLOAD_FORMATS = ['UNSPECIFIED_BYTES', 'UTF8_DATA'];
+/** Longest expiry, in seconds (AWS IoT Core: "Message broker and protocol limits and quotas"). */
+const MAX_EXPIRY = 7 * 24 * 3600;
+const PAYLOAD_FORMATS = [undefined, 'UNSPECIFIED_BYTES', 'UTF8_DATA'];
 
 /**
- * Reads a Publish request (API Reference: "Publish"; limits from "AWS IoT Core message broker and protocol limits
- * and quotas").
+ * Publish request, read and checked (API Reference: "Publish").
  *
  * @throws {IotError} 400 for a wrong parameter, 403 for what the service's task role does not allow
  */
@@ -35,61 +28,29 @@ export function readPublishRequest(
   headers: IncomingHttpHeaders,
   payload: Buffer,
 ): PublishedMessage {
-  assertTopic(topic);
-  const userProperties = header(headers, 'x-amz-mqtt5-user-properties');
+  const qos = query.get('qos') ?? '0';
+  const expiry = query.get('messageExpiry');
+  const payloadFormatIndicator = headers['x-amz-mqtt5-payload-format-indicator']?.toString();
+  if (/[+#\0]/.test(topic)) throw invalidRequest('topic must not hold wildcards');
+  if (topic.startsWith('$')) throw forbidden('The caller may not publish to reserved topics');
+  if (qos !== '0' && qos !== '1') throw invalidRequest('qos must be 0 or 1');
+  if (expiry !== null && (!/^[1-9]\d*$/.test(expiry) || Number(expiry) > MAX_EXPIRY)) {
+    throw invalidRequest(`messageExpiry must be 1 to ${MAX_EXPIRY} seconds`);
+  }
+  if (!PAYLOAD_FORMATS.includes(payloadFormatIndicator)) {
+    throw invalidRequest(`payloadFormatIndicator must be one of ${PAYLOAD_FORMATS.slice(1).join(', ')}`);
+  }
+  // A retained command would be obeyed by a gate that connects much later; the task role has no right to it.
+  if (query.get('retain') === 'true') {
+    throw forbidden('The caller may not publish retained messages (iot:RetainPublish)');
+  }
   return {
     topic,
     payload,
-    qos: readQos(query.get('qos')),
-    retain: readRetain(query.get('retain')),
+    qos: qos === '1' ? 1 : 0,
+    retain: false,
     contentType: query.get('contentType') ?? undefined,
-    responseTopic: query.get('responseTopic') ?? undefined,
-    messageExpiry: readExpiry(query.get('messageExpiry')),
-    payloadFormatIndicator: readPayloadFormat(header(headers, 'x-amz-mqtt5-payload-format-indicator')),
-    correlationData: header(headers, 'x-amz-mqtt5-correlation-data'),
-    userProperties: userProperties && Buffer.from(userProperties, 'base64').toString(),
+    messageExpiry: expiry === null ? undefined : Number(expiry),
+    payloadFormatIndicator,
   };
-}
-
-function assertTopic(topic: string): void {
-  if (topic === '' || Buffer.byteLength(topic) > MAX_TOPIC_BYTES) {
-    throw invalidRequest(`topic must be 1 to ${MAX_TOPIC_BYTES} bytes`);
-  }
-  if (/[+#\0]/.test(topic)) throw invalidRequest('topic must not hold wildcards');
-  if (topic.startsWith('$')) throw forbidden('The caller may not publish to reserved topics');
-  if (topic.split('/').length - 1 > MAX_TOPIC_SLASHES) {
-    throw invalidRequest(`topic must have at most ${MAX_TOPIC_SLASHES} slashes`);
-  }
-}
-
-function readQos(qos: string | null): 0 | 1 {
-  if (qos === null || qos === '0') return 0;
-  if (qos === '1') return 1;
-  throw invalidRequest('qos must be 0 or 1');
-}
-
-function readRetain(retain: string | null): boolean {
-  if (retain === null || retain === 'false') return false;
-  if (retain !== 'true') throw invalidRequest('retain must be true or false');
-  // A retained command would be obeyed by a gate that connects much later; the task role has no right to it.
-  throw forbidden('The caller may not publish retained messages (iot:RetainPublish)');
-}
-
-function readExpiry(seconds: string | null): number | undefined {
-  if (seconds === null) return undefined;
-  const value = Number(seconds);
-  if (!/^\d+$/.test(seconds) || value < 1 || value > MAX_EXPIRY_SECONDS) {
-    throw invalidRequest(`messageExpiry must be 1 to ${MAX_EXPIRY_SECONDS} seconds`);
-  }
-  return value;
-}
-
-function readPayloadFormat(indicator: string | undefined): string | undefined {
-  if (indicator === undefined || PAYLOAD_FORMATS.includes(indicator)) return indicator;
-  throw invalidRequest(`payloadFormatIndicator must be one of ${PAYLOAD_FORMATS.join(', ')}`);
-}
-
-function header(headers: IncomingHttpHeaders, name: string): string | undefined {
-  const value = headers[name];
-  return Array.isArray(value) ? value.join(',') : value;
 }

@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ShadowDocument } from './shadow-document';
+import type { ShadowDocument } from './device-shadows';
 
-/** Keeps one file a thing in a folder. A crash leaves the old document or the new one, never half of one. */
+/** Shadow files, one for each thing. A crash leaves the old document or the new one, never half of one. */
 export class ShadowFiles {
   constructor(private readonly folder: string) {
     mkdirSync(folder, { recursive: true });
@@ -28,10 +28,6 @@ export class ShadowFiles {
     const file = this.#file(thing);
     writeFileSync(`${file}.new`, JSON.stringify(document, null, 2));
     renameSync(`${file}.new`, file);
-  }
-
-  remove(thing: string): void {
-    rmSync(this.#file(thing), { force: true });
   }
 
   #file(thing: string): string {

@@ -1,16 +1,15 @@
 import path from 'node:path';
+import { devicePermissions, shadowTopics } from '../../contract/device-protocol';
 import type { Gate } from '../../contract/gate';
 import { startDataPlane } from './data-plane';
-import { gatePolicy } from './device-policy';
-import { DeviceShadows } from './device-shadows';
-import type { JsonObject } from './json';
-import { applyLastWillRule } from './last-will-rule';
+import { DeviceShadows, type JsonObject, type ShadowDocument } from './device-shadows';
 import { startMessageBroker } from './message-broker';
-import { PublishRecorder } from './publish-recorder';
 import type { PublishedMessage } from './publish-request';
-import type { ShadowDocument } from './shadow-document';
 import { ShadowFiles } from './shadow-files';
-import { answerShadowRequest } from './shadow-topics';
+import { answerShadowRequest, applyLastWillRules } from './shadow-messages';
+
+/** Messages that are remembered for tests; a system that runs for weeks forgets the oldest. */
+const REMEMBERED_MESSAGES = 1_000;
 
 export interface IotOptions {
   /** Port of the HTTP data plane; any free one by default. */
@@ -19,7 +18,7 @@ export interface IotOptions {
   mqttPort?: number;
   /** Where shadows outlive the process; without it they do not. */
   dataFolder?: string;
-  /** Gates whose devices are held to their policy. */
+  /** Gates whose devices are held to their permissions, and whose last wills count. */
   gates?: readonly Gate[];
   /** Milliseconds since 1970; the machine's clock by default. */
   now?: () => number;
@@ -31,8 +30,6 @@ export interface LocalIot {
   mqttUrl: string;
   /** What was published through the data plane, oldest first. */
   readonly published: readonly PublishedMessage[];
-  /** Resolves with the first message, or the `count`-th, as soon as it is published. */
-  waitForPublish(count?: number): Promise<PublishedMessage>;
   forgetPublished(): void;
   /** The shadow as it is kept, `undefined` for a thing that has none. */
   shadow(thing: string): ShadowDocument | undefined;
@@ -40,27 +37,31 @@ export interface LocalIot {
 }
 
 /**
- * AWS IoT on loopback: MQTT broker, HTTP data plane, device shadows, and the stack's last-will rule.
+ * AWS IoT on loopback: MQTT broker, HTTP data plane, device shadows, and the stack's last-will rules.
  *
  * @throws {Error} with `code` `EADDRINUSE` and the port where a port is taken
  */
 export async function startIot(options: IotOptions = {}): Promise<LocalIot> {
   const { httpPort = 0, mqttPort = 0, dataFolder, gates = [], now = Date.now } = options;
-  const recorder = new PublishRecorder();
-  const files = dataFolder === undefined ? undefined : new ShadowFiles(path.join(dataFolder, 'shadows'));
-  const notify = (topic: string, payload: JsonObject) => {
+  const things = gates.map(({ thing }) => thing);
+  const published: PublishedMessage[] = [];
+  const publish = (topic: string, payload: JsonObject) => {
     const message = { topic, payload: Buffer.from(JSON.stringify(payload)), qos: 1 } as const;
     // It fails only once the broker has stopped, and then nobody listens any more.
     broker.publish(message).catch(() => undefined);
   };
-  const shadows = new DeviceShadows({ now, notify, files });
+  const shadows = new DeviceShadows({
+    now,
+    onAccepted: (thing, accepted) => publish(shadowTopics(thing).updateAccepted, accepted),
+    files: dataFolder === undefined ? undefined : new ShadowFiles(path.join(dataFolder, 'shadows')),
+  });
   const broker = await startMessageBroker({
     port: mqttPort,
     now,
-    policies: new Map(gates.map((gate) => [gate.thing, gatePolicy(gate)])),
+    devices: gates.map(devicePermissions),
     onMessage(topic, payload) {
-      answerShadowRequest({ shadows, publish: notify, now }, topic, payload);
-      applyLastWillRule(shadows, topic, payload);
+      answerShadowRequest({ shadows, publish, now }, topic, payload);
+      applyLastWillRules(shadows, things, topic, payload);
     },
   });
   const dataPlane = await startDataPlane({
@@ -68,7 +69,8 @@ export async function startIot(options: IotOptions = {}): Promise<LocalIot> {
     shadows,
     async publish(message) {
       await broker.publish(message);
-      recorder.record(message);
+      published.push(message);
+      if (published.length > REMEMBERED_MESSAGES) published.shift();
     },
   }).catch(async (error) => {
     await broker.stop();
@@ -77,11 +79,10 @@ export async function startIot(options: IotOptions = {}): Promise<LocalIot> {
   return {
     url: dataPlane.url,
     mqttUrl: broker.url,
-    get published() {
-      return recorder.messages;
+    published,
+    forgetPublished() {
+      published.length = 0;
     },
-    waitForPublish: (count = 1) => recorder.wait(count),
-    forgetPublished: () => recorder.clear(),
     shadow: (thing) => shadows.document(thing),
     async stop() {
       await Promise.all([dataPlane.stop(), broker.stop()]);

@@ -2,11 +2,11 @@ import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { z } from 'zod';
 import type { Config } from '../platform/config';
-import type { Challenges } from './challenges';
+import { describeFound, TokenError } from './auth-errors';
 import { readUnverified, type UnverifiedJws } from './compact-jws';
 import type { PoolKeys } from './pool-keys';
-import type { Caller } from './principal';
-import { TokenContentError, verificationProblem } from './verification-problem';
+import type { Principal } from './principal';
+import { verificationError } from './verification-error';
 import { VerifiedTokens } from './verified-tokens';
 
 /** How far ahead of ours the issuer's clock may be, in seconds. */
@@ -24,27 +24,26 @@ const claimsSchema = z.object({
   iat: z.number(),
 });
 
+type Claims = z.infer<typeof claimsSchema>;
+
 type AccessTokenConfig = Pick<Config, 'userPoolId' | 'issuer' | 'clientIds'>;
 
-/** Who an access token speaks for. */
-export type AccessTokenVerifier = (token: string) => Promise<Caller>;
+/** Finds out who an access token speaks for. */
+export type AccessTokenVerifier = (token: string) => Promise<Principal>;
 
 /**
- * Verifies Cognito access tokens.
+ * Verifier of Cognito access tokens.
  *
  * Issuer, use and client are looked at before any key is: a token of another pool is refused without a key fetch,
  * so it can neither cause traffic nor be mistaken for an outage. A token that was verified lately is not verified
  * again.
  *
- * @throws {Problem} 401 where the token is not valid, 503 where its key can't be fetched
+ * @throws {TokenError} where the token is not valid
+ * @throws {KeysUnavailable} where its key can't be fetched
  */
-export function createAccessTokenVerifier(
-  { userPoolId, issuer, clientIds }: AccessTokenConfig,
-  keys: PoolKeys,
-  challenges: Challenges,
-): AccessTokenVerifier {
+export function createAccessTokenVerifier(config: AccessTokenConfig, keys: PoolKeys): AccessTokenVerifier {
   const verifier = CognitoJwtVerifier.create(
-    { userPoolId, tokenUse: 'access', clientId: clientIds },
+    { userPoolId: config.userPoolId, tokenUse: 'access', clientId: config.clientIds },
     { jwksCache: keys.cache },
   );
   const verifiedTokens = new VerifiedTokens((keyId) => keys.has(keyId));
@@ -52,45 +51,66 @@ export function createAccessTokenVerifier(
     const known = verifiedTokens.find(token);
     if (known) return known;
     const unverified = readUnverified(token);
-    if (!unverified) throw challenges.invalidToken('The token is not a JWT in compact serialization');
-    const mistake = originMistake(unverified, issuer, clientIds);
-    if (mistake) throw challenges.invalidToken(mistake);
+    assertOrigin(unverified, config);
     try {
       const claims = readClaims(unverified, await verifier.verify(token));
-      const caller: Caller = {
-        sub: claims.sub,
-        username: claims.username,
-        clientId: claims.client_id,
-        groups: claims['cognito:groups'],
-        scopes: claims.scope.split(' ').filter((scope) => scope !== ''),
-        jti: claims.jti,
-      };
+      const principal = principalFrom(claims);
       const keyId = unverified.header.kid as string;
-      verifiedTokens.remember(token, { caller, keyId, expiresAt: claims.exp });
-      return caller;
+      verifiedTokens.remember(token, { principal, keyId, expiresAt: claims.exp });
+      return principal;
     } catch (error) {
-      throw verificationProblem(error, challenges);
+      throw verificationError(error);
     }
   };
 }
 
-function originMistake({ payload }: UnverifiedJws, issuer: string, clientIds: string[]): string | undefined {
-  if (payload.iss !== issuer) return 'The token was issued by another user pool';
-  if (payload['token_use'] !== 'access') return 'The token is not an access token';
-  if (!clientIds.includes(String(payload['client_id']))) return 'The token was issued to another app client';
-  return undefined;
+function assertOrigin({ payload }: UnverifiedJws, { issuer, clientIds }: AccessTokenConfig): void {
+  const { iss, token_use: use, client_id: clientId } = payload;
+  if (iss !== issuer) {
+    const finding = { expected: `iss ${issuer}`, found: describeFound(iss) };
+    throw new TokenError('wrong-issuer', 'The token was issued by another user pool', finding);
+  }
+  if (use !== 'access') {
+    const finding = { expected: 'token_use access', found: describeFound(use) };
+    throw new TokenError('wrong-use', 'The token is not an access token', finding);
+  }
+  if (!clientIds.includes(String(clientId))) {
+    const finding = { expected: `client_id ${clientIds.join(' or ')}`, found: describeFound(clientId) };
+    throw new TokenError('wrong-client', 'The token was issued to another app client', finding);
+  }
 }
 
 /** Reads a verified token's claims; aws-jwt-verify accepts, if validly signed, what Cognito would never issue. */
-function readClaims({ header }: UnverifiedJws, payload: JwtPayload): z.infer<typeof claimsSchema> {
+function readClaims({ header }: UnverifiedJws, payload: JwtPayload): Claims {
   // RFC 7515 section 4.1.11: an extension marked critical must be understood, and none is.
-  if ('crit' in header) throw new TokenContentError('The token has a critical header extension');
+  if ('crit' in header) {
+    const finding = { expected: 'no crit', found: 'crit' };
+    throw new TokenError('critical-extension', 'The token has a critical header extension', finding);
+  }
   const claims = claimsSchema.safeParse(payload);
   if (!claims.success) {
-    throw new TokenContentError(`The token has no valid claim ${String(claims.error.issues[0]?.path[0])}`);
+    const claim = String(claims.error.issues[0]?.path[0]);
+    const finding = { expected: `${claim} as Cognito issues it`, found: describeFound(payload[claim]) };
+    throw new TokenError('invalid-claim', `The token has no valid claim ${claim}`, finding);
   }
   if (claims.data.iat > Date.now() / 1000 + CLOCK_TOLERANCE) {
-    throw new TokenContentError('The token was issued in the future');
+    const finding = {
+      expected: `iat at most ${CLOCK_TOLERANCE} s in the future`,
+      found: 'iat further in the future',
+    };
+    throw new TokenError('future-issue', 'The token was issued in the future', finding);
   }
   return claims.data;
+}
+
+function principalFrom(claims: Claims): Principal {
+  return {
+    sub: claims.sub,
+    username: claims.username,
+    clientId: claims.client_id,
+    groups: claims['cognito:groups'],
+    scopes: claims.scope.split(' ').filter((scope) => scope !== ''),
+    jti: claims.jti,
+    via: 'bearer',
+  };
 }

@@ -1,82 +1,127 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { Config } from '../platform/config';
-import { logCaller } from '../platform/log';
+import { Problem, type ProblemType } from '../platform/problem';
+import type { Step } from '../platform/route';
 import { type AccessTokenVerifier, createAccessTokenVerifier } from './access-token';
 import { type AlbSessionVerifier, createAlbSessionVerifier } from './alb-session';
-import { Challenges, insufficientScope, invalidToken, missingToken } from './challenges';
+import { MissingScope } from './auth-errors';
+import { Challenges, insufficientScope, invalidToken, keysUnavailable, missingToken } from './challenges';
 import { createKeyFetcher } from './key-fetcher';
 import { PoolKeys } from './pool-keys';
-import { type Principal, principalOf, setPrincipal } from './principal';
-import { assertSameOrigin, crossSiteRequest } from './same-origin';
-import { keysUnavailable } from './verification-problem';
+import { type Principal, principalOf } from './principal';
 
-/** What an authenticated route can answer before it begins. */
-export const AUTHENTICATION_PROBLEMS = [missingToken, invalidToken, crossSiteRequest, keysUnavailable];
+export const crossSiteRequest: ProblemType = {
+  code: 'cross-site-request',
+  status: 403,
+  title: 'Cross-site request',
+  meaning: 'With a browser session, a change was asked for from a page that is not ours.',
+};
 
-/** What a route can answer that demands scopes. */
-export const SCOPE_PROBLEMS = [insufficientScope];
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Authentication and scopes, as middleware; and the keys behind them. */
+/** Access: authentication and authorization as steps of routes, and the signing keys behind them. */
 export interface Access {
-  /** Finds out who is calling, or refuses; routes read the result with `principalOf`. */
-  authenticate: RequestHandler;
-  /** Refuses a caller whose access token lacks one of the scopes. */
-  requireScopes(scopes: readonly string[]): RequestHandler;
-  challenges: Challenges;
+  /** Finds out who is calling, or refuses; later steps read the result with `principalOf`. */
+  authenticate: Step;
+  /** Refuses a principal whose access token lacks one of the scopes. */
+  requireScopes(scopes: readonly string[]): Step;
+  /**
+   * Refuses a principal whom `check` refuses.
+   *
+   * @param check throws {@link MissingScope} or a problem
+   * @param problems those that `check` throws
+   */
+  authorize(
+    check: (principal: Principal, response: Response) => void,
+    problems?: readonly ProblemType[],
+  ): Step;
   keys: PoolKeys;
 }
 
 export function createAccess(config: Config, logger: Logger): Access {
-  const challenges = new Challenges(config.publicUrl);
+  const { albArn, issuer, webClientId, publicUrl } = config;
+  const challenges = new Challenges(publicUrl);
   const fetcher = createKeyFetcher(config.keyEndpointOverrides);
-  const keys = new PoolKeys(config.issuer, fetcher, logger);
-  const verifyAccessToken = createAccessTokenVerifier(config, keys, challenges);
-  const { albArn, issuer, webClientId } = config;
+  const keys = new PoolKeys(issuer, fetcher, logger);
+  const verifyAccessToken = createAccessTokenVerifier(config, keys);
   const verifyAlbSession =
     albArn && webClientId
-      ? createAlbSessionVerifier({ albArn, issuer, webClientId }, fetcher, verifyAccessToken, challenges)
+      ? createAlbSessionVerifier({ albArn, issuer, webClientId }, fetcher, verifyAccessToken)
       : undefined;
 
+  const authenticate: RequestHandler = async (request, response, next) => {
+    const verification = verifyCredentials(request, verifyAccessToken, verifyAlbSession);
+    if (!verification) throw challenges.missingToken();
+    const principal = await verification.catch((error: unknown) => {
+      throw challenges.answerTo(error);
+    });
+    response.locals.principal = principal;
+    if (principal.via === 'alb') assertSameOrigin(request, publicUrl);
+    next();
+  };
+
+  const authorize: Access['authorize'] = (check, problems = []) => {
+    const handler: RequestHandler = (_request, response, next) => {
+      try {
+        check(principalOf(response), response);
+      } catch (error) {
+        throw challenges.answerTo(error);
+      }
+      next();
+    };
+    return { handler, problems: [insufficientScope, ...problems] };
+  };
+
   return {
-    async authenticate(request, _response, next) {
-      const principal = await identify(request, { verifyAccessToken, verifyAlbSession, challenges });
-      setPrincipal(request, principal);
-      logCaller(request, principal);
-      if (principal.via === 'alb') assertSameOrigin(request, config.publicUrl);
-      next();
+    authenticate: {
+      handler: authenticate,
+      security: 'signed-in',
+      problems: [missingToken, invalidToken, crossSiteRequest, keysUnavailable],
     },
-    requireScopes: (scopes) => (request, _response, next) => {
-      const { scopes: granted } = principalOf(request);
-      if (!scopes.every((scope) => granted.includes(scope))) throw challenges.insufficientScope(scopes);
-      next();
-    },
-    challenges,
+    requireScopes: (scopes) =>
+      authorize(({ scopes: granted }) => {
+        if (!scopes.every((scope) => granted.includes(scope))) throw new MissingScope(scopes);
+      }),
+    authorize,
     keys,
   };
 }
 
-interface Ways {
-  verifyAccessToken: AccessTokenVerifier;
-  verifyAlbSession: AlbSessionVerifier | undefined;
-  challenges: Challenges;
-}
-
-/** A bearer token decides alone: where there is one, the load balancer's headers are ignored. */
-async function identify(request: Request, ways: Ways): Promise<Principal> {
+/**
+ * Verifies the credentials of a request; undefined where it has none. A bearer token decides alone: where there is
+ * one, the load balancer's headers are ignored.
+ */
+function verifyCredentials(
+  request: Request,
+  verifyAccessToken: AccessTokenVerifier,
+  verifyAlbSession: AlbSessionVerifier | undefined,
+): Promise<Principal> | undefined {
   const token = bearerToken(request);
-  if (token !== undefined) return { ...(await ways.verifyAccessToken(token)), via: 'bearer' };
-
+  if (token !== undefined) return verifyAccessToken(token);
   const data = request.get('x-amzn-oidc-data');
   const accessToken = request.get('x-amzn-oidc-accesstoken');
-  if (ways.verifyAlbSession && (data || accessToken)) {
-    return ways.verifyAlbSession({ data: data ?? '', accessToken: accessToken ?? '' });
-  }
-  throw ways.challenges.missingToken();
+  if (!verifyAlbSession || !(data || accessToken)) return undefined;
+  return verifyAlbSession({ data: data ?? '', accessToken: accessToken ?? '' });
 }
 
 /** The credentials of `Authorization: Bearer`, the scheme in any case (RFC 9110 section 11.1). */
 function bearerToken(request: Request): string | undefined {
   const match = /^bearer(?: +(.*))?$/i.exec(request.get('authorization') ?? '');
   return match ? (match[1] ?? '').trim() : undefined;
+}
+
+/**
+ * Refuses a request that changes something unless it proves to come from our own pages. The load balancer's cookie
+ * is sent cross-site too, so any page could otherwise open a gate in its visitor's name.
+ *
+ * @throws {Problem} 403
+ */
+function assertSameOrigin(request: Request, publicUrl: string): void {
+  if (SAFE_METHODS.has(request.method)) return;
+  if (request.get('sec-fetch-site') === 'same-origin' || request.get('origin') === publicUrl) return;
+  throw new Problem(
+    crossSiteRequest,
+    `With a browser session, this must be sent from a page of ${publicUrl}`,
+  );
 }

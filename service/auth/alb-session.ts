@@ -3,13 +3,13 @@ import { AlbJwksCache } from 'aws-jwt-verify/alb-cache';
 import type { Fetcher } from 'aws-jwt-verify/https';
 import { z } from 'zod';
 import type { AccessTokenVerifier } from './access-token';
-import type { Challenges } from './challenges';
+import { TokenError } from './auth-errors';
 import { readUnverified } from './compact-jws';
 import { KeyServerResponseError, limitFetches } from './key-fetcher';
 import type { Principal, Profile } from './principal';
-import { verificationProblem } from './verification-problem';
+import { verificationError } from './verification-error';
 
-/** A load balancer rotates its keys rarely; more fetches than these come from forged key ids. */
+/** Limit of key fetches. A load balancer rotates its keys rarely; more fetches than these come from forged key ids. */
 const KEY_FETCHES = { count: 10, seconds: 60 };
 
 const claimsSchema = z.object({
@@ -38,51 +38,63 @@ export interface AlbSessionHeaders {
 export type AlbSessionVerifier = (headers: AlbSessionHeaders) => Promise<Principal>;
 
 /**
- * Verifies what the load balancer adds to a request of a signed-in browser (Elastic Load Balancing: "Authenticate
- * users using an Application Load Balancer"). Only signatures count: AWS does not promise to strip these headers
- * on rules that do not authenticate, so both tokens are verified, and both must name the same user.
+ * Verifier of sessions at the load balancer: of what it adds to a request of a signed-in browser (Elastic Load
+ * Balancing: "Authenticate users using an Application Load Balancer"). Only signatures count: AWS does not promise to
+ * strip these headers on rules that do not authenticate, so both tokens are verified, and both must name the same user.
  *
- * @throws {Problem} 401 where either is not valid, 503 where a key can't be fetched
+ * @throws {TokenError} where either is not valid
+ * @throws {KeysUnavailable} where a key can't be fetched
  */
 export function createAlbSessionVerifier(
   { albArn, issuer, webClientId }: AlbSessionOptions,
   fetcher: Fetcher,
   verifyAccessToken: AccessTokenVerifier,
-  challenges: Challenges,
 ): AlbSessionVerifier {
   const jwksCache = new AlbJwksCache({
     fetcher: limitFetches(fetcher, KEY_FETCHES.count, KEY_FETCHES.seconds),
   });
   const verifier = AlbJwtVerifier.create({ albArn, issuer, clientId: webClientId }, { jwksCache });
 
-  async function verifyData(data: string) {
-    const unverified = readUnverified(data, { padded: true });
-    // Looked at before the key is fetched: a forged token must not cause a request to the key server.
-    if (
-      !unverified ||
-      unverified.header['signer'] !== albArn ||
-      unverified.header['client'] !== webClientId
-    ) {
-      throw challenges.invalidToken('The session was not signed by this load balancer for its client');
+  /** Before the key is fetched: a forged token must not cause a request to the key server. */
+  function assertSigner(data: string): void {
+    const message = 'The session was not signed by this load balancer for its client';
+    const expected = `signer ${albArn}, client ${webClientId}`;
+    try {
+      const { header } = readUnverified(data, { padded: true });
+      if (header['signer'] === albArn && header['client'] === webClientId) return;
+    } catch (error) {
+      throw new TokenError('wrong-signer', message, { expected, found: 'no JWT' }, { cause: error });
     }
+    throw new TokenError('wrong-signer', message, { expected, found: 'another' });
+  }
+
+  async function verifyData(data: string) {
+    assertSigner(data);
     try {
       return claimsSchema.parse(await verifier.verify(data));
     } catch (error) {
       if (error instanceof KeyServerResponseError && [403, 404].includes(error.status)) {
-        throw challenges.invalidToken('The session was signed with an unknown key', error);
+        const finding = { expected: 'kid that the key server knows', found: 'another' };
+        const message = 'The session was signed with an unknown key';
+        throw new TokenError('unknown-key', message, finding, { cause: error });
       }
-      throw verificationProblem(error, challenges);
+      throw verificationError(error);
     }
   }
 
   return async ({ data, accessToken }) => {
     const { sub, ...profile } = await verifyData(data);
-    const caller = await verifyAccessToken(accessToken);
-    if (caller.sub !== sub)
-      throw challenges.invalidToken('The session and its access token name different users');
-    if (caller.clientId !== webClientId) {
-      throw challenges.invalidToken('The access token of the session was issued to another app client');
+    const principal = await verifyAccessToken(accessToken);
+    if (principal.sub !== sub) {
+      const finding = { expected: 'one sub in both tokens', found: 'two' };
+      const message = 'The session and its access token name different users';
+      throw new TokenError('wrong-user', message, finding);
     }
-    return { ...caller, via: 'alb', profile: profile as Profile };
+    if (principal.clientId !== webClientId) {
+      const finding = { expected: `client_id ${webClientId}`, found: 'another' };
+      const message = 'The access token of the session was issued to another app client';
+      throw new TokenError('wrong-client', message, finding);
+    }
+    return { ...principal, via: 'alb', profile: profile as Profile };
   };
 }

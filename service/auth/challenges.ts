@@ -1,60 +1,81 @@
+import { RESOURCE_METADATA_PATH } from '../../contract/edge';
 import { Problem, type ProblemType } from '../platform/problem';
+import { KeysUnavailable, MissingScope, TokenError } from './auth-errors';
 
-export const missingToken: ProblemType = { code: 'missing-token', status: 401, title: 'Sign-in required' };
+export const missingToken: ProblemType = {
+  code: 'missing-token',
+  status: 401,
+  title: 'Sign-in required',
+  meaning: 'Not signed in. Get an access token; `WWW-Authenticate` says where.',
+};
 export const invalidToken: ProblemType = {
   code: 'invalid-token',
   status: 401,
   title: 'Invalid access token',
+  meaning: "The token, or the browser's session, is not valid; `detail` names the mistake. Get a new one.",
 };
 export const insufficientScope: ProblemType = {
   code: 'insufficient-scope',
   status: 403,
   title: 'Missing scope',
+  meaning: 'The access token lacks a scope that `WWW-Authenticate` names.',
+};
+export const keysUnavailable: ProblemType = {
+  code: 'keys-unavailable',
+  status: 503,
+  title: 'Signing keys are not available',
+  meaning:
+    'The keys that tokens are verified with are out of reach; the token may be good. Try again after `Retry-After` seconds.',
 };
 
-/** Where clients find out how to get a token (RFC 9728 section 3). */
-export const PROTECTED_RESOURCE_METADATA_PATH = '/.well-known/oauth-protected-resource';
+/** Seconds after which a key fetch may succeed: aws-jwt-verify waits that long after a key id it did not find. */
+const RETRY_AFTER = '10';
 
-/** The refusals of RFC 6750 section 3, each with its `WWW-Authenticate` challenge. */
+/** Challenges: the refusals of RFC 6750 section 3, each a problem with its `WWW-Authenticate` header. */
 export class Challenges {
   readonly #publicUrl: string;
 
+  /** @param publicUrl where clients find the protected resource metadata, which says how to get a token (RFC 9728) */
   constructor(publicUrl: string) {
     this.#publicUrl = publicUrl;
   }
 
   /** No credentials at all: the challenge carries no error code (RFC 6750 section 3.1). */
   missingToken(): Problem {
-    return this.#problem(missingToken, 'Send a Cognito access token as "Authorization: Bearer <token>"', {});
-  }
-
-  /**
-   * @param mistake what is wrong with the token, in ASCII without quotes, and never any part of the token
-   * @param cause the verification error, for the log
-   */
-  invalidToken(mistake: string, cause?: unknown): Problem {
-    return this.#problem(
-      invalidToken,
-      mistake,
-      { error: 'invalid_token', error_description: mistake },
-      cause,
+    return this.#challenge(
+      missingToken,
+      'Send a Cognito access token as "Authorization: Bearer <token>"',
+      {},
     );
   }
 
-  /** @param scopes one set of scopes that would suffice */
-  insufficientScope(scopes: readonly string[]): Problem {
-    const scope = scopes.join(' ');
-    return this.#problem(insufficientScope, `The access token lacks a scope; it needs: ${scope}`, {
-      error: 'insufficient_scope',
-      scope,
-    });
+  /** What a request is answered with whose verification or authorization threw; another error stays as it is. */
+  answerTo(error: unknown): unknown {
+    if (error instanceof TokenError) {
+      const parameters = { error: 'invalid_token', error_description: error.message };
+      return this.#challenge(invalidToken, error.message, parameters, error);
+    }
+    if (error instanceof MissingScope) {
+      const parameters = { error: 'insufficient_scope', scope: error.scopes.join(' ') };
+      return this.#challenge(insufficientScope, error.message, parameters);
+    }
+    if (error instanceof KeysUnavailable) {
+      const { message: detail, cause } = error;
+      return new Problem(keysUnavailable, detail, { headers: { 'Retry-After': RETRY_AFTER }, cause });
+    }
+    return error;
   }
 
-  #problem(type: ProblemType, detail: string, parameters: Record<string, string>, cause?: unknown): Problem {
+  #challenge(
+    type: ProblemType,
+    detail: string,
+    parameters: Record<string, string>,
+    cause?: unknown,
+  ): Problem {
     const challenge = Object.entries({
       realm: 'gatehouse',
       ...parameters,
-      resource_metadata: `${this.#publicUrl}${PROTECTED_RESOURCE_METADATA_PATH}`,
+      resource_metadata: `${this.#publicUrl}${RESOURCE_METADATA_PATH}`,
     })
       .map(([name, value]) => `${name}="${value}"`)
       .join(', ');

@@ -1,14 +1,15 @@
 import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
+import { TokenError } from './auth-errors';
 
-/** Longest token that is looked at; Cognito's are about 1 KB, and HTTP headers end at 16 KB. */
+/** Longest token that is looked at, in characters; Cognito's are about 1 KB, and HTTP headers end at 16 KB. */
 const TOKEN_LIMIT = 12_000;
 
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 /** The load balancer pads its base64url (Elastic Load Balancing: "User claims encoding and signature verification"). */
 const PADDED_COMPACT_JWS = /^[\w-]+={0,2}\.[\w-]+={0,2}\.[\w-]+={0,2}$/;
 
-/** What a token says of itself before any signature is checked: good for refusing early, never for trusting. */
+/** Unverified JWS: what a token says of itself before any signature is checked: good for refusing early, never for trusting. */
 export interface UnverifiedJws {
   header: JwtHeader;
   payload: JwtPayload;
@@ -17,15 +18,24 @@ export interface UnverifiedJws {
 /**
  * Reads a JWS in compact serialization (RFC 7515 section 7.1) without verifying it.
  *
- * @returns undefined where the text is no such thing
+ * @throws {TokenError} where the text is no such thing
  */
-export function readUnverified(token: string, { padded = false } = {}): UnverifiedJws | undefined {
-  if (token.length > TOKEN_LIMIT || !(padded ? PADDED_COMPACT_JWS : COMPACT_JWS).test(token))
-    return undefined;
+export function readUnverified(token: string, { padded = false } = {}): UnverifiedJws {
   try {
-    const { header, payload } = decomposeUnverifiedJwt(token);
-    return { header, payload };
-  } catch {
-    return undefined;
+    if (token.length <= TOKEN_LIMIT && (padded ? PADDED_COMPACT_JWS : COMPACT_JWS).test(token)) {
+      const { header, payload } = decomposeUnverifiedJwt(token);
+      return { header, payload };
+    }
+  } catch (error) {
+    throw malformed(token, error);
   }
+  throw malformed(token);
+}
+
+function malformed(token: string, cause?: unknown): TokenError {
+  const finding = {
+    expected: `header, payload and signature in base64url, at most ${TOKEN_LIMIT} characters`,
+    found: `${token.length} characters that are not`,
+  };
+  return new TokenError('malformed', 'The token is not a JWT in compact serialization', finding, { cause });
 }

@@ -2,6 +2,7 @@ import type { Fetcher } from 'aws-jwt-verify/https';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import type { Logger } from 'pino';
 import { describeError } from '../platform/describe-error';
+import type { Part } from '../platform/part';
 
 /** How often the key set is fetched anew, so that a key that was rotated out stops counting, in milliseconds. */
 const REFRESH_INTERVAL = 5 * 60_000;
@@ -10,10 +11,10 @@ const FIRST_RETRY = 500;
 const LONGEST_RETRY = 30_000;
 
 /**
- * The user pool's signing keys: fetched at start and again every five minutes. A failed fetch keeps the keys that
+ * Signing keys of the user pool: fetched at start and again every five minutes. A failed fetch keeps the keys that
  * are there. `SimpleJwksCache` alone would keep every key for ever, and would fetch only for a key id it has not seen.
  */
-export class PoolKeys {
+export class PoolKeys implements Part {
   readonly cache: SimpleJwksCache;
   readonly #jwksUri: string;
   readonly #logger: Logger;
@@ -28,9 +29,9 @@ export class PoolKeys {
     this.#logger = logger;
   }
 
-  /** True once the keys have been fetched; stays true, since old keys are kept. */
-  get hydrated(): boolean {
-    return this.#hydrated;
+  /** Never again once the keys have been fetched, since old keys are kept. */
+  unready(): string | undefined {
+    return this.#hydrated ? undefined : 'The signing keys of the user pool have not been fetched yet';
   }
 
   /** Whether a key is in the key set as it was last fetched. */
@@ -64,6 +65,7 @@ export class PoolKeys {
   }
 
   #schedule(delay: number): void {
+    clearTimeout(this.#timer);
     if (this.#stopped) return;
     this.#timer = setTimeout(() => void this.start(), delay);
     this.#timer.unref();

@@ -1,6 +1,6 @@
-import type { Request } from 'express';
+import type { Response } from 'express';
 
-/** Profile claims from the user pool; known only where the load balancer passes on what userInfo says. */
+/** Profile claims of the user pool; known only where the load balancer passes on what userInfo says. */
 export interface Profile {
   name?: string;
   given_name?: string;
@@ -9,7 +9,7 @@ export interface Profile {
   picture?: string;
 }
 
-/** Who is calling, as proven by signatures. */
+/** Principal: who is calling, as proven by signatures. */
 export interface Principal {
   /** The user's immutable id in the pool. */
   sub: string;
@@ -20,26 +20,35 @@ export interface Principal {
   scopes: string[];
   /** Id of the access token, for the audit record. */
   jti: string;
+  /** Where the access token came from: the client itself, or the load balancer. */
   via: 'bearer' | 'alb';
   profile?: Profile;
 }
 
-/** Who an access token speaks for, by whichever way it came. */
-export type Caller = Omit<Principal, 'via' | 'profile'>;
-
-const principals = new WeakMap<Request, Principal>();
-
-export function setPrincipal(request: Request, principal: Principal): void {
-  principals.set(request, principal);
+declare global {
+  namespace Express {
+    interface Locals {
+      /** Set by authentication; read it with `principalOf`. */
+      principal?: Principal;
+    }
+  }
 }
 
 /**
- * The caller of an authenticated route.
+ * Principal of an authenticated request.
  *
- * @throws {Error} where the route forgot to authenticate; that must never pass silently.
+ * @throws {Error} where the route forgot to authenticate: that must never pass silently
  */
-export function principalOf(request: Request): Principal {
-  const principal = principals.get(request);
-  if (!principal) throw new Error('This route asks for its caller without authenticating');
-  return principal;
+export function principalOf({ locals }: Response): Principal {
+  if (!locals.principal) throw new Error('This route asks for its principal without authenticating');
+  return locals.principal;
+}
+
+/** What the request log says of the principal, where there is one. */
+export function loggedPrincipal({
+  locals,
+}: Response): Pick<Principal, 'sub' | 'clientId' | 'via'> | undefined {
+  if (!locals.principal) return undefined;
+  const { sub, clientId, via } = locals.principal;
+  return { sub, clientId, via };
 }

@@ -1,9 +1,9 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
+import { DOCS_PATH, RESOURCE_METADATA_PATH } from '../../contract/edge';
 import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 import type { Config } from '../platform/config';
 import type { Route } from '../platform/route';
-import { PROTECTED_RESOURCE_METADATA_PATH } from './challenges';
 
 const metadataSchema = z
   .object({
@@ -24,15 +24,15 @@ export function resourceMetadataRoute({ publicUrl, issuer }: Config): Route {
     authorization_servers: [issuer],
     scopes_supported: [...SIGN_IN_SCOPES],
     bearer_methods_supported: ['header'],
-    resource_documentation: `${publicUrl}/docs`,
+    resource_documentation: `${publicUrl}${DOCS_PATH}`,
   };
   const showMetadata: RequestHandler = (_request, response) => {
     response.set('Cache-Control', 'public, max-age=3600').json(metadata);
   };
   return {
     method: 'get',
-    path: PROTECTED_RESOURCE_METADATA_PATH,
-    handlers: [showMetadata],
+    path: RESOURCE_METADATA_PATH,
+    steps: [{ handler: showMetadata }],
     documentation: {
       operationId: 'showProtectedResourceMetadata',
       tags: ['Documentation'],

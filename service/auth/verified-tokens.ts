@@ -1,4 +1,5 @@
-import type { Caller } from './principal';
+import { LRUCache } from 'lru-cache';
+import type { Principal } from './principal';
 
 /** Most tokens that are remembered; about 2 KB each. */
 const CAPACITY = 5_000;
@@ -7,7 +8,7 @@ const LIFETIME = 5 * 60_000;
 
 /** What a verification found out, and what it hangs on. */
 export interface VerifiedToken {
-  caller: Caller;
+  principal: Principal;
   /** Id of the key that signed the token. */
   keyId: string;
   /** The token's `exp`: seconds since 1970. */
@@ -15,14 +16,14 @@ export interface VerifiedToken {
 }
 
 /**
- * Remembers whom verified access tokens speak for, since verifying costs more than all the rest of a request.
+ * Cache of verified access tokens and the principals they speak for, since verifying costs more than all the rest of
+ * a request. Where there is no room left, the token that was not used for longest is forgotten.
  *
  * No check is weakened by it: only the exact token is found again, not after it has expired, and not after its key
  * has left the user pool's key set. What is not found is verified as if seen for the first time.
  */
 export class VerifiedTokens {
-  /** In the order of their verification. */
-  readonly #entries = new Map<string, VerifiedToken & { verifiedAt: number }>();
+  readonly #entries = new LRUCache<string, VerifiedToken & { verifiedAt: number }>({ max: CAPACITY });
   readonly #isCurrentKey: (keyId: string) => boolean;
 
   /** @param isCurrentKey whether a key is in the pool's key set now; asked each time a token is looked for */
@@ -35,7 +36,7 @@ export class VerifiedTokens {
     return this.#entries.size;
   }
 
-  find(token: string): Caller | undefined {
+  find(token: string): Principal | undefined {
     const entry = this.#entries.get(token);
     if (!entry) return undefined;
     const now = Date.now();
@@ -44,19 +45,13 @@ export class VerifiedTokens {
       now < entry.verifiedAt + LIFETIME &&
       this.#isCurrentKey(entry.keyId)
     ) {
-      return entry.caller;
+      return entry.principal;
     }
     this.#entries.delete(token);
     return undefined;
   }
 
-  /** Where there is no room left, the token whose verification is longest ago is forgotten. */
   remember(token: string, verified: VerifiedToken): void {
-    this.#entries.delete(token);
-    if (this.#entries.size >= CAPACITY) {
-      const [oldest] = this.#entries.keys();
-      this.#entries.delete(oldest as string);
-    }
     this.#entries.set(token, { ...verified, verifiedAt: Date.now() });
   }
 }

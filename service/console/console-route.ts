@@ -1,25 +1,23 @@
-import type { RequestHandler } from 'express';
-import { sendPage } from '../platform/html-page';
+import { DOCS_PATH, SIGN_OUT_PATH } from '../../contract/edge';
+import { PROFILE_IMAGE_PATH } from '../../contract/profile-image';
+import { page } from '../platform/html-page';
 import type { Route } from '../platform/route';
 
 const LINKS = `<p>You are signed in.</p>
 <ul>
 <li><a href="/v1/gates">Your gates</a></li>
-<li><a href="/v1/profile-image">Your profile image</a></li>
+<li><a href="${PROFILE_IMAGE_PATH}">Your profile image</a></li>
 <li><a href="/v1/me">Who you are</a></li>
-<li><a href="/docs">The API, to read and to try</a></li>
-<li><a href="/logout">Sign out</a></li>
+<li><a href="${DOCS_PATH}">The API, to read and to try</a></li>
+<li><a href="${SIGN_OUT_PATH}">Sign out</a></li>
 </ul>`;
 
 /** `GET /`: where the load balancer sends a browser that has signed in. */
 export function consoleRoute(): Route {
-  const showConsole: RequestHandler = (_request, response) => {
-    sendPage(response, 'Welcome', LINKS);
-  };
   return {
     method: 'get',
     path: '/',
-    handlers: [showConsole],
+    steps: page('Welcome', LINKS),
     documentation: {
       operationId: 'showConsole',
       tags: ['Session'],

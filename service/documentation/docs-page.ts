@@ -1,9 +1,11 @@
-import { dirname } from 'node:path';
-import type { RequestHandler, Response } from 'express';
+import { basename, dirname } from 'node:path';
+import type { RequestHandler } from 'express';
+import { DOCS_CALLBACK_PATH, DOCS_PATH, OPENAPI_PATH } from '../../contract/edge';
 import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 import type { Config } from '../platform/config';
 import { NO_ICON } from '../platform/html-page';
-import { answerNotFound } from '../platform/request-problems';
+import { answerNotFound, notFound } from '../platform/request-problems';
+import type { Step } from '../platform/route';
 import { contentSecurityPolicy } from '../platform/security-headers';
 
 /** Swagger UI's files that the page needs, and the script of ours that starts it. */
@@ -17,7 +19,7 @@ const INITIALIZER = 'initializer.js';
 export const DOCS_FILES = [...SWAGGER_UI_FILES, INITIALIZER] as const;
 
 /** The one page here whose opener must stay reachable: signing in ends in it, inside a pop-up window. */
-const REDIRECT_PAGE = 'oauth2-redirect.html';
+const REDIRECT_PAGE = basename(DOCS_CALLBACK_PATH);
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -26,12 +28,12 @@ const PAGE = `<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Gatehouse API</title>
 ${NO_ICON}
-<link rel="stylesheet" href="/docs/swagger-ui.css">
+<link rel="stylesheet" href="${DOCS_PATH}/swagger-ui.css">
 </head>
 <body>
 <main id="swagger-ui"></main>
-<script src="/docs/swagger-ui-bundle.js"></script>
-<script src="/docs/${INITIALIZER}"></script>
+<script src="${DOCS_PATH}/swagger-ui-bundle.js"></script>
+<script src="${DOCS_PATH}/${INITIALIZER}"></script>
 </body>
 </html>
 `;
@@ -39,11 +41,11 @@ ${NO_ICON}
 /** Starts Swagger UI; with a public client, its Authorize button signs in with code and PKCE. */
 function initializer({ publicUrl, publicClientId }: Config): string {
   const options = {
-    url: '/openapi.json',
+    url: OPENAPI_PATH,
     dom_id: '#swagger-ui',
     deepLinking: true,
     validatorUrl: null,
-    oauth2RedirectUrl: `${publicUrl}/docs/${REDIRECT_PAGE}`,
+    oauth2RedirectUrl: `${publicUrl}${DOCS_CALLBACK_PATH}`,
   };
   const oauth = {
     clientId: publicClientId,
@@ -55,41 +57,48 @@ ${publicClientId ? `ui.initOAuth(${JSON.stringify(oauth)});` : ''}
 `;
 }
 
-/** Swagger UI sets style attributes and embeds its icons; signing in calls Cognito's token endpoint. */
-function setHeaders(response: Response, { cognitoDomainUrl }: Config): void {
-  response.set({
-    'Content-Security-Policy': contentSecurityPolicy({
-      'script-src': ["'self'"],
-      'style-src': ["'self'", "'unsafe-inline'"],
-      'img-src': ["'self'", 'data:'],
-      'connect-src': ["'self'", ...(cognitoDomainUrl ? [cognitoDomainUrl] : [])],
-    }),
-    'Cross-Origin-Opener-Policy': 'same-origin-allow-popups',
-    'Cache-Control': 'public, max-age=3600',
+/** Headers of the page and its files: Swagger UI sets style attributes and embeds icons; sign-in calls Cognito. */
+function docsHeaders({ cognitoDomainUrl }: Config): Step[] {
+  const policy = contentSecurityPolicy({
+    'script-src': ["'self'"],
+    'style-src': ["'self'", "'unsafe-inline'"],
+    'img-src': ["'self'", 'data:'],
+    'connect-src': ["'self'", ...(cognitoDomainUrl ? [cognitoDomainUrl] : [])],
   });
+  const others: RequestHandler = (_request, response, next) => {
+    response.set({
+      'Cross-Origin-Opener-Policy': 'same-origin-allow-popups',
+      'Cache-Control': 'public, max-age=3600',
+    });
+    next();
+  };
+  return [{ handler: policy }, { handler: others }];
 }
 
-export function sendDocsPage(config: Config): RequestHandler {
-  return (_request, response) => {
-    setHeaders(response, config);
+/** Steps of `/docs`. */
+export function docsPage(config: Config): Step[] {
+  const send: RequestHandler = (_request, response) => {
     response.type('html').send(PAGE);
   };
+  return [...docsHeaders(config), { handler: send }];
 }
 
-export function sendDocsFile(config: Config): RequestHandler {
+/** Steps of the files that `/docs` is made of. */
+export function docsFile(config: Config): Step[] {
   const root = dirname(require.resolve('swagger-ui-dist/package.json'));
   const script = initializer(config);
-  return (request, response, next) => {
-    const file = SWAGGER_UI_FILES.find((name) => name === request.params['file']);
-    if (file) {
-      setHeaders(response, config);
-      if (file === REDIRECT_PAGE) response.removeHeader('Cross-Origin-Opener-Policy');
-      response.sendFile(file, { root });
-    } else if (request.params['file'] === INITIALIZER) {
-      setHeaders(response, config);
-      response.type('text/javascript').send(script);
-    } else {
-      answerNotFound(request, response, next);
-    }
+  const refuseOthers: RequestHandler = (request, response, next) => {
+    if (DOCS_FILES.some((name) => name === request.params['file'])) next();
+    else answerNotFound(request, response, next);
   };
+  const send: RequestHandler<{ file: string }> = ({ params: { file } }, response) => {
+    if (file === REDIRECT_PAGE) response.removeHeader('Cross-Origin-Opener-Policy');
+    if (file === INITIALIZER) response.type('text/javascript').send(script);
+    else response.sendFile(file, { root });
+  };
+  return [
+    { handler: refuseOthers, problems: [notFound] },
+    ...docsHeaders(config),
+    { handler: send as RequestHandler },
+  ];
 }

@@ -1,10 +1,9 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
+import { DOCS_PATH, OPENAPI_PATH } from '../../contract/edge';
 import type { Config } from '../platform/config';
-import { notFound } from '../platform/request-problems';
 import type { Route } from '../platform/route';
-import { DOCS_FILES, sendDocsFile, sendDocsPage } from './docs-page';
-import { openApiDocument } from './openapi-document';
+import { DOCS_FILES, docsFile, docsPage } from './docs-page';
 
 const textOf = (mediaType: string) => ({ content: { [mediaType]: { schema: { type: 'string' as const } } } });
 
@@ -17,15 +16,19 @@ export function documentationRoutes(config: Config, routes: () => readonly Route
   let document: string | undefined;
 
   const showDocument: RequestHandler = (_request, response) => {
-    document ??= JSON.stringify(openApiDocument(routes(), config));
+    if (document === undefined) {
+      // Loaded on first use.
+      const { openApiDocument } = require('./openapi-document') as typeof import('./openapi-document');
+      document = JSON.stringify(openApiDocument(routes(), config));
+    }
     response.set('Cache-Control', 'public, max-age=300').type('application/json').send(document);
   };
 
   return [
     {
       method: 'get',
-      path: '/openapi.json',
-      handlers: [showDocument],
+      path: OPENAPI_PATH,
+      steps: [{ handler: showDocument }],
       documentation: {
         operationId: 'showOpenApi',
         tags: ['Documentation'],
@@ -40,8 +43,8 @@ export function documentationRoutes(config: Config, routes: () => readonly Route
     },
     {
       method: 'get',
-      path: '/docs',
-      handlers: [sendDocsPage(config)],
+      path: DOCS_PATH,
+      steps: docsPage(config),
       documentation: {
         operationId: 'showDocs',
         tags: ['Documentation'],
@@ -51,8 +54,8 @@ export function documentationRoutes(config: Config, routes: () => readonly Route
     },
     {
       method: 'get',
-      path: '/docs/{file}',
-      handlers: [sendDocsFile(config)],
+      path: `${DOCS_PATH}/{file}`,
+      steps: docsFile(config),
       documentation: {
         operationId: 'showDocsFile',
         tags: ['Documentation'],
@@ -67,7 +70,6 @@ export function documentationRoutes(config: Config, routes: () => readonly Route
             ),
           },
         },
-        problems: [notFound],
       },
     },
   ];

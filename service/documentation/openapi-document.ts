@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 import type { Config } from '../platform/config';
 import { PROBLEM_CONTENT_TYPE, type ProblemType, problemTypeUri } from '../platform/problem';
-import { internalError, malformedRequest } from '../platform/request-problems';
-import type { Route } from '../platform/route';
+import { needsSignIn, problemsOf, type Route } from '../platform/route';
 
 const problemSchema = z
   .object({
@@ -28,19 +27,19 @@ const problemSchema = z
   })
   .meta({ id: 'Problem', description: 'Problem details (RFC 9457)' });
 
-/** The OpenAPI 3.1 document, from the routes and from the schemas that validate. */
+/** OpenAPI 3.1 document, from the routes and from the schemas that validate. */
 export function openApiDocument(routes: readonly Route[], config: Config): object {
   const registry = new OpenAPIRegistry();
   const security = registerSecurity(registry, config);
-  for (const { method, path, documentation } of routes) {
-    const { problems = [], security: signedIn, request, responses, ...operation } = documentation;
+  for (const route of routes) {
+    const { request, responses, ...operation } = route.documentation;
     registry.registerPath({
       ...operation,
-      method,
-      path,
+      method: route.method,
+      path: route.path,
       ...(request && { request }),
-      responses: { ...responses, ...problemResponses([...problems, ...problemsOfAny(path)]) },
-      security: signedIn ? security : [],
+      responses: { ...responses, ...problemResponses(problemsOf(route)) },
+      security: needsSignIn(route) ? security : [],
     });
   }
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
@@ -81,16 +80,11 @@ function registerSecurity(registry: OpenAPIRegistry, { cognitoDomainUrl, publicC
   return schemes;
 }
 
-/** What any operation can answer: a path parameter may not be decodable, and we may be wrong. */
-function problemsOfAny(path: string): ProblemType[] {
-  return path.includes('{') ? [malformedRequest, internalError] : [internalError];
-}
-
 /** One response for each status, whose schema admits just the codes that the operation can answer. */
 function problemResponses(problems: readonly ProblemType[]): Record<string, ResponseConfig> {
   const responses: Record<string, ResponseConfig> = {};
   for (const status of new Set(problems.map((problem) => problem.status))) {
-    const types = [...new Set(problems.filter((problem) => problem.status === status))];
+    const types = problems.filter((problem) => problem.status === status);
     responses[status] = {
       description: types.map(({ title, code }) => `${title} (\`${code}\`)`).join(' or '),
       content: {

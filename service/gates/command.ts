@@ -1,19 +1,53 @@
 import { randomUUID } from 'node:crypto';
+import type { Response } from 'express';
 import { v5 as uuidv5 } from 'uuid';
+import { MESSAGES, type Message } from '../../contract/device-protocol';
 import type { Gate } from '../../contract/gate';
 import type { Principal } from '../auth/principal';
 import { Problem, type ProblemType } from '../platform/problem';
 import { malformedRequest } from '../platform/request-problems';
-import { type ControlRequest, controlRequestSchema, type Message } from './gate-schemas';
+import { type ControlRequest, controlRequestSchema } from './gate-schemas';
 
-export const invalidCommand: ProblemType = { code: 'invalid-command', status: 400, title: 'Invalid command' };
-export const unknownGate: ProblemType = { code: 'unknown-gate', status: 404, title: 'Unknown gate' };
+export const invalidCommand: ProblemType = {
+  code: 'invalid-command',
+  status: 400,
+  title: 'Invalid command',
+  meaning: 'The body of a command is not as the API has it; `errors` says where.',
+};
+export const unknownGate: ProblemType = {
+  code: 'unknown-gate',
+  status: 404,
+  title: 'Unknown gate',
+  meaning: 'No gate has this id or topic.',
+};
 
-/** One command of one caller for one gate. */
+export const tooManyCommands: ProblemType = {
+  code: 'too-many-commands',
+  status: 429,
+  title: 'Too many commands',
+  meaning: 'Try again after `Retry-After` seconds; `stop` is never limited.',
+};
+
+/** Command: what one principal wants of one gate. */
 export interface Command {
   id: string;
   gate: Gate;
   message: Message;
+}
+
+declare global {
+  namespace Express {
+    interface Locals {
+      /** What a control request turned out to be; read it with `commandOf`. */
+      command?: Command;
+    }
+  }
+}
+
+/** Command of a control request that has been read. */
+export function commandOf({ locals }: Response): Command {
+  if (!locals.command) throw new Error('The command has not been read yet');
+  return locals.command;
 }
 
 /** Namespace of command ids that follow from an idempotency key; never change it. */
@@ -22,7 +56,7 @@ const COMMAND_NAMESPACE = '6f1c0a6e-3c64-4b0b-9d0f-6f0f4b9a7c11';
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
 /**
- * The id under which gates recognize a repeated command. With an idempotency key it follows from caller, gate,
+ * The id under which gates recognize a repeated command. With an idempotency key it follows from principal, gate,
  * message and key (UUIDv5, RFC 9562 section 5.5), so a retry has the same id at whichever task it arrives.
  *
  * @throws {Problem} 400 where the key is not 1 to 255 printable ASCII characters without spaces
@@ -43,6 +77,8 @@ export function commandId(
   return uuidv5(JSON.stringify([principal.sub, gate.id, message, key]), COMMAND_NAMESPACE);
 }
 
+const ALLOWED_MESSAGES = MESSAGES.map((message) => JSON.stringify(message)).join(' | ');
+
 /**
  * Reads the body of a control request.
  *
@@ -57,7 +93,7 @@ export function readControlRequest(body: unknown): ControlRequest {
   }));
   throw new Problem(
     invalidCommand,
-    'The body must be {"message": "open" | "close" | "stop"} with an optional "gate" or "topic"',
+    `The body must be {"message": ${ALLOWED_MESSAGES}} with an optional "gate" or "topic"`,
     { errors },
   );
 }

@@ -1,6 +1,6 @@
 import type { Gate } from '../../contract/gate';
 import { groupScope } from '../../contract/user-pool';
-import type { Challenges } from '../auth/challenges';
+import { MissingScope } from '../auth/auth-errors';
 import type { Principal } from '../auth/principal';
 import { Problem, type ProblemType } from '../platform/problem';
 
@@ -8,6 +8,7 @@ export const groupRequired: ProblemType = {
   code: 'group-required',
   status: 403,
   title: 'Not in a group of this gate',
+  meaning: 'You are in no group of this gate.',
 };
 
 const hasScope = (principal: Principal, group: string) =>
@@ -19,15 +20,15 @@ export function canControl(principal: Principal, gate: Gate): boolean {
 }
 
 /**
- * Refuses a caller who may not command the gate: first for the scope, then for the group.
+ * Refuses a principal who may not command the gate: first for the scope, then for the group.
  *
+ * @throws {MissingScope}
  * @throws {Problem} 403
  */
-export function assertCanControl(principal: Principal, gate: Gate, challenges: Challenges): void {
+export function assertCanControl(principal: Principal, gate: Gate): void {
   if (canControl(principal, gate)) return;
   if (!gate.groups.some((group) => hasScope(principal, group))) {
-    const sufficient = gate.groups.slice(0, 1).map((group) => groupScope(group, principal.clientId));
-    throw challenges.insufficientScope(sufficient);
+    throw new MissingScope(gate.groups.slice(0, 1).map((group) => groupScope(group, principal.clientId)));
   }
   throw new Problem(groupRequired, `Gate ${gate.id} is for members of: ${gate.groups.join(', ')}`);
 }

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Gate } from '../../contract/gate';
 import { SIGN_IN_SCOPES } from '../../contract/user-pool';
-import { type Access, AUTHENTICATION_PROBLEMS, SCOPE_PROBLEMS } from '../auth/access';
+import type { Access } from '../auth/access';
 import { type Principal, principalOf } from '../auth/principal';
 import { DEPENDENCY_PROBLEMS } from '../platform/dependency';
 import { sendRevalidated } from '../platform/revalidation';
@@ -28,7 +28,7 @@ export function gateRoutes({ gates, access, readState }: GateRoutesOptions): Rou
   });
 
   async function listGates(request: Request, response: Response) {
-    const principal = principalOf(request);
+    const principal = principalOf(response);
     sendRevalidated(request, response, {
       gates: await Promise.all(gates.map((gate) => view(gate, principal))),
     });
@@ -36,7 +36,7 @@ export function gateRoutes({ gates, access, readState }: GateRoutesOptions): Rou
 
   async function showGate(request: Request, response: Response) {
     const gate = gateById(gates, String(request.params['id']));
-    sendRevalidated(request, response, await view(gate, principalOf(request)));
+    sendRevalidated(request, response, await view(gate, principalOf(response)));
   }
 
   const signedIn = [access.authenticate, access.requireScopes(SIGN_IN_SCOPES)];
@@ -44,41 +44,30 @@ export function gateRoutes({ gates, access, readState }: GateRoutesOptions): Rou
     {
       method: 'get',
       path: '/v1/gates',
-      handlers: [...signedIn, listGates],
-      documentation: documentation('listGates', 'All gates, with their live state', gateListSchema, {}),
+      steps: [...signedIn, { handler: listGates, problems: DEPENDENCY_PROBLEMS }],
+      documentation: {
+        operationId: 'listGates',
+        tags: ['Gates'],
+        summary: 'All gates, with their live state',
+        responses: responses(gateListSchema),
+      },
     },
     {
       method: 'get',
       path: '/v1/gates/{id}',
-      handlers: [...signedIn, showGate],
+      steps: [...signedIn, { handler: showGate, problems: [unknownGate, ...DEPENDENCY_PROBLEMS] }],
       documentation: {
-        ...documentation('showGate', 'One gate, with its live state', gateViewSchema, {
-          params: z.object({ id: z.string() }),
-        }),
-        problems: [...READ_PROBLEMS, unknownGate],
+        operationId: 'showGate',
+        tags: ['Gates'],
+        summary: 'One gate, with its live state',
+        request: { params: z.object({ id: z.string() }) },
+        responses: responses(gateViewSchema),
       },
     },
   ];
 }
 
-const READ_PROBLEMS = [...AUTHENTICATION_PROBLEMS, ...SCOPE_PROBLEMS, ...DEPENDENCY_PROBLEMS];
-
-function documentation(
-  operationId: string,
-  summary: string,
-  schema: z.ZodType,
-  request: NonNullable<RouteDocumentation['request']>,
-): RouteDocumentation {
-  return {
-    operationId,
-    summary,
-    tags: ['Gates'],
-    security: 'signed-in',
-    request,
-    responses: {
-      200: { description: 'The state as last reported.', content: { 'application/json': { schema } } },
-      304: { description: 'Nothing has changed since the answer with the ETag in `If-None-Match`.' },
-    },
-    problems: READ_PROBLEMS,
-  };
-}
+const responses = (schema: z.ZodType): RouteDocumentation['responses'] => ({
+  200: { description: 'The state as last reported.', content: { 'application/json': { schema } } },
+  304: { description: 'Nothing has changed since the answer with the ETag in `If-None-Match`.' },
+});

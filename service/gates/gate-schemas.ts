@@ -1,8 +1,6 @@
 import { z } from 'zod';
-
-export const MESSAGES = ['open', 'close', 'stop'] as const;
-
-export type Message = (typeof MESSAGES)[number];
+import { MESSAGES } from '../../contract/device-protocol';
+import { stateSchema } from '../../contract/reported-state';
 
 const messageSchema = z
   .enum(MESSAGES, { error: `must be one of ${MESSAGES.join(', ')}` })
@@ -33,35 +31,7 @@ export const publishedCommandSchema = z
 
 export type PublishedCommand = z.infer<typeof publishedCommandSchema>;
 
-export const GATE_STATES = ['open', 'opening', 'closed', 'closing', 'stopped', 'unknown'] as const;
-
-const lastCommandSchema = z.object({
-  id: z.string(),
-  message: messageSchema,
-  result: z.enum(['accepted', 'succeeded', 'rejected', 'expired']),
-  reason: z.string().optional(),
-});
-
-const stateSchema = z.object({
-  state: z.enum(GATE_STATES),
-  obstructed: z.boolean(),
-  position: z.int().min(0).max(100).optional().meta({ description: '0 is closed, 100 open' }),
-  connected: z.boolean(),
-  lastCommand: lastCommandSchema.optional(),
-});
-
-/** What a gate last reported of itself; what it never reported, or wrongly, is the value that claims least. */
-export const reportedStateSchema = z.object({
-  state: stateSchema.shape.state.catch('unknown'),
-  obstructed: stateSchema.shape.obstructed.catch(false),
-  position: stateSchema.shape.position.catch(undefined),
-  connected: stateSchema.shape.connected.catch(false),
-  lastCommand: stateSchema.shape.lastCommand.catch(undefined),
-});
-
-export type ReportedState = z.infer<typeof stateSchema>;
-
-/** A gate as one caller sees it. */
+/** Gate, as one principal sees it. */
 export const gateViewSchema = z
   .object({
     id: z.string(),

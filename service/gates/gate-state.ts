@@ -1,9 +1,8 @@
-import { GetThingShadowCommand, ResourceNotFoundException } from '@aws-sdk/client-iot-data-plane';
 import { z } from 'zod';
 import type { Gate } from '../../contract/gate';
+import { type ReportedState, reportedStateSchema } from '../../contract/reported-state';
 import type { AwsClients } from '../platform/aws-clients';
 import { dependencyProblem } from '../platform/dependency';
-import { type ReportedState, reportedStateSchema } from './gate-schemas';
 
 /** Reads what a gate last reported of itself. */
 export type GateStateReader = (gate: Gate) => Promise<ReportedState>;
@@ -20,11 +19,12 @@ const shadowSchema = z
  */
 export function createGateStateReader(clients: AwsClients): GateStateReader {
   return async ({ thing }) => {
+    const iot = await clients.iot();
     try {
-      const { payload } = await clients.iot.send(new GetThingShadowCommand({ thingName: thing }));
+      const { payload } = await iot.getThingShadow({ thingName: thing });
       return reportedState(payload);
     } catch (error) {
-      if (error instanceof ResourceNotFoundException) return reportedState(undefined);
+      if ((error as Error).name === 'ResourceNotFoundException') return reportedState(undefined);
       throw dependencyProblem(error, 'AWS IoT', 'The state of the gate is not known.');
     }
   };

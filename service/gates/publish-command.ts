@@ -1,5 +1,5 @@
-import { PublishCommand } from '@aws-sdk/client-iot-data-plane';
 import { commandTopicOf } from '../../contract/gate';
+import type { CommandPayload } from '../../contract/gate-command';
 import type { Principal } from '../auth/principal';
 import type { AwsClients } from '../platform/aws-clients';
 import { dependencyProblem } from '../platform/dependency';
@@ -22,19 +22,25 @@ export function createCommandPublisher(clients: AwsClients, ttlSeconds: number):
     const now = Date.now();
     const issuedAt = new Date(now).toISOString();
     const expiresAt = new Date(now + ttlSeconds * 1000).toISOString();
-    const payload = { message, gate: gate.id, commandId, issuedAt, expiresAt, requestedBy: sub };
+    const payload: CommandPayload = {
+      message,
+      gate: gate.id,
+      commandId,
+      issuedAt,
+      expiresAt,
+      requestedBy: sub,
+    };
+    const iot = await clients.iot();
     try {
-      await clients.iot.send(
-        new PublishCommand({
-          topic: commandTopicOf(gate),
-          qos: 1,
-          retain: false,
-          contentType: 'application/json',
-          payloadFormatIndicator: 'UTF8_DATA',
-          messageExpiry: ttlSeconds,
-          payload: Buffer.from(JSON.stringify(payload)),
-        }),
-      );
+      await iot.publish({
+        topic: commandTopicOf(gate),
+        qos: 1,
+        retain: false,
+        contentType: 'application/json',
+        payloadFormatIndicator: 'UTF8_DATA',
+        messageExpiry: ttlSeconds,
+        payload: Buffer.from(JSON.stringify(payload)),
+      });
     } catch (error) {
       throw dependencyProblem(
         error,

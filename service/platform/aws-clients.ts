@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream';
-import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane';
-import { S3Client } from '@aws-sdk/client-s3';
-import { UndiciHttpHandler } from '@smithy/undici-http-handler';
+import type { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
+import type { S3 } from '@aws-sdk/client-s3';
+import type { UndiciHttpHandler } from '@smithy/undici-http-handler';
+import type { Part } from './part';
 
-/** Limits on every call to AWS, in milliseconds; a caller waits at most attempts x (connection + request). */
+/** Call limits: limits on every call to AWS, in milliseconds; a caller waits at most attempts x (connection + request). */
 export interface CallLimits {
   connectionTimeout: number;
   /** Until the answer's headers have arrived, and then between any two parts of its body. */
@@ -15,48 +16,56 @@ export const DEFAULT_CALL_LIMITS: CallLimits = { connectionTimeout: 1_000, reque
 /** One retry hides a lost connection; more would only make a person at a gate wait longer for the same failure. */
 const MAX_ATTEMPTS = 2;
 
-export interface AwsClients {
-  readonly iot: IoTDataPlaneClient;
-  readonly s3: S3Client;
-  destroy(): void;
+/** AWS SDK clients, each loaded and created when it is first asked for. */
+export interface AwsClients extends Part {
+  iot(): Promise<IoTDataPlane>;
+  s3(): Promise<S3>;
 }
 
 /**
- * The AWS SDK clients, each created when it is first asked for. Endpoints and credentials come from the SDK's own
- * environment variables and providers (AWS SDKs and Tools Reference Guide: "Service-specific endpoints",
- * "Standardized credential providers").
+ * AWS SDK clients. Endpoints and credentials come from the SDK's own environment variables and providers (AWS SDKs and
+ * Tools Reference Guide: "Service-specific endpoints", "Standardized credential providers").
  */
 export function createAwsClients(region: string, limits: CallLimits = DEFAULT_CALL_LIMITS): AwsClients {
-  const options = () => ({
+  const options = async () => ({
     region,
     maxAttempts: MAX_ATTEMPTS,
     // Composed once for each kind of command: nothing adds middleware later.
     cacheMiddleware: true,
-    requestHandler: createRequestHandler(limits),
+    requestHandler: await createRequestHandler(limits),
   });
-  let iot: IoTDataPlaneClient | undefined;
-  let s3: S3Client | undefined;
+  const createIot = async () => {
+    const { IoTDataPlane } = await import('@aws-sdk/client-iot-data-plane');
+    return new IoTDataPlane(await options());
+  };
+  const createS3 = async () => {
+    const { S3 } = await import('@aws-sdk/client-s3');
+    return new S3(await options());
+  };
+  let iot: Promise<IoTDataPlane> | undefined;
+  let s3: Promise<S3> | undefined;
   return {
-    get iot() {
-      iot ??= new IoTDataPlaneClient(options());
+    iot() {
+      iot ??= createIot();
       return iot;
     },
-    get s3() {
-      s3 ??= new S3Client(options());
+    s3() {
+      s3 ??= createS3();
       return s3;
     },
-    destroy() {
-      iot?.destroy();
-      s3?.destroy();
+    stop() {
+      for (const client of [iot, s3]) void client?.then((created) => created.destroy());
     },
   };
 }
 
 /**
- * The SDK's request handler on undici instead of `node:http`: the same requests for less CPU time, which
+ * Request handler of the SDK on undici instead of `node:http`: the same requests for less CPU time, which
  * `npm run bench` shows. Its time-outs always end the request.
  */
-function createRequestHandler({ connectionTimeout, requestTimeout }: CallLimits): UndiciHttpHandler {
+async function createRequestHandler(limits: CallLimits): Promise<UndiciHttpHandler> {
+  const { connectionTimeout, requestTimeout } = limits;
+  const { UndiciHttpHandler } = await import('@smithy/undici-http-handler');
   const handler = new UndiciHttpHandler({
     dispatcher: {
       connect: { timeout: connectionTimeout },

@@ -1,7 +1,19 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import type { EnvironmentVariable } from '../../contract/environment';
+import { COMMAND_LIFE_SECONDS } from '../../contract/device-protocol';
+import { CONTAINER_PORT } from '../../contract/edge';
+import { COMMANDS_PER_MINUTE, type EnvironmentVariable, LOG_LEVELS } from '../../contract/environment';
 import { type Gate, gatesSchema, inNamespace } from '../../contract/gate';
+import {
+  awsRegion,
+  isOrigin,
+  json,
+  oneOf,
+  origin,
+  pathOf,
+  text,
+  wholeNumber,
+} from '../../contract/text-values';
 
 /** Everything that distinguishes one deployment from another, validated. */
 export interface Config {
@@ -42,27 +54,12 @@ export class ConfigurationError extends Error {
   }
 }
 
-const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const expecting = (expected: string) => ({ error: `must be ${expected}` });
 
-const invalid = (expected: string) => ({ error: `must be ${expected}` });
-
-const wholeNumber = (minimum: number, maximum: number) =>
-  z
-    .string()
-    .refine(
-      (value) => /^\d{1,9}$/.test(value) && Number(value) >= minimum && Number(value) <= maximum,
-      invalid(`a whole number from ${minimum} to ${maximum}`),
-    )
-    .transform(Number);
-
-const isOrigin = (value: string) => URL.canParse(value) && new URL(value).origin === value;
-
-const origin = (example: string) =>
-  z.string().refine(isOrigin, invalid(`an origin without a path or trailing slash, such as ${example}`));
-
-const clientId = z
-  .string()
-  .regex(/^[A-Za-z0-9_+]{1,128}$/, invalid('a Cognito app client id: 1 to 128 letters, digits, "_" or "+"'));
+const clientId = text(
+  /^[A-Za-z0-9_+]{1,128}$/,
+  'a Cognito app client id: 1 to 128 letters, digits, "_" or "+"',
+);
 
 const commaSeparated = (value: string) =>
   value
@@ -70,75 +67,62 @@ const commaSeparated = (value: string) =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
-const json = (expected: string) =>
-  z.string().transform((value, context) => {
-    try {
-      return JSON.parse(value) as unknown;
-    } catch {
-      context.addIssue({ code: 'custom', message: `must be ${expected}, as valid JSON` });
-      return z.NEVER;
-    }
-  });
-
 const isLoopback = (value: string) =>
   isOrigin(value) && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(new URL(value).hostname);
+
+const keyEndpointOverrides = z.record(
+  z.string().refine(isOrigin, expecting('an object whose keys are origins')),
+  z
+    .string()
+    .refine(
+      isLoopback,
+      expecting('an object whose values are loopback origins, such as http://127.0.0.1:8081'),
+    ),
+);
 
 /** One schema for each variable, so that one wrong value never hides another. */
 const variables = {
   HOST: z
     .string()
-    .refine((value) => isIP(value) > 0, invalid('an IP address, such as 127.0.0.1'))
+    .refine((value) => isIP(value) > 0, expecting('an IP address, such as 127.0.0.1'))
     .optional(),
-  PORT: wholeNumber(0, 65535).default(3000),
+  PORT: wholeNumber({ minimum: 0, maximum: 65535 }).default(CONTAINER_PORT),
   PUBLIC_URL: origin('https://gates.example.com'),
-  AWS_REGION: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, invalid('an AWS region, such as eu-west-1')),
-  COGNITO_USER_POOL_ID: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d_[A-Za-z0-9]+$/, invalid('a user pool id, such as eu-west-1_AbCdEf123')),
+  AWS_REGION: awsRegion,
+  COGNITO_USER_POOL_ID: text(
+    /^[a-z]{2}(-[a-z]+)+-\d_[A-Za-z0-9]+$/,
+    'a user pool id, such as eu-west-1_AbCdEf123',
+  ),
   COGNITO_CLIENT_IDS: z
     .string()
     .transform(commaSeparated)
-    .pipe(z.array(clientId).min(1, invalid('a comma-separated list of at least one app client id'))),
+    .pipe(z.array(clientId).min(1, expecting('a comma-separated list of at least one app client id'))),
   COGNITO_WEB_CLIENT_ID: clientId.optional(),
   COGNITO_DOMAIN_URL: origin('https://example.auth.eu-west-1.amazoncognito.com').optional(),
   COGNITO_PUBLIC_CLIENT_ID: clientId.optional(),
-  ALB_ARN: z
-    .string()
-    .regex(
-      /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/app\/.+$/,
-      invalid('the ARN of an Application Load Balancer'),
-    )
-    .optional(),
-  GATES: json('an array of {id, name, topic, thing, groups}').pipe(gatesSchema),
-  GATE_NAMESPACE: z
-    .string()
-    .regex(/^[a-z0-9-]{1,64}$/, invalid('1 to 64 lower-case letters, digits or hyphens'))
-    .optional(),
-  COMMAND_TTL_SECONDS: wholeNumber(1, 300).default(10),
-  COMMANDS_PER_MINUTE: wholeNumber(1, 100_000_000).default(30),
-  PROFILE_IMAGE_BUCKET: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, invalid('an S3 bucket name: 3 to 63 of a-z 0-9 . -')),
+  ALB_ARN: text(
+    /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/app\/.+$/,
+    'the ARN of an Application Load Balancer',
+  ).optional(),
+  GATES: json('an array of {id, name, topic, thing, groups}', gatesSchema),
+  GATE_NAMESPACE: text(/^[a-z0-9-]{1,64}$/, '1 to 64 lower-case letters, digits or hyphens').optional(),
+  COMMAND_TTL_SECONDS: wholeNumber(COMMAND_LIFE_SECONDS).default(10),
+  COMMANDS_PER_MINUTE: wholeNumber(COMMANDS_PER_MINUTE).default(30),
+  PROFILE_IMAGE_BUCKET: text(
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    'an S3 bucket name: 3 to 63 of a-z 0-9 . -',
+  ),
   CORS_ORIGINS: z
     .string()
     .transform(commaSeparated)
     .pipe(z.array(origin('https://app.example.com')))
     .default([]),
-  LOG_LEVEL: z.enum(LOG_LEVELS, invalid(`one of ${LOG_LEVELS.join(', ')}`)).default('info'),
-  DRAIN_DELAY_SECONDS: wholeNumber(0, 20).default(5),
-  KEY_ENDPOINT_OVERRIDES: json('an object from key-server origin to loopback origin')
-    .pipe(
-      z.record(
-        z.string().refine(isOrigin, invalid('an object whose keys are origins')),
-        z
-          .string()
-          .refine(
-            isLoopback,
-            invalid('an object whose values are loopback origins, such as http://127.0.0.1:8081'),
-          ),
-      ),
-    )
-    .default({}),
+  LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
+  DRAIN_DELAY_SECONDS: wholeNumber({ minimum: 0, maximum: 20 }).default(5),
+  KEY_ENDPOINT_OVERRIDES: json(
+    'an object from key-server origin to loopback origin',
+    keyEndpointOverrides,
+  ).default({}),
 } satisfies Record<EnvironmentVariable, z.ZodType>;
 
 type Values = { [Name in EnvironmentVariable]: z.infer<(typeof variables)[Name]> };
@@ -164,10 +148,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 
 function describe(name: EnvironmentVariable, value: string | undefined, error: z.ZodError): string[] {
   if (!value) return [`${name} is not set; it ${expectation(name)}`];
-  return error.issues.map((issue) => {
-    const path = issue.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
-    return `${name}${path} ${issue.message}`;
-  });
+  return error.issues.map((issue) => `${name}${pathOf(issue)} ${issue.message}`);
 }
 
 /** What a required variable must be, as its own schema says it of a value that fits nothing. */

@@ -4,16 +4,19 @@ export const dependencyUnavailable: ProblemType = {
   code: 'dependency-unavailable',
   status: 502,
   title: 'A service behind this one failed',
+  meaning: 'AWS IoT or Amazon S3 failed. A command was not confirmed; `detail` says from when it is void.',
 };
 export const dependencyBusy: ProblemType = {
   code: 'dependency-busy',
   status: 503,
   title: 'A service behind this one is too busy',
+  meaning: 'AWS IoT or Amazon S3 throttles; try again after `Retry-After` seconds.',
 };
 export const dependencyTimeout: ProblemType = {
   code: 'dependency-timeout',
   status: 504,
   title: 'A service behind this one did not answer in time',
+  meaning: 'AWS IoT or Amazon S3 did not answer in time. As with `dependency-unavailable`.',
 };
 
 /** What a route that calls AWS can answer when the call fails. */

@@ -5,6 +5,9 @@ export interface ErrorDescription {
   code?: string;
   /** HTTP status that a dependency answered with. */
   status?: number;
+  /** What a failed check looked for, and what it found. */
+  expected?: string;
+  found?: string;
   /** Where it was thrown, as folder/file:line. */
   at?: string;
 }
@@ -15,7 +18,12 @@ const MESSAGE_LIMIT = 300;
 export function describeError(error: unknown): ErrorDescription {
   if (!(error instanceof Error))
     return { name: 'NonError', message: messageOf(error).slice(0, MESSAGE_LIMIT) };
-  const { code, $metadata } = error as { code?: unknown; $metadata?: { httpStatusCode?: number } };
+  const { code, $metadata, expected, found } = error as {
+    code?: unknown;
+    $metadata?: { httpStatusCode?: number };
+    expected?: unknown;
+    found?: unknown;
+  };
   const at = /^\s+at .*?([^/()\s]+\/[^/()\s]+:\d+):\d+\)?$/m.exec(error.stack ?? '')?.[1];
   return {
     // Some libraries' error classes leave the name at its default.
@@ -23,6 +31,7 @@ export function describeError(error: unknown): ErrorDescription {
     message: error.message.slice(0, MESSAGE_LIMIT),
     ...(typeof code === 'string' && { code }),
     ...($metadata?.httpStatusCode !== undefined && { status: $metadata.httpStatusCode }),
+    ...(typeof expected === 'string' && typeof found === 'string' && { expected, found }),
     ...(at && { at }),
   };
 }

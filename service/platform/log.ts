@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
-import { answeredProblem } from './answer-problem';
 import { describeError } from './describe-error';
 
-/** The service's log: one JSON object a line, ISO 8601 time, level by name. */
+/** Logger of the service: one JSON object a line, ISO 8601 time, level by name. */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   const options = {
     level,
@@ -18,19 +17,6 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
 /** `Root=1-67891233-abcdef012345678912345678` and its siblings; anything else a client may have made up. */
 const TRACE_ID = /^[A-Za-z0-9=;:_.-]{1,256}$/;
 
-/** Who a request turned out to be from; set by authentication, logged with the request. */
-export interface LoggedCaller {
-  sub: string;
-  clientId: string;
-  via: string;
-}
-
-const callers = new WeakMap<object, LoggedCaller>();
-
-export function logCaller(request: object, { sub, clientId, via }: LoggedCaller): void {
-  callers.set(request, { sub, clientId, via });
-}
-
 declare global {
   namespace Express {
     interface Request {
@@ -40,13 +26,20 @@ declare global {
   }
 }
 
+interface RequestLogOptions {
+  /** Whether requests for a path are left out. */
+  isQuiet(path: string): boolean;
+  /** What to say of the one who sent the request. */
+  describePrincipal(response: Response): object | undefined;
+}
+
 /**
- * One log line for each request when it has ended. What it says is chosen here member by member: no header, query
+ * Request log: one line for each request when it has ended. What it says is chosen member by member: no header, query
  * string or body ever reaches the log, so no token or cookie does. Gives the request its id.
  */
 export function requestLog(
   logger: Logger,
-  { isQuiet }: { isQuiet: (path: string) => boolean },
+  { isQuiet, describePrincipal }: RequestLogOptions,
 ): RequestHandler {
   return (request, response, next) => {
     request.id = randomUUID();
@@ -59,6 +52,8 @@ export function requestLog(
       const line = {
         requestId: request.id,
         ...describeRequest(request, response),
+        ...describePrincipal(response),
+        ...describeProblem(response),
         durationMs: Math.round(performance.now() - start),
       };
       if (isFailure(response)) logger.error(line, 'request failed');
@@ -69,7 +64,6 @@ export function requestLog(
 }
 
 function describeRequest(request: Request, response: Response) {
-  const problem = answeredProblem(response);
   return {
     ...traceId(request),
     // As the load balancer saw it: Express trusts one hop of X-Forwarded-For.
@@ -77,7 +71,11 @@ function describeRequest(request: Request, response: Response) {
     method: request.method,
     path: pathOf(request),
     status: response.statusCode,
-    ...callers.get(request),
+  };
+}
+
+function describeProblem({ locals: { problem } }: Response) {
+  return {
     ...(problem && { problem: problem.type.code }),
     ...(problem?.cause !== undefined && { cause: describeError(problem.cause) }),
   };
@@ -85,7 +83,7 @@ function describeRequest(request: Request, response: Response) {
 
 /** A failure of ours, even where the answer had begun as a success. */
 function isFailure(response: Response): boolean {
-  return (answeredProblem(response)?.type.status ?? response.statusCode) >= 500;
+  return (response.locals.problem?.type.status ?? response.statusCode) >= 500;
 }
 
 function traceId(request: Request): { traceId?: string } {

@@ -1,9 +1,11 @@
-/** A kind of mistake that a client can meet: stable `code`, one HTTP status, one title (RFC 9457 section 3.1). */
+/** Problem type: a kind of mistake that a client can meet, with stable `code`, one HTTP status, one title (RFC 9457 section 3.1). */
 export interface ProblemType {
   /** Stable, lower-case, hyphenated; clients decide by it. */
   readonly code: string;
   readonly status: number;
   readonly title: string;
+  /** What it means, and what to do, as `docs/problems.md` says it: Markdown in one line. */
+  readonly meaning: string;
 }
 
 /** Where in the request body a mistake is, as a JSON Pointer (RFC 6901), and what is allowed there. */
@@ -20,7 +22,7 @@ interface ProblemOptions {
   cause?: unknown;
 }
 
-/** A refusal or failure that becomes an RFC 9457 problem document. `detail` is shown to the client. */
+/** Problem: a refusal or failure that becomes an RFC 9457 problem document. `detail` is shown to the client. */
 export class Problem extends Error {
   readonly headers: Record<string, string>;
   readonly errors: FieldError[] | undefined;

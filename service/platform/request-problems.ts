@@ -6,20 +6,39 @@ export const malformedRequest: ProblemType = {
   code: 'malformed-request',
   status: 400,
   title: 'Malformed request',
+  meaning:
+    "The request can't be read: JSON that does not parse, a path that can't be decoded, a malformed `Idempotency-Key`.",
 };
-export const notFound: ProblemType = { code: 'not-found', status: 404, title: 'Not found' };
+export const notFound: ProblemType = {
+  code: 'not-found',
+  status: 404,
+  title: 'Not found',
+  meaning: 'There is nothing at this path.',
+};
 export const methodNotAllowed: ProblemType = {
   code: 'method-not-allowed',
   status: 405,
   title: 'Method not allowed',
+  meaning: '`Allow` lists the methods of this path.',
 };
-export const bodyTooLarge: ProblemType = { code: 'body-too-large', status: 413, title: 'Body too large' };
+export const bodyTooLarge: ProblemType = {
+  code: 'body-too-large',
+  status: 413,
+  title: 'Body too large',
+  meaning: 'The body is larger than the limit that `detail` names.',
+};
 export const unsupportedMediaType: ProblemType = {
   code: 'unsupported-media-type',
   status: 415,
   title: 'Unsupported media type',
+  meaning: '`Accept` lists the media types of this path.',
 };
-export const internalError: ProblemType = { code: 'internal-error', status: 500, title: 'Internal error' };
+export const internalError: ProblemType = {
+  code: 'internal-error',
+  status: 500,
+  title: 'Internal error',
+  meaning: 'Our mistake; the log has it under the id in `instance`.',
+};
 
 export const answerNotFound: RequestHandler = (request) => {
   throw new Problem(notFound, `There is nothing at ${request.path}`);

@@ -1,24 +1,29 @@
+import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-const BASE_POLICY: Record<string, readonly string[]> = {
+type Directives = Record<string, readonly string[]>;
+
+const BASE_POLICY: Directives = {
   'default-src': ["'none'"],
   'base-uri': ["'none'"],
   'form-action': ["'none'"],
   'frame-ancestors': ["'none'"],
 };
 
-/** A Content-Security-Policy that allows nothing but what a page names. */
-export function contentSecurityPolicy(allowed: Record<string, readonly string[]> = {}): string {
-  return Object.entries({ ...BASE_POLICY, ...allowed })
-    .map(([directive, sources]) => [directive, ...sources].join(' '))
-    .join('; ');
+/** Content-Security-Policy of a page: allows nothing but what it names. */
+export function contentSecurityPolicy(allowed: Directives): RequestHandler {
+  return helmet.contentSecurityPolicy(policy(allowed));
 }
 
-/** Security headers of every answer; a page that needs more sets its own policy. */
-export function securityHeaders() {
+/** Security headers of every answer; a page that needs more has a policy of its own. */
+export function securityHeaders(): RequestHandler {
   return helmet({
-    contentSecurityPolicy: { useDefaults: false, directives: BASE_POLICY as Record<string, string[]> },
+    contentSecurityPolicy: policy({}),
     frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
   });
+}
+
+function policy(allowed: Directives) {
+  return { useDefaults: false, directives: { ...BASE_POLICY, ...allowed } };
 }

@@ -9,8 +9,14 @@ export const headersTooLarge: ProblemType = {
   code: 'headers-too-large',
   status: 431,
   title: 'Request header fields too large',
+  meaning: 'The header fields have more than 64 KiB in all.',
 };
-export const requestTimeout: ProblemType = { code: 'request-timeout', status: 408, title: 'Request timeout' };
+export const requestTimeout: ProblemType = {
+  code: 'request-timeout',
+  status: 408,
+  title: 'Request timeout',
+  meaning: 'The request did not arrive within 30 s.',
+};
 
 /** By Node's error code (Node.js documentation: "HTTP", event 'clientError'). */
 const PROBLEMS: Partial<Record<string, Problem>> = {

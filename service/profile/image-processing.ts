@@ -1,10 +1,9 @@
 import pLimit from 'p-limit';
 import sharp from 'sharp';
 import { Problem } from '../platform/problem';
+import { excess, PIXEL_LIMIT } from './decoding-bounds';
 import { IMAGE_FORMATS, type ImageMediaType, invalidImage } from './image-formats';
 
-/** A phone's photo has 12 to 50 million pixels; a decompression bomb has more. */
-const PIXEL_LIMIT = 50_000_000;
 /** Longest side of a stored image, in pixels. */
 const SIDE = 512;
 /** Longest time to decode one image, in seconds. */
@@ -16,8 +15,12 @@ sharp.unblock({
   operation: ['VipsForeignLoadPngBuffer', 'VipsForeignLoadJpegBuffer', 'VipsForeignLoadWebpBuffer'],
 });
 
-/** One decoded photo takes up to 200 MB, so that a small task can hold two. */
-const oneOfTwo = pLimit(2);
+// An image is decoded once, so results need not be kept; and one thread leaves the task's processor to requests.
+sharp.cache(false);
+sharp.concurrency(1);
+
+/** One at a time: decoding one image within `decoding-bounds.ts` takes up to 250 MB of a small task's 512. */
+const oneAtATime = pLimit(1);
 
 /**
  * Makes an uploaded image fit to keep: upright, without metadata, within 512x512, as PNG.
@@ -25,13 +28,15 @@ const oneOfTwo = pLimit(2);
  * @throws {Problem} 422 where the bytes are not a whole image of the announced type and of sensible size
  */
 export async function toProfileImage(bytes: Buffer, mediaType: ImageMediaType): Promise<Buffer> {
-  return oneOfTwo(async () => {
+  return oneAtATime(async () => {
     try {
       const image = sharp(bytes, { limitInputPixels: PIXEL_LIMIT, failOn: 'truncated' });
-      const { format } = await image.metadata();
-      if (format !== IMAGE_FORMATS[mediaType]) {
+      const shape = await image.metadata();
+      if (shape.format !== IMAGE_FORMATS[mediaType]) {
         throw new Problem(invalidImage, `The bytes are not an image of type ${mediaType}`);
       }
+      const tooLarge = excess(shape);
+      if (tooLarge) throw new Problem(invalidImage, `The image ${tooLarge}`);
       return await image
         .autoOrient()
         .resize(SIDE, SIDE, { fit: 'inside', withoutEnlargement: true })

@@ -1,7 +1,12 @@
 import type { Request } from 'express';
 import { Problem, type ProblemType } from '../platform/problem';
 
-export const notAcceptable: ProblemType = { code: 'not-acceptable', status: 406, title: 'Not acceptable' };
+export const notAcceptable: ProblemType = {
+  code: 'not-acceptable',
+  status: 406,
+  title: 'Not acceptable',
+  meaning: 'The image is available as `image/png` and as `application/json`.',
+};
 
 /** How an image is sent: its bytes, or the tutorial's JSON with the bytes in base64. */
 export type Representation = 'image/png' | 'application/json';

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { profileImageKey } from '../../contract/profile-image';
 import type { AwsClients } from '../platform/aws-clients';
 import { dependencyProblem } from '../platform/dependency';
 
@@ -25,20 +25,16 @@ export interface ImageStore {
   delete(sub: string): Promise<void>;
 }
 
-/** The object's key, as the tutorial's app and its administrators know it. */
-const keyOf = (sub: string) => `${sub}.png`;
-
 export function createImageStore(clients: AwsClients, bucket: string): ImageStore {
   return {
     async get(sub, ifNoneMatch) {
+      const s3 = await clients.s3();
       try {
-        const object = await clients.s3.send(
-          new GetObjectCommand({
-            Bucket: bucket,
-            Key: keyOf(sub),
-            ...(ifNoneMatch && { IfNoneMatch: ifNoneMatch }),
-          }),
-        );
+        const object = await s3.getObject({
+          Bucket: bucket,
+          Key: profileImageKey(sub),
+          ...(ifNoneMatch && { IfNoneMatch: ifNoneMatch }),
+        });
         // In Node the SDK's body is always a Readable.
         return { body: object.Body as Readable, length: object.ContentLength ?? 0, etag: object.ETag ?? '' };
       } catch (error) {
@@ -50,10 +46,14 @@ export function createImageStore(clients: AwsClients, bucket: string): ImageStor
       }
     },
     async put(sub, png) {
+      const s3 = await clients.s3();
       try {
-        const { ETag } = await clients.s3.send(
-          new PutObjectCommand({ Bucket: bucket, Key: keyOf(sub), Body: png, ContentType: 'image/png' }),
-        );
+        const { ETag } = await s3.putObject({
+          Bucket: bucket,
+          Key: profileImageKey(sub),
+          Body: png,
+          ContentType: 'image/png',
+        });
         return ETag ?? '';
       } catch (error) {
         throw dependencyProblem(
@@ -64,8 +64,9 @@ export function createImageStore(clients: AwsClients, bucket: string): ImageStor
       }
     },
     async delete(sub) {
+      const s3 = await clients.s3();
       try {
-        await clients.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: keyOf(sub) }));
+        await s3.deleteObject({ Bucket: bucket, Key: profileImageKey(sub) });
       } catch (error) {
         throw dependencyProblem(error, 'Amazon S3', 'The image could not be removed.');
       }

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { SIGN_IN_SCOPES } from '../../contract/user-pool';
-import { type Access, AUTHENTICATION_PROBLEMS, SCOPE_PROBLEMS } from '../auth/access';
+import type { Access } from '../auth/access';
 import { principalOf } from '../auth/principal';
 import type { Route } from '../platform/route';
 
@@ -26,25 +26,23 @@ const meSchema = z
   })
   .meta({ id: 'Me' });
 
-/** `GET /v1/me`: who the caller is, as far as the service knows. */
+/** `GET /v1/me`: who the principal is, as far as the service knows. */
 export function meRoute({ access }: { access: Access }): Route {
-  const showMe: RequestHandler = (request, response) => {
-    const { jti: _jti, ...me } = principalOf(request);
+  const showMe: RequestHandler = (_request, response) => {
+    const { jti: _jti, ...me } = principalOf(response);
     response.set('Cache-Control', 'no-store').json(me);
   };
   return {
     method: 'get',
     path: '/v1/me',
-    handlers: [access.authenticate, access.requireScopes(SIGN_IN_SCOPES), showMe],
+    steps: [access.authenticate, access.requireScopes(SIGN_IN_SCOPES), { handler: showMe }],
     documentation: {
       operationId: 'showMe',
       tags: ['Profile'],
       summary: 'Who you are',
-      security: 'signed-in',
       responses: {
-        200: { description: 'The caller.', content: { 'application/json': { schema: meSchema } } },
+        200: { description: 'The principal.', content: { 'application/json': { schema: meSchema } } },
       },
-      problems: [...AUTHENTICATION_PROBLEMS, ...SCOPE_PROBLEMS],
     },
   };
 }

@@ -1,14 +1,14 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
+import { PROFILE_IMAGE_PATH, UPLOAD_LIMIT } from '../../contract/profile-image';
 import { SIGN_IN_SCOPES } from '../../contract/user-pool';
-import { type Access, AUTHENTICATION_PROBLEMS, SCOPE_PROBLEMS } from '../auth/access';
+import type { Access } from '../auth/access';
 import { principalOf } from '../auth/principal';
 import { DEPENDENCY_PROBLEMS } from '../platform/dependency';
 import { Problem, type ProblemType } from '../platform/problem';
 import { bodyTooLarge, malformedRequest, unsupportedMediaType } from '../platform/request-problems';
-import type { Route } from '../platform/route';
+import type { Route, Step } from '../platform/route';
 import { IMAGE_FORMATS, type ImageMediaType, invalidImage } from './image-formats';
-import { toProfileImage } from './image-processing';
 import {
   chooseRepresentation,
   knownObjectETag,
@@ -18,21 +18,23 @@ import {
 import type { ImageStore } from './image-store';
 import { sendImage } from './send-image';
 
-export const noImage: ProblemType = { code: 'no-image', status: 404, title: 'No profile image' };
+export const noImage: ProblemType = {
+  code: 'no-image',
+  status: 404,
+  title: 'No profile image',
+  meaning: 'You have no profile image.',
+};
 
-const PATH = '/v1/profile-image';
 const MEDIA_TYPES = Object.keys(IMAGE_FORMATS) as ImageMediaType[];
-/** Largest upload, in bytes. */
-const UPLOAD_LIMIT = 5 * 1024 * 1024;
 
-/** The caller's own profile image: shown, replaced and removed. */
+/** `/v1/profile-image`: the principal's own image, shown, replaced and removed. */
 export function profileRoutes({ access, store }: { access: Access; store: ImageStore }): Route[] {
   async function showImage(request: Request, response: Response) {
     const representation = chooseRepresentation(request);
     response.set('Cache-Control', 'private, no-cache');
     response.vary('Authorization').vary('Accept').vary('Cookie');
     const known = knownObjectETag(request, representation);
-    const image = await store.get(principalOf(request).sub, known);
+    const image = await store.get(principalOf(response).sub, known);
     if (image === undefined) throw new Problem(noImage, 'You have no profile image yet; PUT one here');
     if (image === 'not-modified') {
       response
@@ -45,26 +47,29 @@ export function profileRoutes({ access, store }: { access: Access; store: ImageS
   }
 
   async function replaceImage(request: Request, response: Response) {
+    // Loaded on first use: few tasks ever process an image.
+    const { toProfileImage } = require('./image-processing') as typeof import('./image-processing');
     const image = await toProfileImage(request.body as Buffer, mediaTypeOf(request));
-    const etag = await store.put(principalOf(request).sub, image);
+    const etag = await store.put(principalOf(response).sub, image);
     response.set('ETag', etag).status(204).end();
   }
 
-  async function removeImage(request: Request, response: Response) {
-    await store.delete(principalOf(request).sub);
+  async function removeImage(_request: Request, response: Response) {
+    await store.delete(principalOf(response).sub);
     response.status(204).end();
   }
 
   const signedIn = [access.authenticate, access.requireScopes(SIGN_IN_SCOPES)];
-  const common = { tags: ['Profile'], security: 'signed-in' as const };
-  const problems = [...AUTHENTICATION_PROBLEMS, ...SCOPE_PROBLEMS, ...DEPENDENCY_PROBLEMS];
   return [
     {
       method: 'get',
-      path: PATH,
-      handlers: [...signedIn, showImage],
+      path: PROFILE_IMAGE_PATH,
+      steps: [
+        ...signedIn,
+        { handler: showImage, problems: [noImage, notAcceptable, ...DEPENDENCY_PROBLEMS] },
+      ],
       documentation: {
-        ...common,
+        tags: ['Profile'],
         operationId: 'showProfileImage',
         summary: 'Your own profile image',
         description: 'As JSON with the image in base64, or as bytes where `Accept` prefers an image.',
@@ -80,24 +85,21 @@ export function profileRoutes({ access, store }: { access: Access; store: ImageS
           },
           304: { description: 'The image still has the ETag in `If-None-Match`.' },
         },
-        problems: [...problems, noImage, notAcceptable],
       },
     },
     {
       method: 'put',
-      path: PATH,
-      handlers: [
+      path: PROFILE_IMAGE_PATH,
+      steps: [
         ...signedIn,
-        requireImage,
-        express.raw({ type: MEDIA_TYPES, limit: UPLOAD_LIMIT }),
-        replaceImage,
+        imageBody(),
+        { handler: replaceImage, problems: [invalidImage, ...DEPENDENCY_PROBLEMS] },
       ],
       documentation: {
-        ...common,
+        tags: ['Profile'],
         operationId: 'replaceProfileImage',
         summary: 'Replace your profile image',
-        description:
-          'Turned upright, stripped of metadata, fitted into 512x512 and kept as PNG. At most 5 MiB.',
+        description: `Turned upright, stripped of metadata, fitted into 512x512 and kept as PNG. At most ${UPLOAD_LIMIT / 1024 ** 2} MiB.`,
         request: {
           body: {
             required: true,
@@ -107,34 +109,37 @@ export function profileRoutes({ access, store }: { access: Access; store: ImageS
           },
         },
         responses: { 204: { description: 'The image was replaced.' } },
-        problems: [...problems, malformedRequest, invalidImage, bodyTooLarge, unsupportedMediaType],
       },
     },
     {
       method: 'delete',
-      path: PATH,
-      handlers: [...signedIn, removeImage],
+      path: PROFILE_IMAGE_PATH,
+      steps: [...signedIn, { handler: removeImage, problems: DEPENDENCY_PROBLEMS }],
       documentation: {
-        ...common,
+        tags: ['Profile'],
         operationId: 'removeProfileImage',
         summary: 'Remove your profile image',
         responses: { 204: { description: 'There is no image any more.' } },
-        problems,
       },
     },
   ];
 }
 
-const requireImage: RequestHandler = (request, _response, next) => {
-  const type = request.is(MEDIA_TYPES);
-  if (type === null) throw new Problem(invalidImage, 'Send the image as the body');
-  if (type === false) {
-    throw new Problem(unsupportedMediaType, `The image must be one of ${MEDIA_TYPES.join(', ')}`, {
-      headers: { Accept: MEDIA_TYPES.join(', ') },
-    });
-  }
-  next();
-};
+/** Step that reads an uploaded image. */
+function imageBody(): Step {
+  const read = express.raw({ type: MEDIA_TYPES, limit: UPLOAD_LIMIT });
+  const handler: RequestHandler = (request, response, next) => {
+    const type = request.is(MEDIA_TYPES);
+    if (type === null) throw new Problem(invalidImage, 'Send the image as the body');
+    if (type === false) {
+      throw new Problem(unsupportedMediaType, `The image must be one of ${MEDIA_TYPES.join(', ')}`, {
+        headers: { Accept: MEDIA_TYPES.join(', ') },
+      });
+    }
+    read(request, response, next);
+  };
+  return { handler, problems: [malformedRequest, invalidImage, bodyTooLarge, unsupportedMediaType] };
+}
 
 function mediaTypeOf(request: Request): ImageMediaType {
   return request.is(MEDIA_TYPES) as ImageMediaType;

@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
-import { noteProblem } from '../platform/answer-problem';
 import { dependencyProblem } from '../platform/dependency';
 import type { Problem } from '../platform/problem';
 import { Base64Json, base64JsonLength } from './base64-json';
@@ -47,7 +46,7 @@ async function stream(body: Readable, through: Base64Json[], response: Response)
   body.once('error', (error) => {
     if (response.closed) return;
     failure = dependencyProblem(error, 'Amazon S3', 'The image broke off.');
-    noteProblem(response, failure);
+    response.locals.problem = failure;
   });
   try {
     await pipeline([body, ...through, response], { signal: AbortSignal.timeout(SEND_LIMIT) });

@@ -1,12 +1,8 @@
 import type { RequestHandler } from 'express';
+import { SESSION_COOKIES, SIGN_OUT_PATH, SIGNED_OUT_PATH } from '../../contract/edge';
 import type { Config } from '../platform/config';
-import { sendPage } from '../platform/html-page';
+import { page } from '../platform/html-page';
 import type { Route } from '../platform/route';
-
-/** The load balancer splits its session over up to four cookies. */
-const SESSION_COOKIES = [0, 1, 2, 3].map((shard) => `AWSELBAuthSessionCookie-${shard}`);
-
-const SIGNED_OUT_PATH = '/signed-out';
 
 /**
  * Signing out of the browser session. Both sessions must end: with the load balancer's alone, the next visit would
@@ -25,15 +21,11 @@ export function sessionRoutes(config: Config): Route[] {
       .redirect(302, cognitoLogoutUrl(config, signedOutUrl) ?? signedOutUrl);
   };
 
-  const signedOut: RequestHandler = (_request, response) => {
-    sendPage(response, 'Signed out', '<p>You are signed out.</p><p><a href="/">Sign in again</a></p>');
-  };
-
   return [
     {
       method: 'get',
-      path: '/logout',
-      handlers: [logOut],
+      path: SIGN_OUT_PATH,
+      steps: [{ handler: logOut }],
       documentation: {
         operationId: 'logOut',
         tags: ['Session'],
@@ -46,7 +38,7 @@ export function sessionRoutes(config: Config): Route[] {
     {
       method: 'get',
       path: SIGNED_OUT_PATH,
-      handlers: [signedOut],
+      steps: page('Signed out', '<p>You are signed out.</p><p><a href="/">Sign in again</a></p>'),
       documentation: {
         operationId: 'showSignedOut',
         tags: ['Session'],

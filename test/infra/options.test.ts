@@ -1,4 +1,3 @@
-import { DEFAULT_GATE } from '../../contract/gate';
 import { OPTIONS } from '../../infra/settings/options';
 import { loadProject } from './engine/project';
 import { json, property, resource, resources } from './support/find-resources';
@@ -281,10 +280,6 @@ describe('the options of Pulumi.yaml', () => {
       expect([name, actual]).toEqual([name, type]);
       expect([name, items !== undefined]).toEqual([name, type === 'array']);
     }
-  });
-
-  it('default to the one gate that the local system and the service have too', () => {
-    expect(project.options['gates']?.default).toEqual([DEFAULT_GATE]);
   });
 
   it('are run by a file, since with a folder Pulumi would start the service', () => {

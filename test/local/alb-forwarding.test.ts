@@ -1,5 +1,6 @@
 import http from 'node:http';
 import net from 'node:net';
+import { startAlb } from '../../local/alb/start-alb';
 import { type StandIns, startStandIns } from '../../local/stand-ins';
 import { type EchoService, startEchoService } from '../support/echo-service';
 
@@ -17,10 +18,17 @@ afterEach(() => service.stop());
 afterAll(() => standIns.stop());
 
 const send = (path: string, init: RequestInit = {}) => fetch(standIns.publicUrl + path, init);
+async function expectUnavailable(url: string): Promise<void> {
+  const response = await fetch(url);
+  const { status, headers } = response;
+  expect([status, headers.get('retry-after'), headers.get('server')]).toEqual([503, '2', 'awselb/2.0']);
+  expect(await response.text()).toContain('<h1>503 Service Unavailable</h1>');
+}
+
 const port = () => Number(new URL(standIns.publicUrl).port);
 
-describe('forwarding', () => {
-  it('hands on method, target, host and body, and the answer', async () => {
+describe('the load balancer', () => {
+  it('forwards method, target, host and body, and the answer', async () => {
     const response = await send('/v1/gates/control?x=%2F', { method: 'POST', body: '{"message":"open"}' });
     expect([response.status, response.headers.get('x-service'), await response.text()]).toEqual([
       200,
@@ -35,7 +43,7 @@ describe('forwarding', () => {
     });
   });
 
-  it('says where the request came from, after what the client claims', async () => {
+  it('tells the service where the request came from, after what the client claims', async () => {
     await send('/docs');
     expect(service.last?.headers).toMatchObject({
       'x-forwarded-for': '127.0.0.1',
@@ -102,9 +110,27 @@ describe('forwarding', () => {
     expect((await send('/v1/break-off')).status).toBe(502);
   });
 
-  it('answers 503 before a service is registered', async () => {
-    const others = await startStandIns();
-    const { status } = await fetch(`${others.publicUrl}/v1/me`).finally(() => others.stop());
-    expect(status).toBe(503);
+  it('answers 503 in its own page while no service is registered, and says when to come back', async () => {
+    standIns.forwardTo(undefined);
+    await expectUnavailable(`${standIns.publicUrl}/v1/me`);
+    expect(service.count).toBe(0);
+  });
+
+  it('answers 503 from the moment that it listens, before it knows Cognito', async () => {
+    const alb = await startAlb();
+    await expectUnavailable(alb.publicUrl).finally(() => alb.stop());
+  });
+
+  it('names the port that is taken, and leaves the other one free', async () => {
+    const taken = port();
+    const free = await startAlb();
+    await free.stop();
+    const keyPort = Number(new URL(free.keysUrl).port);
+    await expect(startAlb({ port: taken, keyPort })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+      port: taken,
+    });
+    const alb = await startAlb({ keyPort });
+    await alb.stop();
   });
 });

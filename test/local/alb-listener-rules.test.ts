@@ -1,5 +1,5 @@
-import { listenerRules } from '../../infra/edge/listener-rules';
-import { LISTENER_RULES, matchRule } from '../../local/alb/listener-rules';
+import { LISTENER_RULES } from '../../contract/edge';
+import { matchRule } from '../../local/alb/listener-rules';
 
 /** Priority of the rule that takes a request; undefined for the default action. */
 const ruleFor = (target: string, headers: Record<string, string> = {}) =>
@@ -7,44 +7,7 @@ const ruleFor = (target: string, headers: Record<string, string> = {}) =>
 
 const SESSION = { cookie: 'theme=dark; AWSELBAuthSessionCookie-0=x' };
 
-describe("the load balancer's rules", () => {
-  it('are those that the stack deploys', () => {
-    const signIn = { userPoolArn: '', webClientId: '', domainPrefix: '', issuer: '', clientIds: [] };
-    const deployed = Object.values(listenerRules({ targetGroupArn: '', signIn, jwtValidation: false }));
-    expect(
-      deployed.map(({ priority, conditions, actions }) =>
-        JSON.parse(JSON.stringify({ priority, conditions, actions })),
-      ),
-    ).toEqual(
-      LISTENER_RULES.map(({ priority, pathPatterns, header, withoutSession }) => ({
-        priority,
-        conditions: [
-          { pathPattern: { values: pathPatterns } },
-          ...(header
-            ? [
-                {
-                  httpHeader: {
-                    httpHeaderName: expect.stringMatching(new RegExp(`^${header.name}$`, 'i')),
-                    values: [header.pattern],
-                  },
-                },
-              ]
-            : []),
-        ],
-        actions: [
-          ...(withoutSession
-            ? [
-                expect.objectContaining({
-                  authenticateCognito: expect.objectContaining({ onUnauthenticatedRequest: withoutSession }),
-                }),
-              ]
-            : []),
-          expect.objectContaining({ type: 'forward' }),
-        ],
-      })),
-    );
-  });
-
+describe('the load balancer', () => {
   it.each([
     ['/v1/gates', { authorization: 'Bearer x' }, 10],
     ['/v1/gates', { authorization: 'bearer x' }, 10],
@@ -68,16 +31,16 @@ describe("the load balancer's rules", () => {
     ['/', {}, 100],
     ['/?path=/v1/gates', {}, 100],
     ['*', {}, undefined],
-  ])('%s with %j is taken by %s', (target, headers, priority) => {
+  ])('takes %s with %j by the rule of priority %s', (target, headers, priority) => {
     expect(ruleFor(target, headers as Record<string, string>)).toBe(priority);
   });
 
-  it('are tried by priority, not by position', () => {
+  it('tries rules by priority, not by position', () => {
     expect(matchRule([...LISTENER_RULES].reverse(), '/v1/gates', {})?.priority).toBe(25);
   });
 
-  it('take "?" for exactly one character', () => {
-    const rules = [{ priority: 1, pathPatterns: ['/img/?.png'] }];
+  it('takes "?" in a pattern for exactly one character', () => {
+    const rules = [{ name: 'images', priority: 1, pathPatterns: ['/img/?.png'] }];
     expect(['/img/a.png', '/img/.png', '/img/ab.png'].map((path) => !!matchRule(rules, path, {}))).toEqual([
       true,
       false,

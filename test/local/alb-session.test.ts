@@ -1,6 +1,7 @@
 import { AlbJwtVerifier } from 'aws-jwt-verify';
 import { AlbJwksCache } from 'aws-jwt-verify/alb-cache';
 import { decodeJwt } from 'jose';
+import { SESSION_COOKIES } from '../../contract/edge';
 import { ALB_ARN, ALB_KEYS_ORIGIN, ISSUER } from '../../local/aws-account';
 import { LOCAL_USERS } from '../../local/cognito/users';
 import { type StandIns, startStandIns } from '../../local/stand-ins';
@@ -9,7 +10,7 @@ import { ADMIN } from '../support/cognito-under-test';
 import { type EchoService, startEchoService } from '../support/echo-service';
 import { HttpBrowser } from '../support/http-browser';
 
-const SESSION = 'AWSELBAuthSessionCookie-0';
+const [SESSION = ''] = SESSION_COOKIES;
 const MINUTE = 60_000;
 
 /** Of this test: it takes users out of the pool. */
@@ -45,7 +46,7 @@ function pass(milliseconds: number): void {
 }
 
 describe('a browser without a session', () => {
-  it('is sent to sign in, and comes back to where it wanted to go', async () => {
+  it('sends a browser without a session to sign in, and back to where it wanted to go', async () => {
     const { url, status } = await browser.visit(`${standIns.publicUrl}/console?view=all`);
     expect([url.origin, status]).toEqual([standIns.cognito.url, 200]);
     const shown = await browser.submit(ADMIN);
@@ -55,7 +56,7 @@ describe('a browser without a session', () => {
     ]);
   });
 
-  it('gets a session cookie that is hidden from scripts, and sent cross-site', async () => {
+  it('sets a session cookie that is hidden from scripts, and sent cross-site', async () => {
     await browser.visit(standIns.publicUrl);
     const cookies: string[] = [];
     const request = browser.request.bind(browser);
@@ -66,11 +67,11 @@ describe('a browser without a session', () => {
     });
     await browser.submit(ADMIN);
     expect(cookies.find((cookie) => cookie.startsWith(SESSION))).toMatch(
-      /^AWSELBAuthSessionCookie-0=[\w-]{43}; Path=\/; Max-Age=3600; Secure; HttpOnly; SameSite=None$/,
+      /^AWSELBAuthSessionCookie-0=[\w-]{43}; Max-Age=3600; Path=\/; HttpOnly; Secure; SameSite=None$/,
     );
   });
 
-  it('gets a bare 401 on API paths where it thinks it has one', async () => {
+  it('answers a made-up session on API paths with a bare 401', async () => {
     const before = service.count;
     browser.cookies.set(SESSION, 'made-up');
     const denied = await get('/v1/me');
@@ -95,11 +96,11 @@ describe('the way back from the sign-in page', () => {
     return address ?? '';
   };
 
-  it('works once', async () => {
+  it('takes a callback once', async () => {
     expect((await browser.request(await callback())).status).toBe(401);
   });
 
-  it('works in the browser that set out, and no other', async () => {
+  it('takes a callback only from the browser that set out', async () => {
     await browser.visit(standIns.publicUrl);
     const begin = browser.cookies.get('AWSALBAuthNonce') ?? '';
     browser.cookies.set('AWSALBAuthNonce', 'of-another-browser');
@@ -107,11 +108,14 @@ describe('the way back from the sign-in page', () => {
     expect([begin !== '', status, browser.cookies.has(SESSION)]).toEqual([true, 401, false]);
   });
 
-  it.each(['', '?state=made-up&code=made-up'])('refuses what did not begin here: "%s"', async (query) => {
-    expect((await get(`/oauth2/idpresponse${query}`)).status).toBe(401);
-  });
+  it.each(['', '?state=made-up&code=made-up'])(
+    'refuses a callback that did not begin here: "%s"',
+    async (query) => {
+      expect((await get(`/oauth2/idpresponse${query}`)).status).toBe(401);
+    },
+  );
 
-  it('answers 561 where Cognito refused', async () => {
+  it('answers 561 to a callback that says that Cognito refused', async () => {
     const begun = await get('/');
     const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state');
     expect((await get(`/oauth2/idpresponse?state=${state}&error=access_denied`)).status).toBe(561);
@@ -119,7 +123,7 @@ describe('the way back from the sign-in page', () => {
 });
 
 describe('what the load balancer tells the service', () => {
-  it('is signed as AWS signs it', async () => {
+  it("signs the user's claims as AWS does", async () => {
     await signIn();
     const data = String(service.last?.headers['x-amzn-oidc-data']);
     const overrides = JSON.parse(standIns.environment.KEY_ENDPOINT_OVERRIDES ?? '{}');
@@ -139,7 +143,7 @@ describe('what the load balancer tells the service', () => {
     expect(exp - Date.now() / 1000).toBeLessThanOrEqual(120);
   });
 
-  it('comes with the access token of the web client', async () => {
+  it('sends the access token of the web client along', async () => {
     await signIn();
     const { headers } = service.last ?? {};
     const claims = decodeJwt(String(headers?.['x-amzn-oidc-accesstoken']));
@@ -156,7 +160,7 @@ describe('what the load balancer tells the service', () => {
     'x-amzn-oidc-more': 'forged',
   };
 
-  it('replaces what the client sent under its names, on rules that authenticate', async () => {
+  it('replaces x-amzn-oidc headers of the client on rules that authenticate', async () => {
     await signIn();
     for (const path of ['/', '/v1/me']) {
       expect((await get(path, { headers: forged })).status).toBe(200);
@@ -164,7 +168,7 @@ describe('what the load balancer tells the service', () => {
     }
   });
 
-  it('does not, on rules that do not authenticate: the service must not believe it', async () => {
+  it('passes x-amzn-oidc headers of the client on where a rule does not authenticate', async () => {
     for (const headers of [forged, { ...forged, authorization: 'Bearer x' }]) {
       await get('/v1/me', { headers });
       expect(service.last?.headers).toMatchObject(forged);
@@ -177,7 +181,7 @@ describe('what the load balancer tells the service', () => {
 describe('a session', () => {
   const accessToken = () => String(service.last?.headers['x-amzn-oidc-accesstoken']);
 
-  it('renews its access token when that has expired', async () => {
+  it('renews the access token of a session when that has expired', async () => {
     await signIn();
     const first = accessToken();
     pass(14 * MINUTE);
@@ -190,7 +194,7 @@ describe('a session', () => {
     expect(renewed.exp).toBeGreaterThan(Date.now() / 1000);
   });
 
-  it('is over when its access token has expired and the user is no longer in the pool', async () => {
+  it('ends a session when its access token has expired and the user is no longer in the pool', async () => {
     await signIn();
     const deleted = users.splice(0);
     expect((await get('/v1/me')).status).toBe(200);
@@ -199,7 +203,7 @@ describe('a session', () => {
     users.push(...deleted);
   });
 
-  it('ends after an hour, used or not', async () => {
+  it('ends a session after an hour, used or not', async () => {
     await signIn();
     pass(59 * MINUTE);
     expect((await get('/v1/me')).status).toBe(200);
@@ -207,7 +211,7 @@ describe('a session', () => {
     expect((await get('/v1/me')).status).toBe(401);
   });
 
-  it('outlives signing out in a copy of its cookie, as with AWS', async () => {
+  it('takes a copy of the session cookie even after signing out, as AWS does', async () => {
     await signIn();
     const copy = browser.cookies.get(SESSION) ?? '';
     browser.cookies.clear();

@@ -1,6 +1,5 @@
 import { decodeJwt } from 'jose';
-import { MOBILE_APP_URL } from '../../local/cognito/app-clients';
-import { ADMIN, CognitoUnderTest, PUBLIC_URL } from '../support/cognito-under-test';
+import { ADMIN, CognitoUnderTest, MOBILE_APP_URL, PUBLIC_URL } from '../support/cognito-under-test';
 import { HttpBrowser } from '../support/http-browser';
 
 let system: CognitoUnderTest;
@@ -40,20 +39,20 @@ describe('the sign-in page', () => {
     expect(callback.get('code')).toBeTruthy();
   });
 
-  it('says that it has expired, where it has', async () => {
+  it('says so where a sign-in has expired', async () => {
     const { url } = await system.authorize();
     system.browser.cookies.clear();
     const { status, body } = await system.browser.visit(url);
     expect([status, body]).toEqual([400, expect.stringContaining('expired')]);
   });
 
-  it('is skipped by a browser that has signed in', async () => {
+  it('is not shown to a browser that has signed in', async () => {
     await system.codeFor();
     const again = (await system.authorize()).url.searchParams;
     expect(again.get('code')).toBeTruthy();
   });
 
-  it('is also at /login, with the same parameters', async () => {
+  it('is shown at /login too, with the same parameters', async () => {
     const url = await system.authorizeUrl();
     url.pathname = '/login';
     expect((await system.browser.visit(url)).body).toContain('<form method="post"');
@@ -61,7 +60,7 @@ describe('the sign-in page', () => {
 });
 
 describe('the authorize endpoint', () => {
-  it('brings state and code back', async () => {
+  it('sends state and code to the callback', async () => {
     const callback = await system.codeFor();
     expect(callback.get('state')).toBe('as-sent');
     expect(callback.get('code')).toBeTruthy();
@@ -140,7 +139,7 @@ describe('the logout endpoint', () => {
     expect((await system.authorize(system.web)).url.searchParams.get('code')).toBeTruthy();
   });
 
-  it('may lead back to the sign-in page', async () => {
+  it('leads back to the sign-in page where a callback is given', async () => {
     await system.codeFor(system.web);
     const query = Object.fromEntries((await system.authorizeUrl(system.web)).searchParams);
     const { body } = await system.browser.visit(`${system.cognito.url}/logout?${new URLSearchParams(query)}`);

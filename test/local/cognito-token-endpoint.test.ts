@@ -19,7 +19,7 @@ const basic = (id: string, secret: string) => ({
 });
 
 describe('the token endpoint', () => {
-  it('exchanges a code once', async () => {
+  it('exchanges a code for tokens, once', async () => {
     const code = (await system.codeFor()).get('code');
     const first = await system.mobileExchange(code);
     expect(first.body).toEqual({
@@ -98,7 +98,7 @@ describe('userInfo and revocation', () => {
     return { status: response.status, body: await response.json() };
   };
 
-  it('tells attributes and the username, but no groups', async () => {
+  it('answers userInfo with attributes and the username, but no groups', async () => {
     const { access_token } = await system.cognito.issueTokens('resident');
     expect(await userInfo(access_token)).toEqual({
       status: 200,
@@ -115,7 +115,7 @@ describe('userInfo and revocation', () => {
     expect((await userInfo('made.up.token')).status).toBe(401);
   });
 
-  it('ends refreshing, and userInfo for the tokens that came of it', async () => {
+  it('ends refreshing and userInfo when the refresh token is revoked', async () => {
     const { access_token, refresh_token } = await system.cognito.issueTokens('admin');
     const fields = { client_id: system.cognito.clients.mobile.id, token: refresh_token };
     const revoked = await fetch(`${system.cognito.url}/oauth2/revoke`, {

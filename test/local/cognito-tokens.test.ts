@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { decodeJwt } from 'jose';
+import { APP_CLIENTS } from '../../contract/user-pool';
 import { handler } from '../../infra/triggers/pre-token-generation';
 import { USER_POOL_ID } from '../../local/aws-account';
 import type { PreTokenGenerationHandler } from '../../local/cognito/pre-token-generation';
@@ -35,14 +36,14 @@ function verify(cognito: LocalCognito, token: string, tokenUse: 'access' | 'id')
   ).verify(token);
 }
 
-describe("the local Cognito's tokens", () => {
+describe('the local Cognito', () => {
   let cognito: LocalCognito;
 
   beforeAll(async () => {
     cognito = await start();
   });
 
-  it('have the claims of a Cognito access token', async () => {
+  it('issues access tokens with the claims of a Cognito access token', async () => {
     const { access_token } = await cognito.issueTokens('admin');
     const claims = await verify(cognito, access_token, 'access');
     const uuid = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
@@ -55,7 +56,7 @@ describe("the local Cognito's tokens", () => {
       origin_jti: uuid,
       event_id: uuid,
       token_use: 'access',
-      scope: `openid profile email Admins-${cognito.clients.mobile.id}`,
+      scope: `openid profile email aws.cognito.signin.user.admin Admins-${cognito.clients.mobile.id}`,
       auth_time: expect.any(Number),
       exp: claims.iat + 15 * 60,
       iat: expect.any(Number),
@@ -64,7 +65,7 @@ describe("the local Cognito's tokens", () => {
     });
   });
 
-  it('have the claims of a Cognito ID token, signed with another key', async () => {
+  it('issues ID tokens with the claims of a Cognito ID token, signed with another key', async () => {
     const { id_token, access_token } = await cognito.issueTokens('admin', { client: 'web' });
     expect(await verify(cognito, id_token, 'id')).toMatchObject({
       aud: cognito.clients.web.id,
@@ -79,43 +80,18 @@ describe("the local Cognito's tokens", () => {
     expect(keyId(id_token)).not.toBe(keyId(access_token));
   });
 
-  it('have no groups claim where the user is in none', async () => {
+  it('leaves the groups claim out for a user in none', async () => {
     const { access_token } = await cognito.issueTokens('resident');
     const claims = decodeJwt(access_token);
     expect(claims).not.toHaveProperty('cognito:groups');
-    expect(claims['scope']).toBe('openid profile email');
-  });
-
-  it('carry any claims that a test wants signed', async () => {
-    const token = await cognito.sign('access', { token_use: 'access', made: 'up' }, { typ: 'odd' });
-    expect(decodeJwt(token)).toEqual({ token_use: 'access', made: 'up' });
-    expect(JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString())).toMatchObject({
-      typ: 'odd',
-      alg: 'RS256',
-    });
-    expect(await cognito.publicKeyPem('access')).toMatch(/^-----BEGIN PUBLIC KEY-----/);
-  });
-
-  it('are no longer verifiable once the keys were rotated', async () => {
-    const { access_token } = await cognito.issueTokens('admin');
-    await cognito.rotateKeys();
-    await expect(verify(cognito, access_token, 'access')).rejects.toThrow(/kid/);
-    await verify(cognito, (await cognito.issueTokens('admin')).access_token, 'access');
-  });
-
-  it('are not verifiable while the key endpoint is down', async () => {
-    const { access_token } = await cognito.issueTokens('admin');
-    cognito.keyEndpoint.suspend();
-    await expect(verify(cognito, access_token, 'access')).rejects.toThrow(/fetch/i);
-    cognito.keyEndpoint.resume();
-    await verify(cognito, access_token, 'access');
+    expect(claims['scope']).toBe('openid profile email aws.cognito.signin.user.admin');
   });
 });
 
 describe('the pre-token-generation trigger of the local Cognito', () => {
   const events: Parameters<PreTokenGenerationHandler>[0][] = [];
 
-  it("is the stack's own, and gets Cognito's V2_0 event at sign-in and at refresh", async () => {
+  it("gets Cognito's V2_0 event at sign-in and at refresh", async () => {
     const cognito = await start({
       trigger: (event) => {
         events.push(structuredClone(event));
@@ -134,44 +110,31 @@ describe('the pre-token-generation trigger of the local Cognito', () => {
       request: {
         userAttributes: { sub: ADMIN_SUB, email_verified: 'true' },
         groupConfiguration: { groupsToOverride: ['Admins'] },
-        scopes: ['openid', 'profile', 'email'],
+        scopes: APP_CLIENTS.mobile.scopes,
       },
     });
     expect(refreshed?.triggerSource).toBe('TokenGeneration_RefreshTokens');
   });
 
-  it('may add, change and suppress, but no claim that Cognito protects', async () => {
-    const cognito = await start({
-      trigger: async (event) => ({
-        ...event,
-        response: {
-          claimsAndScopeOverrideDetails: {
-            accessTokenGeneration: {
-              claimsToAddOrOverride: { tenant: 'home', sub: 'somebody-else' },
-              claimsToSuppress: ['version', 'auth_time', 'cognito:groups'],
-              scopesToAdd: ['extra'],
-              scopesToSuppress: ['email'],
-            },
-            idTokenGeneration: { claimsToSuppress: ['name', 'aud'] },
-            groupOverrideDetails: { groupsToOverride: ['Guests'] },
-          },
-        },
-      }),
-    });
-    const { access_token, id_token } = await cognito.issueTokens('admin');
-    const access = decodeJwt(access_token);
-    expect(access).toMatchObject({
-      tenant: 'home',
-      sub: ADMIN_SUB,
-      version: 2,
-      scope: 'openid profile extra',
-    });
-    expect(access).not.toHaveProperty('cognito:groups');
-    expect(decodeJwt(id_token)).toMatchObject({ aud: expect.any(String), 'cognito:groups': ['Guests'] });
-    expect(decodeJwt(id_token)).not.toHaveProperty('name');
+  const overriding = (claimsAndScopeOverrideDetails: object) =>
+    start({ trigger: async (event) => ({ ...event, response: { claimsAndScopeOverrideDetails } }) });
+
+  it('adds and suppresses scopes', async () => {
+    const accessTokenGeneration = { scopesToAdd: ['extra'], scopesToSuppress: ['email'] };
+    const cognito = await overriding({ accessTokenGeneration });
+    const { access_token } = await cognito.issueTokens('admin');
+    expect(decodeJwt(access_token)['scope']).toBe('openid profile aws.cognito.signin.user.admin extra');
   });
 
-  it('keeps everybody out where it fails', async () => {
+  it('keeps everybody out where the trigger changes more than scopes', async () => {
+    const cognito = await overriding({ idTokenGeneration: { claimsToSuppress: ['name'] } });
+    await expect(cognito.issueTokens('admin')).rejects.toMatchObject({
+      error: 'invalid_request',
+      error_description: expect.stringContaining('idTokenGeneration'),
+    });
+  });
+
+  it('keeps everybody out where the trigger fails', async () => {
     const cognito = await start({ trigger: () => Promise.reject(new Error('out of order')) });
     await expect(cognito.issueTokens('admin')).rejects.toMatchObject({
       error: 'invalid_request',
@@ -180,14 +143,23 @@ describe('the pre-token-generation trigger of the local Cognito', () => {
   });
 });
 
-describe('with a data folder', () => {
-  it('a token from before a restart is valid after it', async () => {
+describe('the signing keys of the local Cognito', () => {
+  it('keeps signing keys, and so tokens, over a restart where it has a data folder', async () => {
     const dataFolder = await mkdtemp(path.join(tmpdir(), 'gatehouse-keys-'));
     const before = await start({ dataFolder });
     const { access_token } = await before.issueTokens('admin');
     await before.stop();
     const after = await start({ dataFolder });
     await verify(after, access_token, 'access');
+    await rm(dataFolder, { recursive: true });
+  });
+
+  it('names the file that should hold signing keys and does not', async () => {
+    const dataFolder = await mkdtemp(path.join(tmpdir(), 'gatehouse-keys-'));
+    await writeFile(path.join(dataFolder, 'cognito-signing-keys.json'), '{"id":{}}');
+    await expect(start({ dataFolder })).rejects.toThrow(
+      /cognito-signing-keys\.json does not hold signing keys/,
+    );
     await rm(dataFolder, { recursive: true });
   });
 });

@@ -11,7 +11,7 @@ const oneLine = (line: RegExp) => ({
 });
 
 describe('npm start', () => {
-  it('explains itself', async () => {
+  it('explains its options with --help', async () => {
     const { code, output } = await runLocal('main', ['--help']);
     expect(code).toBe(0);
     for (const word of ['--port', '--data', '--reset', '8080', '.local', 'Cognito \\+1', 'Ctrl-C']) {
@@ -19,7 +19,7 @@ describe('npm start', () => {
     }
   });
 
-  it('answers a mistake with one line and exit code 2', async () => {
+  it('answers a wrong option with one line and exit code 2', async () => {
     expect(await runLocal('main', ['--port', 'http'])).toEqual({
       code: 2,
       ...oneLine(/--port must be a number from 1 to 65528, not "http"/),
@@ -61,7 +61,7 @@ describe('npm run token', () => {
     });
   });
 
-  it('says where nothing runs', async () => {
+  it('says so where no local system runs', async () => {
     const { publicPort } = await freePorts();
     expect(await runLocal('token', ['--user', 'admin', '--port', `${publicPort}`])).toEqual({
       code: 1,

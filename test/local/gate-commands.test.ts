@@ -1,6 +1,8 @@
+import { GateController } from '../../local/gate/gate-controller';
 import { type GateUnderTest, startGateUnderTest, TRAVEL } from '../support/gate-under-test';
+import { ManualClock } from '../support/manual-clock';
 
-describe('a gate decides on commands', () => {
+describe('a simulated gate', () => {
   let system: GateUnderTest;
 
   beforeEach(async () => {
@@ -8,7 +10,7 @@ describe('a gate decides on commands', () => {
   });
   afterEach(() => system.stop());
 
-  it('opens, and says that it does and when it has', async () => {
+  it('opens, and reports that it does and when it has', async () => {
     const id = await system.obeys('open');
     await system.reports({ state: 'opening', lastCommand: { id, message: 'open', result: 'accepted' } });
     system.clock.advance(TRAVEL);
@@ -19,7 +21,7 @@ describe('a gate decides on commands', () => {
     });
   });
 
-  it('answers at once where there is nothing to do', async () => {
+  it('reports success at once where there is nothing to do', async () => {
     const id = await system.obeys('close');
     await system.reports({ state: 'closed', lastCommand: { id, message: 'close', result: 'succeeded' } });
   });
@@ -43,7 +45,7 @@ describe('a gate decides on commands', () => {
     expect(system.gate.state.state).toBe('closed');
   });
 
-  it('drops an expired command, and says so', async () => {
+  it('drops an expired command, and reports that', async () => {
     const expiresAt = new Date(system.clock.now()).toISOString();
     const id = await system.command('open', { expiresAt });
     await system.reports({ state: 'closed', lastCommand: { id, message: 'open', result: 'expired' } });
@@ -61,7 +63,7 @@ describe('a gate decides on commands', () => {
     await system.reports({ state: 'closed', lastCommand });
   });
 
-  it('grants the service a clock that is a little ahead', async () => {
+  it('obeys a service whose clock is a little ahead', async () => {
     await system.command('open', { issuedAt: '2026-01-01T12:00:05Z' });
     await system.said('obeyed open');
   });
@@ -91,7 +93,7 @@ describe('a gate decides on commands', () => {
       await system.reports({ state: 'closed', lastCommand });
     });
 
-    it('closes', async () => {
+    it('obeys close', async () => {
       system.gate.setClock();
       await system.obeys('open');
       system.clock.advance(TRAVEL);
@@ -106,7 +108,7 @@ describe('a gate decides on commands', () => {
     });
   });
 
-  describe('always obeys stop', () => {
+  describe('moving', () => {
     beforeEach(async () => {
       await system.obeys('open');
       system.clock.advance(TRAVEL / 2);
@@ -117,26 +119,26 @@ describe('a gate decides on commands', () => {
       ['issued in the future', { issuedAt: '2030-01-01T00:00:00Z' }],
       ['for another gate', { gate: 'side' }],
       ['without an id', { commandId: undefined }],
-      ['with an id that is none', { commandId: 7 }],
-    ])('even %s', async (_what, changes) => {
+      ['with a number for an id', { commandId: 7 }],
+    ])('obeys a stop that is %s', async (_what, changes) => {
       await system.command('stop', changes);
       await system.reports({ state: 'stopped', position: 50 });
     });
 
-    it('even repeated', async () => {
+    it('obeys a stop that is repeated', async () => {
       const commandId = await system.obeys('stop');
       await system.obeys('open');
       await system.command('stop', { commandId });
       await system.reports({ state: 'stopped' });
     });
 
-    it('even while its clock is not set', async () => {
+    it('obeys a stop while its clock is not set', async () => {
       system.gate.loseClock();
       await system.obeys('stop');
       await system.reports({ state: 'stopped' });
     });
 
-    it('and takes the movement back whose command it ends', async () => {
+    it('reports the command of the movement that a stop ended as rejected', async () => {
       await system.publish({ message: 'stop' });
       await system.reports({ state: 'stopped' });
       expect(system.gate.state.lastCommand).toMatchObject({
@@ -152,5 +154,27 @@ describe('a gate decides on commands', () => {
     await system.said('refused open: wrong-gate');
     const id = await system.obeys('open');
     await system.reports({ lastCommand: { id, message: 'open', result: 'accepted' } });
+  });
+});
+
+describe('a gate controller', () => {
+  it('remembers the last 1,000 commands, and no more', () => {
+    const log: string[] = [];
+    const controller = new GateController({
+      gateId: 'main',
+      clock: new ManualClock(),
+      travelSeconds: TRAVEL,
+      onChange: () => undefined,
+      log: (line) => log.push(line),
+    });
+    const receive = (commandId: string) => {
+      log.length = 0;
+      controller.receive(Buffer.from(JSON.stringify({ message: 'open', commandId })));
+      return log;
+    };
+    for (let number = 1; number <= 1_000; number++) receive(`command-${number}`);
+    expect(receive('command-1')).toEqual(['ignored a repeated command']);
+    receive('one-more');
+    expect(receive('command-1')).toEqual(['refused open: incomplete']);
   });
 });

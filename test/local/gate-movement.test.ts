@@ -1,6 +1,6 @@
 import { type GateUnderTest, startGateUnderTest, TRAVEL } from '../support/gate-under-test';
 
-describe('a gate moves', () => {
+describe('a simulated gate', () => {
   let system: GateUnderTest;
 
   beforeEach(async () => {
@@ -14,7 +14,7 @@ describe('a gate moves', () => {
     await system.reports({ state: 'open' });
   };
 
-  it('for as long as it takes, and says on the way where it is', async () => {
+  it('moves for as long as it takes, and reports on the way where it is', async () => {
     await system.obeys('open');
     await system.reports({ state: 'opening', position: 0 });
     system.clock.advance(1);
@@ -27,7 +27,7 @@ describe('a gate moves', () => {
     await system.reports({ state: 'open', position: 100 });
   });
 
-  it('back from where it is when it is told to turn round', async () => {
+  it('turns round where it is', async () => {
     await system.obeys('open');
     system.clock.advance(4);
     await system.obeys('close');
@@ -36,7 +36,7 @@ describe('a gate moves', () => {
     await system.reports({ state: 'closed', position: 0 });
   });
 
-  it('on without a hitch when it is told the same again, and then the newer command succeeds', async () => {
+  it('moves on when it is told the same again, and then the newer command succeeds', async () => {
     await system.obeys('open');
     system.clock.advance(5);
     const id = await system.obeys('open');
@@ -45,7 +45,7 @@ describe('a gate moves', () => {
     await system.reports({ state: 'open', lastCommand: { id, message: 'open', result: 'succeeded' } });
   });
 
-  it('on from where it was stopped', async () => {
+  it('moves on from where it was stopped', async () => {
     await system.obeys('open');
     system.clock.advance(3);
     await system.obeys('stop');
@@ -56,8 +56,8 @@ describe('a gate moves', () => {
     await system.reports({ state: 'open' });
   });
 
-  describe('and meets an obstruction', () => {
-    it('while closing: it turns round, opens to the end, and the close has failed', async () => {
+  describe('with something in its way', () => {
+    it('turns round while closing, opens to the end, and rejects the close', async () => {
       await open();
       const id = await system.obeys('close');
       system.clock.advance(5);
@@ -68,7 +68,7 @@ describe('a gate moves', () => {
       await system.reports({ state: 'open', position: 100, obstructed: true, lastCommand });
     });
 
-    it('while opening: it stops', async () => {
+    it('stops while opening', async () => {
       const id = await system.obeys('open');
       system.clock.advance(5);
       system.gate.jam();
@@ -76,7 +76,7 @@ describe('a gate moves', () => {
       await system.reports({ state: 'stopped', position: 50, obstructed: true, lastCommand });
     });
 
-    it('and does not close on it, but opens', async () => {
+    it('refuses to close, but opens', async () => {
       await open();
       await system.obeys('close');
       system.clock.advance(5);
@@ -89,7 +89,7 @@ describe('a gate moves', () => {
       await system.reports({ state: 'open', lastCommand: { id, message: 'open', result: 'succeeded' } });
     });
 
-    it('at rest: the next movement is refused until it is cleared', async () => {
+    it('refuses the next movement until the way is clear', async () => {
       system.gate.jam();
       await system.reports({ state: 'closed', obstructed: true });
       await system.command('open');

@@ -1,13 +1,12 @@
-import { UpdateThingShadowCommand } from '@aws-sdk/client-iot-data-plane';
-import { willTopic } from '../../contract/device-protocol';
+import { LAST_WILL, willTopic } from '../../contract/device-protocol';
 import { startSimulatedGate } from '../../local/gate/simulated-gate';
 import { type GateUnderTest, startGateUnderTest, TRAVEL } from '../support/gate-under-test';
-import { connectProbe, dataPlaneClient } from '../support/iot-client';
+import { connectProbe } from '../support/iot-client';
 import { until } from '../support/until';
 
 const THING = 'main-gate';
 
-describe('a gate is there or not', () => {
+describe('a simulated gate', () => {
   let system: GateUnderTest;
 
   beforeEach(async () => {
@@ -48,8 +47,7 @@ describe('a gate is there or not', () => {
   it('contradicts a last will that arrives after it has reported', async () => {
     const { client } = await connectProbe(system.iot);
     const version = system.iot.shadow(THING)?.version ?? 0;
-    const will = JSON.stringify({ state: { reported: { connected: false } } });
-    await client.publishAsync(willTopic(THING), will, { qos: 1 });
+    await client.publishAsync(willTopic(THING), JSON.stringify(LAST_WILL), { qos: 1 });
     await until('will and contradiction', () => (system.iot.shadow(THING)?.version ?? 0) >= version + 2);
     await system.reports({ connected: true });
     await client.endAsync();
@@ -66,7 +64,7 @@ describe('a gate is there or not', () => {
     await system.obeys('open');
   });
 
-  it('says good-bye when it is switched off', async () => {
+  it('reports that it goes when it is switched off', async () => {
     await system.gate.stop();
     await system.reports({ connected: false });
     await system.gate.comeBack();
@@ -93,16 +91,5 @@ describe('a gate is there or not', () => {
     await system.restartGate();
     await system.command('open');
     await system.said('refused open: obstructed');
-  });
-
-  it('never acts on a desired state', async () => {
-    const client = dataPlaneClient(system.iot);
-    const payload = Buffer.from(JSON.stringify({ state: { desired: { state: 'open' } } }));
-    await client.send(new UpdateThingShadowCommand({ thingName: THING, payload }));
-    await system.restartGate();
-    await system.obeys('stop');
-    expect(system.gate.state.state).toBe('closed');
-    expect(system.iot.shadow(THING)?.state.reported?.['state']).toBe('closed');
-    client.destroy();
   });
 });

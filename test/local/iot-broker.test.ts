@@ -1,20 +1,21 @@
 import { type IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-plane';
-import { willTopic } from '../../contract/device-protocol';
-import { DEFAULT_GATE } from '../../contract/gate';
+import { LAST_WILL, willTopic } from '../../contract/device-protocol';
 import { type LocalIot, startIot } from '../../local/iot/start-iot';
+import { DEFAULT_GATE } from '../../local/stack-defaults';
 import { connectProbe, dataPlaneClient } from '../support/iot-client';
 import { ManualClock } from '../support/manual-clock';
 import { until } from '../support/until';
 
+const OTHER_GATE = { ...DEFAULT_GATE, id: 'side', topic: 'otherGate', thing: 'other-gate' };
 const { thing, topic } = DEFAULT_GATE;
 
-describe('the broker', () => {
+describe('the message broker', () => {
   const clock = new ManualClock();
   let iot: LocalIot;
   let client: IoTDataPlaneClient;
 
   beforeEach(async () => {
-    iot = await startIot({ gates: [DEFAULT_GATE], now: () => clock.now() });
+    iot = await startIot({ gates: [DEFAULT_GATE, OTHER_GATE], now: () => clock.now() });
     client = dataPlaneClient(iot);
   });
   afterEach(async () => {
@@ -27,7 +28,7 @@ describe('the broker', () => {
       new PublishCommand({ topic, qos: 1, messageExpiry, payload: Buffer.from(JSON.stringify(payload)) }),
     );
 
-  describe('keeps messages for a persistent session', () => {
+  describe('with a persistent session', () => {
     const session = { clientId: 'developer', clean: false };
 
     beforeEach(async () => {
@@ -36,7 +37,7 @@ describe('the broker', () => {
       await probe.client.endAsync();
     });
 
-    it('but not longer than they live', async () => {
+    it('drops a kept message once it has expired', async () => {
       await publish({ message: 'open' }, 10);
       await publish({ message: 'last' });
       clock.advance(10);
@@ -46,7 +47,7 @@ describe('the broker', () => {
       await probe.client.endAsync();
     });
 
-    it('as long as they live', async () => {
+    it('delivers a kept message before it expires', async () => {
       await publish({ message: 'open' }, 10);
       clock.advance(9);
       const probe = await connectProbe(iot, session);
@@ -56,12 +57,12 @@ describe('the broker', () => {
     });
   });
 
-  describe('holds a device to its policy', () => {
+  describe('with a device', () => {
     it.each([
       topic,
       `$aws/things/${thing}/shadow/get/accepted`,
       `$aws/things/${thing}/shadow/update/rejected`,
-    ])('which lets it subscribe to %s', async (allowed) => {
+    ])('lets it subscribe to %s', async (allowed) => {
       const { client: device } = await connectProbe(iot, { clientId: thing });
       await expect(device.subscribeAsync(allowed, { qos: 1 })).resolves.toBeDefined();
       await device.endAsync();
@@ -72,7 +73,7 @@ describe('the broker', () => {
       'otherGate',
       '$aws/things/other-gate/shadow/update/accepted',
       `$aws/things/${thing}/shadow/#`,
-    ])('which does not let it subscribe to %s', async (foreign) => {
+    ])('does not let it subscribe to %s', async (foreign) => {
       const { client: device } = await connectProbe(iot, { clientId: thing });
       await expect(device.subscribeAsync(foreign, { qos: 1 })).rejects.toThrow();
       await device.endAsync();
@@ -82,8 +83,8 @@ describe('the broker', () => {
       topic,
       '$aws/things/other-gate/shadow/update',
       `$aws/things/${thing}/shadow/delete`,
-      willTopic('x'),
-    ])('and cuts it off when it publishes to %s', async (foreign) => {
+      willTopic('other-gate'),
+    ])('cuts it off when it publishes to %s', async (foreign) => {
       const probe = await connectProbe(iot);
       await probe.client.subscribeAsync(topic);
       const { client: device } = await connectProbe(iot, { clientId: thing });
@@ -96,23 +97,23 @@ describe('the broker', () => {
     });
   });
 
-  describe('knows a last will', () => {
+  describe('with a last will', () => {
     const will = (payload: string) => ({
       topic: willTopic(thing),
       payload: Buffer.from(payload),
       qos: 1 as const,
     });
 
-    const GONE = '{"state":{"reported":{"connected":false}}}';
+    const GONE = JSON.stringify(LAST_WILL);
 
-    it('and shows the thing as gone', async () => {
+    it('shows the thing as gone when the line breaks', async () => {
       const { client: device } = await connectProbe(iot, { clientId: thing, will: will(GONE) });
       await device.endAsync(true);
       await until('the shadow', () => iot.shadow(thing) !== undefined);
       expect(iot.shadow(thing)?.state).toEqual({ reported: { connected: false } });
     });
 
-    it('and forgets it when the device says good-bye', async () => {
+    it('forgets the will when the device disconnects properly', async () => {
       const { client: device } = await connectProbe(iot, { clientId: thing, will: will(GONE) });
       await device.endAsync();
       await sentinel();
@@ -125,7 +126,7 @@ describe('the broker', () => {
       '{"connected":false}',
       '{"state":{"reported":{"connected":true}}}',
       `{"state":{"reported":{"connected":false},"desired":1}}`,
-    ])('and ignores one that says %s', async (payload) => {
+    ])('ignores a will that says %s', async (payload) => {
       const { client: device } = await connectProbe(iot, { clientId: thing, will: will(payload) });
       await device.endAsync(true);
       await sentinel();
@@ -135,12 +136,20 @@ describe('the broker', () => {
     /** Waits for the will of a thing that came later: had there been one before, it would have come first. */
     async function sentinel(): Promise<void> {
       const { client: developer } = await connectProbe(iot);
-      await developer.publishAsync(willTopic('sentinel'), GONE, { qos: 1 });
-      await until('the sentinel', () => iot.shadow('sentinel') !== undefined);
+      await developer.publishAsync(willTopic(OTHER_GATE.thing), GONE, { qos: 1 });
+      await until('the sentinel', () => iot.shadow(OTHER_GATE.thing) !== undefined);
       await developer.endAsync();
     }
 
-    it('and refuses one that is to go straight into a shadow', async () => {
+    it('ignores the will of a thing that is no gate', async () => {
+      const { client: device } = await connectProbe(iot);
+      await device.publishAsync(willTopic('stranger'), GONE, { qos: 1 });
+      await sentinel();
+      expect(iot.shadow('stranger')).toBeUndefined();
+      await device.endAsync();
+    });
+
+    it('refuses a will on a reserved topic', async () => {
       const reserved = { ...will('{}'), topic: `$aws/things/${thing}/shadow/update` };
       await expect(connectProbe(iot, { clientId: thing, will: reserved })).rejects.toThrow('refused');
     });

@@ -4,7 +4,7 @@ import { assertPortsFree, type Ports, portsFrom } from '../../local/ports';
 import { freePorts } from '../support/local-command';
 
 describe('the ports of the local system', () => {
-  it('follow the public one, so that one number moves them all', () => {
+  it('follow the public port, so that one number moves them all', () => {
     expect(portsFrom(8080)).toEqual({
       loadBalancer: 8080,
       cognito: 8081,
@@ -13,7 +13,7 @@ describe('the ports of the local system', () => {
       s3: 8084,
       service: 8085,
       loadBalancerKeys: 8086,
-      gateControl: 8087,
+      faults: 8087,
     });
   });
 
@@ -32,9 +32,9 @@ describe('the ports of the local system', () => {
   it.each([
     ...loopback.map((address) => ['loadBalancer', address, 'the load balancer']),
     ['service', '127.0.0.1', 'the service'],
-    ['gateControl', '127.0.0.1', 'the gate control'],
+    ['faults', '127.0.0.1', 'the fault server'],
   ] as [keyof Ports, string, string][])(
-    'are said to be taken by name: %s at %s',
+    'are named where one is taken: %s at %s',
     async (name, host, purpose) => {
       const { ports } = await freePorts();
       await whileTaken(ports[name], host, async () => {

@@ -71,7 +71,7 @@ describe('the local S3', () => {
     stranger.destroy();
   });
 
-  it('prints nothing', async () => {
+  it('prints nothing to the terminal', async () => {
     const written = jest.spyOn(process.stdout, 'write');
     await s3.put('quiet.png', Buffer.from('pixels'));
     await get('none.png').catch(() => undefined);
@@ -79,8 +79,8 @@ describe('the local S3', () => {
   });
 });
 
-describe('the objects of the local S3', () => {
-  it('outlive a restart where they have a folder', async () => {
+describe('the local S3 with and without a data folder', () => {
+  it('keeps objects over a restart where it has a data folder', async () => {
     const dataFolder = await mkdtemp(path.join(tmpdir(), 'gatehouse-objects-'));
     const before = await startS3({ dataFolder });
     await before.put('image.png', Buffer.from('pixels'));
@@ -92,7 +92,7 @@ describe('the objects of the local S3', () => {
     await rm(dataFolder, { recursive: true });
   });
 
-  it('leave nothing behind where they have none', async () => {
+  it('leaves nothing behind where it has no data folder', async () => {
     const home = await mkdtemp(path.join(tmpdir(), 'gatehouse-home-'));
     jest.spyOn(os, 'tmpdir').mockReturnValue(home);
     const s3 = await startS3();

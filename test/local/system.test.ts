@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { LOCAL_USERS } from '../../local/cognito/users';
 import type { Ports } from '../../local/ports';
 import {
@@ -15,7 +18,7 @@ import {
 } from '../support/local-command';
 
 /** Real processes, on a machine that may have much else to do. */
-jest.setTimeout(30_000);
+jest.setTimeout(90_000);
 
 let dataFolder: string;
 let publicPort: number;
@@ -52,8 +55,10 @@ const api = (target: string, token: string, init: RequestInit = {}) =>
     },
   });
 
-const gate = async (token: string) =>
-  (await (await api('/v1/gates/main', token)).json()) as { state: string; position: number };
+const gate = async (token: string) => {
+  const { state, position } = (await (await api('/v1/gates/main', token)).json()) as Record<string, unknown>;
+  return { state, position };
+};
 
 async function image(token: string): Promise<Buffer> {
   const response = await api('/v1/profile-image', token);
@@ -64,15 +69,22 @@ async function image(token: string): Promise<Buffer> {
 /** Of an earlier run, for a later one. */
 let earlierToken: string;
 let earlierImage: Buffer;
+let earlierGate: { state?: unknown; position?: unknown };
 
 describe('the running system', () => {
   afterAll(endAll);
 
   let system: LocalCommand;
   let token: string;
+  let firstAnswer: Response | undefined;
 
   beforeAll(async () => {
-    system = await start();
+    system = startLocal('main', place());
+    while (!firstAnswer) {
+      await delay(20);
+      firstAnswer = await fetch(`${publicUrl}/openapi.json`).catch(() => undefined);
+    }
+    await system.said(/Gatehouse runs/);
     const printed = await runLocal('token', ['--user', 'admin', '--port', `${publicPort}`]);
     expect(printed).toEqual({
       code: 0,
@@ -81,6 +93,11 @@ describe('the running system', () => {
     });
     token = printed.output.trim();
     earlierToken = token;
+  });
+
+  it('answers 503 until its service is up, and says when to come back', () => {
+    expect(firstAnswer?.status).toBe(503);
+    expect(firstAnswer?.headers.get('retry-after')).toMatch(/^\d+$/);
   });
 
   it('says where to go, as whom, and what to try', () => {
@@ -132,10 +149,26 @@ describe('the running system', () => {
     });
   });
 
+  it('starts its service again where that ends by itself, and answers 503 meanwhile', async () => {
+    process.kill(await childOf(system.process.pid, 'service/main.ts'), 'SIGKILL');
+    await system.said(/The service ended by itself: signal SIGKILL\. It is started again\.\n/);
+    expect((await api('/v1/gates', token)).status).toBe(503);
+    await system.said(/started again[\s\S]*listening/);
+    let status = 503;
+    while (status === 503) {
+      await delay(20);
+      ({ status } = await api('/v1/gates', token));
+    }
+    expect(status).toBe(200);
+  });
+
   it('ends with Ctrl-C: exit code 0, and nothing left behind', async () => {
     // Later the gate is asked whether it still stands where it stopped.
     await api('/v1/gates/control', token, { method: 'POST', body: '{"message":"stop"}' });
     await system.said(/gate main obeyed stop/);
+    // It reports that it stands after it has said so.
+    do earlierGate = await gate(token);
+    while (String(earlierGate.state).endsWith('ing'));
     system.process.kill('SIGINT');
     expect(await system.ended).toBe(0);
     expect(system.errors()).toBe('');
@@ -155,9 +188,8 @@ describe('a second start', () => {
   it('keeps tokens, images and gates as they were, and ends with npm', async () => {
     const npm = startNpm(['start', '--silent', '--', ...place()]);
     await npm.said(/Gatehouse runs/);
-    const { state, position } = await gate(earlierToken);
-    expect(state).toBe('stopped');
-    expect(position).toBeGreaterThan(0);
+    expect(await gate(earlierToken)).toEqual(earlierGate);
+    expect(earlierGate.position).toBeGreaterThan(0);
     expect((await image(earlierToken)).equals(earlierImage)).toBe(true);
     npm.process.kill('SIGTERM');
     await portsFreed(ports);
@@ -182,18 +214,28 @@ describe('a start with --reset', () => {
   });
 });
 
-describe('the system ends in one line', () => {
+describe('a service that can not be started again', () => {
   afterEach(endAll);
 
-  it('where its service ends by itself', async () => {
+  it('takes the system with it, in one line', async () => {
     const system = await start();
     process.kill(await childOf(system.process.pid, 'service/main.ts'), 'SIGKILL');
+    await system.said(/The service ended by itself/);
+    const squatter = net.createServer((socket) => socket.destroy());
+    await once(squatter.listen(ports.service, '127.0.0.1'), 'listening');
     expect(await system.ended).toBe(1);
-    expect(system.errors()).toBe('The service ended by itself, so everything was stopped: signal SIGKILL\n');
+    squatter.close();
+    expect(system.errors()).toMatch(
+      /^The service ended before it was ready: exit code \d+\. It does not stay up, so everything was stopped\.\n$/,
+    );
     await portsFreed(ports);
   });
+});
 
-  it('where its service can not start, after the reason that the service gave', async () => {
+describe('a service that can not start', () => {
+  afterEach(endAll);
+
+  it('ends the system in one line, after the reason that the service gave', async () => {
     const { code, output, errors } = await runLocal('main', place(), { LOG_LEVEL: 'chatty' });
     expect([code, errors]).toEqual([1, 'The service ended before it was ready: exit code 78\n']);
     expect(output).toContain('LOG_LEVEL must be one of');

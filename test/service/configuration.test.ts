@@ -40,7 +40,7 @@ describe('the configuration', () => {
   it('names every missing variable at once, with what is expected', () => {
     const missing = Object.fromEntries(Object.keys(VALID).map((name) => [name, undefined]));
     expect(problemsOf(missing)).toEqual([
-      'PUBLIC_URL is not set; it must be an origin without a path or trailing slash, such as https://gates.example.com',
+      'PUBLIC_URL is not set; it must be an origin without path or trailing slash, such as https://gates.example.com',
       'AWS_REGION is not set; it must be an AWS region, such as eu-west-1',
       'COGNITO_USER_POOL_ID is not set; it must be a user pool id, such as eu-west-1_AbCdEf123',
       'COGNITO_CLIENT_IDS is not set; it must be a comma-separated list of at least one app client id',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { PROBLEMS_PAGE, problemsPage } from '../../scripts/problems-page';
 import { openApiDocument } from '../../service/documentation/openapi-document';
-import { methodNotAllowed, notFound } from '../../service/platform/request-problems';
-import { headersTooLarge, requestTimeout } from '../../service/platform/unreadable-request';
+import { problemsOf } from '../../service/platform/route';
 import {
   COGNITO_DOMAIN,
   PUBLIC_URL,
@@ -59,16 +59,22 @@ describe('the OpenAPI document', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('has each problem that there is, and so has the table for people', async () => {
+  it('demands sign-in for the API, and for nothing else', async () => {
+    const { body } = await service.api.get('/openapi.json');
+    for (const [path, operations] of Object.entries(body.paths as Record<string, object>)) {
+      for (const { security } of Object.values(operations)) {
+        expect([path, security.length > 0]).toEqual([path, path.startsWith('/v1/')]);
+      }
+    }
+  });
+
+  it('has every problem that a route can answer', async () => {
     const { text } = await service.api.get('/openapi.json');
     const documented = [...text.matchAll(/"code":\{"type":"string","enum":\[([^\]]+)\]/g)].flatMap((match) =>
       String(match[1]).replaceAll('"', '').split(','),
     );
-    const outsideOperations = [notFound, methodNotAllowed, headersTooLarge, requestTimeout];
-    const table = [...readFileSync('docs/problems.md', 'utf8').matchAll(/^\| `([a-z-]+)` \| (\d+) \|/gm)];
-    expect(new Set(table.map(([, code]) => code))).toEqual(
-      new Set([...documented, ...outsideOperations.map(({ code }) => code)]),
-    );
+    const ofRoutes = service.app.routes.flatMap(problemsOf).map(({ code }) => code);
+    expect(new Set(documented)).toEqual(new Set(ofRoutes));
   });
 
   it('offers to sign in with code and PKCE only where there is a client for it', async () => {
@@ -82,6 +88,12 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(without.body.components.securitySchemes)).toEqual(['accessToken']);
     expect((await bare.api.get('/docs/initializer.js')).text).not.toContain('initOAuth');
     bare.stop();
+  });
+});
+
+describe('docs/problems.md', () => {
+  it('is what `npm run docs:problems` writes now', () => {
+    expect(readFileSync(PROBLEMS_PAGE, 'utf8')).toBe(problemsPage(service.app.routes));
   });
 });
 

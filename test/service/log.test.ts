@@ -102,7 +102,12 @@ describe('the log', () => {
   it('names our own mistakes with their place, and tells the client nothing of them', async () => {
     const lines: LogLine[] = [];
     const app = express()
-      .use(requestLog(createLogger('info', collectLines(lines)), { isQuiet: () => false }))
+      .use(
+        requestLog(createLogger('info', collectLines(lines)), {
+          isQuiet: () => false,
+          describePrincipal: () => undefined,
+        }),
+      )
       .get('/broken', () => {
         throw new TypeError('a secret detail');
       })

@@ -28,6 +28,8 @@ const environment = (changes: Record<string, string> = {}) => ({
   ...(environmentFor(authority) as Record<string, string>),
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_ENDPOINT_URL_IOT_DATA_PLANE: 'http://127.0.0.1:9',
+  AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9',
   DRAIN_DELAY_SECONDS: '0',
   ...changes,
 });
@@ -59,6 +61,14 @@ describe('the production build, from a folder that holds only what the image hol
     expect(await response.json()).toMatchObject({ code: 'invalid-image' });
   });
 
+  it.each(['/v1/gates', '/v1/profile-image'])('loads the AWS SDK when %s first needs it', async (path) => {
+    const response = await fetch(service.url + path, {
+      headers: { Authorization: `Bearer ${authority.accessToken()}` },
+    });
+    // The client is there and finds nobody at its endpoint; a package that can't be loaded would be a 500.
+    expect(await response.json()).toMatchObject({ status: 502, code: 'dependency-unavailable' });
+  });
+
   it('has a health check that passes, and fails where nothing listens', async () => {
     const port = new URL(service.url).port;
     expect(await runProcess(build.folder, 'healthcheck.js', { PORT: port }).exited).toBe(0);
@@ -74,7 +84,7 @@ describe('a wrong configuration', () => {
     expect(lines).toEqual([
       'The configuration is not valid:',
       '  PORT must be a whole number from 0 to 65535',
-      '  PUBLIC_URL is not set; it must be an origin without a path or trailing slash, such as https://gates.example.com',
+      '  PUBLIC_URL is not set; it must be an origin without path or trailing slash, such as https://gates.example.com',
     ]);
   });
 });

@@ -1,15 +1,16 @@
-import type { Caller } from '../../service/auth/principal';
+import type { Principal } from '../../service/auth/principal';
 import { VerifiedTokens } from '../../service/auth/verified-tokens';
 import { type ServiceUnderTest, startService } from '../support/service-under-test';
 import { SigningAuthority } from '../support/signing-authority';
 
-const CALLER: Caller = {
+const PRINCIPAL: Principal = {
   sub: 'a',
   username: 'a',
   clientId: 'client',
   groups: [],
   scopes: [],
   jti: 'a',
+  via: 'bearer',
 };
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 const IN_AN_HOUR = NOW / 1000 + 3600;
@@ -34,11 +35,11 @@ describe('a verified token', () => {
     freezeClock();
     currentKeys = new Set(['key1']);
     verifiedTokens = new VerifiedTokens((keyId) => currentKeys.has(keyId));
-    verifiedTokens.remember('token', { caller: CALLER, keyId: 'key1', expiresAt: IN_AN_HOUR });
+    verifiedTokens.remember('token', { principal: PRINCIPAL, keyId: 'key1', expiresAt: IN_AN_HOUR });
   });
 
   it('is found again, and only by the exact token', () => {
-    expect(verifiedTokens.find('token')).toBe(CALLER);
+    expect(verifiedTokens.find('token')).toBe(PRINCIPAL);
     for (const other of ['tokem', 'token ', 'Token', 'toke', '']) {
       expect(verifiedTokens.find(other)).toBeUndefined();
     }
@@ -46,16 +47,16 @@ describe('a verified token', () => {
 
   it('is verified again after five minutes', () => {
     jest.setSystemTime(NOW + 5 * 60_000 - 1);
-    expect(verifiedTokens.find('token')).toBe(CALLER);
+    expect(verifiedTokens.find('token')).toBe(PRINCIPAL);
     jest.setSystemTime(NOW + 5 * 60_000);
     expect(verifiedTokens.find('token')).toBeUndefined();
     expect(verifiedTokens.size).toBe(0);
   });
 
   it('is not found from the second on in which it expires', () => {
-    verifiedTokens.remember('short', { caller: CALLER, keyId: 'key1', expiresAt: NOW / 1000 + 2 });
+    verifiedTokens.remember('short', { principal: PRINCIPAL, keyId: 'key1', expiresAt: NOW / 1000 + 2 });
     jest.setSystemTime(NOW + 1_999);
-    expect(verifiedTokens.find('short')).toBe(CALLER);
+    expect(verifiedTokens.find('short')).toBe(PRINCIPAL);
     jest.setSystemTime(NOW + 2_000);
     expect(verifiedTokens.find('short')).toBeUndefined();
   });
@@ -65,15 +66,20 @@ describe('a verified token', () => {
     expect(verifiedTokens.find('token')).toBeUndefined();
   });
 
-  it('is forgotten when 5,000 others have been verified since', () => {
+  it('makes room for the 5,001st by forgetting the one that was not used for longest', () => {
     for (let count = 1; count < 5_000; count++) {
-      verifiedTokens.remember(`token${count}`, { caller: CALLER, keyId: 'key1', expiresAt: IN_AN_HOUR });
+      verifiedTokens.remember(`token${count}`, {
+        principal: PRINCIPAL,
+        keyId: 'key1',
+        expiresAt: IN_AN_HOUR,
+      });
     }
-    expect(verifiedTokens.find('token')).toBe(CALLER);
-    verifiedTokens.remember('one more', { caller: CALLER, keyId: 'key1', expiresAt: IN_AN_HOUR });
+    expect(verifiedTokens.find('token')).toBe(PRINCIPAL);
+    verifiedTokens.remember('one more', { principal: PRINCIPAL, keyId: 'key1', expiresAt: IN_AN_HOUR });
     expect(verifiedTokens.size).toBe(5_000);
-    expect(verifiedTokens.find('token')).toBeUndefined();
-    expect(verifiedTokens.find('token1')).toBe(CALLER);
+    expect(verifiedTokens.find('token1')).toBeUndefined();
+    expect(verifiedTokens.find('token')).toBe(PRINCIPAL);
+    expect(verifiedTokens.find('token2')).toBe(PRINCIPAL);
   });
 });
 

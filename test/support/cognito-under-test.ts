@@ -1,11 +1,14 @@
 import { calculatePKCECodeChallenge, randomPKCECodeVerifier } from 'openid-client';
-import { MOBILE_APP_URL } from '../../local/cognito/app-clients';
 import { type LocalCognito, startCognito } from '../../local/cognito/start-cognito';
+import { STACK_DEFAULTS } from '../../local/stack-defaults';
 import { HttpBrowser, type Visit } from './http-browser';
 
 /** Nothing listens at this port, on any machine: the callbacks there are seen, and not answered. */
 export const PUBLIC_URL = 'http://localhost:9';
 export const ADMIN = { username: 'admin', password: 'Admin-at-home-1' };
+
+/** Where the mobile app takes the browser back. */
+export const MOBILE_APP_URL = STACK_DEFAULTS.mobileCallbackUrls[0] ?? '';
 
 type Parameters = Record<string, string>;
 

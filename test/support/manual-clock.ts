@@ -1,4 +1,4 @@
-import type { Clock } from '../../local/gate/clock';
+import type { Clock } from '../../local/gate/gate-motor';
 
 interface Task {
   due: number;

@@ -12,7 +12,7 @@ const execute = promisify(execFile);
  * loaded.
  */
 export async function isolatedBuild(): Promise<{ folder: string; remove(): Promise<void> }> {
-  await execute(process.execPath, ['--import', 'tsx', 'service/build.ts']);
+  await execute(process.execPath, ['--import', 'tsx', 'scripts/build-service.ts']);
   const folder = await mkdtemp(path.join(tmpdir(), 'gatehouse-image-'));
   await cp('dist', folder, { recursive: true });
   return { folder, remove: () => rm(folder, { recursive: true }) };

@@ -2,10 +2,10 @@ import { Writable } from 'node:stream';
 import type { Test } from 'supertest';
 import type TestAgent from 'supertest/lib/agent';
 import type { ServiceEnvironment } from '../../contract/environment';
-import { DEFAULT_GATE } from '../../contract/gate';
 import { PROFILE_IMAGE_BUCKET } from '../../local/aws-account';
+import { DEFAULT_GATE } from '../../local/stack-defaults';
 import { type App, createApp } from '../../service/app';
-import { type CallLimits, createAwsClients } from '../../service/platform/aws-clients';
+import type { CallLimits } from '../../service/platform/aws-clients';
 import { type Config, readConfig } from '../../service/platform/config';
 import { createLogger } from '../../service/platform/log';
 import { conformingAgent } from './conformance';
@@ -75,18 +75,14 @@ export async function startService(
   Object.assign(process.env, { AWS_ENDPOINT_URL_IOT_DATA_PLANE: iotUrl, AWS_ENDPOINT_URL_S3: s3Url });
   const log: LogLine[] = [];
   const config = readConfig({ ...environmentFor(authority, environment) });
-  const clients = createAwsClients(config.region, callLimits);
-  const app = createApp({ config, clients, logger: createLogger('debug', collectLines(log)) });
+  const app = createApp({ config, callLimits, logger: createLogger('debug', collectLines(log)) });
   await app.start();
   return {
     app,
     config,
     api: conformingAgent(app, config),
     log,
-    stop() {
-      app.stop();
-      clients.destroy();
-    },
+    stop: app.stop,
   };
 }
 

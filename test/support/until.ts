@@ -1,8 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** How often to look, in milliseconds: soon enough for a test, seldom enough to leave the core to the other side. */
+const INTERVAL = 3;
+
 /** Longest wait for something that is under way already, in milliseconds of real time. */
 const LIMIT = 4_000;
 
 /**
- * Waits for what another side is doing over a real socket, and goes on the moment it is done.
+ * Waits for what another side is doing over a real socket.
  *
  * @throws {Error} naming what was waited for
  */
@@ -10,6 +15,6 @@ export async function until(what: string, condition: () => boolean): Promise<voi
   const start = performance.now();
   while (!condition()) {
     if (performance.now() - start > LIMIT) throw new Error(`Waited ${LIMIT} ms in vain: ${what}`);
-    await new Promise(setImmediate);
+    await delay(INTERVAL);
   }
 }

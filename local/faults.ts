@@ -1,0 +1,17 @@
+/** Faults: what happens to a simulated gate that no command brings about, and what ends it; name and meaning. */
+export const FAULTS = {
+  jam: 'something is in the way of the movement under way, or of the next one',
+  clear: 'nothing is in the way any more',
+  offline: 'the gate loses its connection, as in a power cut of the router',
+  online: 'it connects again',
+  'lose-clock': 'it no longer trusts its clock, and refuses to open',
+  'set-clock': 'it trusts its clock again',
+} as const;
+
+export type Fault = keyof typeof FAULTS;
+
+export const FAULT_NAMES = Object.keys(FAULTS) as readonly Fault[];
+
+export function isFault(text: string): text is Fault {
+  return Object.hasOwn(FAULTS, text);
+}

@@ -1,0 +1,60 @@
+import { writeFileSync } from 'node:fs';
+import { DEFAULT_GATE } from '../local/stack-defaults';
+import { createApp } from '../service/app';
+import { readConfig } from '../service/platform/config';
+import { createLogger } from '../service/platform/log';
+import type { ProblemType } from '../service/platform/problem';
+import { methodNotAllowed, notFound } from '../service/platform/request-problems';
+import { problemsOf, type Route } from '../service/platform/route';
+import { headersTooLarge, requestTimeout } from '../service/platform/unreadable-request';
+
+export const PROBLEMS_PAGE = 'docs/problems.md';
+
+/** Problems that are answered where there is no route, or before one is looked for. */
+export const PROBLEMS_OUTSIDE_ROUTES = [notFound, methodNotAllowed, headersTooLarge, requestTimeout];
+
+const INTRODUCTION = `# Problems
+
+Every error is a problem document ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)), \`application/problem+json\`:
+
+\`\`\`json
+{
+  "type": "urn:gatehouse:problem:insufficient-scope",
+  "title": "Missing scope",
+  "status": 403,
+  "detail": "The access token lacks a scope; it needs: Admins-7lnhk5example",
+  "instance": "urn:uuid:5c0e6a9b-9d1c-4f0e-8f57-0b1d3b3f3d10",
+  "code": "insufficient-scope"
+}
+\`\`\`
+
+Decide by \`code\`: it never changes its meaning. \`instance\` holds the id of the request, which the log has as
+\`requestId\`. \`errors\`, where present, lists each wrong member of the body by its JSON Pointer.
+
+| code | status | what it means, and what to do |
+|---|---|---|`;
+
+/** Page of all problems, in Markdown: those of the routes, and those that are answered outside of any. */
+export function problemsPage(routes: readonly Route[]): string {
+  const problems = new Set<ProblemType>([...PROBLEMS_OUTSIDE_ROUTES, ...routes.flatMap(problemsOf)]);
+  const rows = [...problems]
+    .sort((a, b) => a.status - b.status || a.code.localeCompare(b.code))
+    .map(({ code, status, meaning }) => `| \`${code}\` | ${status} | ${meaning} |`);
+  return `${[INTRODUCTION, ...rows].join('\n')}\n`;
+}
+
+/** Routes do not depend on the configuration; any valid one will do. */
+const EXAMPLE_ENVIRONMENT = {
+  PUBLIC_URL: 'https://gates.example.com',
+  AWS_REGION: 'eu-west-1',
+  COGNITO_USER_POOL_ID: 'eu-west-1_Example1',
+  COGNITO_CLIENT_IDS: 'example',
+  GATES: JSON.stringify([DEFAULT_GATE]),
+  PROFILE_IMAGE_BUCKET: 'example',
+};
+
+if (require.main === module) {
+  const config = readConfig(EXAMPLE_ENVIRONMENT);
+  const { routes } = createApp({ config, logger: createLogger('silent') });
+  writeFileSync(PROBLEMS_PAGE, problemsPage(routes));
+}

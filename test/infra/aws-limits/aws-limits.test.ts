@@ -1,0 +1,65 @@
+import fs from 'node:fs';
+import { renderStack } from '../support/render-stack';
+import { findings } from './examine';
+import { MAPPINGS, operations } from './mapping/mappings';
+import { MODELS, serviceModel } from './model';
+import { wholeMatch } from './pattern';
+import { STACKS } from './stacks';
+
+const services = fs
+  .readdirSync(MODELS)
+  .filter((file) => file.endsWith('.json'))
+  .map((file) => file.replace('.json', ''));
+
+/** A hundred gates take a while to render on a busy machine. */
+const RENDERING_MILLISECONDS = 240_000;
+
+describe('what the stacks send to AWS', () => {
+  const found = new Map<string, string[]>();
+  const types = new Set<string>();
+
+  beforeAll(async () => {
+    for (const { title, stack, config } of STACKS) {
+      const { resources } = await renderStack(stack, { config });
+      for (const { type } of resources) types.add(type);
+      found.set(title, findings(resources));
+    }
+  }, RENDERING_MILLISECONDS);
+
+  it.each(STACKS)('is within the limits of AWS, except for what is known: $title', ({ title, known }) => {
+    const isKnown = (text: string) => known.some(({ finding }) => finding.test(text));
+    expect(found.get(title)!.filter((finding) => !isKnown(finding))).toEqual([]);
+  });
+
+  it.each(STACKS)('still shows what is known to be wrong: $title', ({ title, known }) => {
+    const gone = known.filter(({ finding }) => !found.get(title)!.some((text) => finding.test(text)));
+    expect(gone.map(({ sentence }) => sentence)).toEqual([]);
+  });
+
+  it('has a mapping for no type but those that some stack renders', () => {
+    expect(Object.keys(MAPPINGS).filter((type) => !types.has(type))).toEqual([]);
+  });
+});
+
+describe('the reduced models', () => {
+  it('hold the operations that the mappings name and no others', () => {
+    const held = services.flatMap((service) =>
+      Object.keys(serviceModel(service).operations).map((operation) => `${service}.${operation}`),
+    );
+    expect(held.sort()).toEqual(operations());
+  });
+
+  it('hold patterns that JavaScript can match', () => {
+    const patterns = services.flatMap((service) =>
+      Object.values(serviceModel(service).shapes).flatMap(({ pattern }) => pattern ?? []),
+    );
+    expect(patterns.length).toBeGreaterThan(100);
+    for (const pattern of patterns) expect(() => wholeMatch(pattern)).not.toThrow();
+  });
+
+  it('say which version of botocore they are from', () => {
+    const sources = services.map((service) => serviceModel(service).source);
+    const versions = new Set(sources.map((source) => /^botocore ([\d.]+), /.exec(source)?.[1]));
+    expect([...versions]).toEqual([expect.stringMatching(/^\d+\.\d+\.\d+$/)]);
+  });
+});

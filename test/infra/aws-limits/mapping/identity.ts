@@ -1,0 +1,60 @@
+import type { Mappings } from './mapping';
+
+export const IDENTITY: Mappings = {
+  'aws:cognito/userPool:UserPool': {
+    autoName: 'name',
+    calls: [
+      {
+        operation: 'cognito-idp.CreateUserPool',
+        properties: { name: 'PoolName', passwordPolicy: 'Policies.PasswordPolicy', tags: 'UserPoolTags' },
+      },
+      {
+        operation: 'cognito-idp.SetUserPoolMfaConfig',
+        adds: { UserPoolId: 'eu-west-1_Example01' },
+        onlyWith: 'softwareTokenMfaConfiguration',
+      },
+    ],
+  },
+  'aws:cognito/riskConfiguration:RiskConfiguration': {
+    calls: [{ operation: 'cognito-idp.SetRiskConfiguration' }],
+  },
+  'aws:cognito/userPoolClient:UserPoolClient': {
+    autoName: 'name',
+    calls: [{ operation: 'cognito-idp.CreateUserPoolClient', properties: { name: 'ClientName' } }],
+  },
+  'aws:cognito/userPoolDomain:UserPoolDomain': {
+    calls: [{ operation: 'cognito-idp.CreateUserPoolDomain' }],
+  },
+  'aws:cognito/managedLoginBranding:ManagedLoginBranding': {
+    calls: [{ operation: 'cognito-idp.CreateManagedLoginBranding' }],
+  },
+  'aws:cognito/userGroup:UserGroup': {
+    calls: [{ operation: 'cognito-idp.CreateGroup', properties: { name: 'GroupName' } }],
+  },
+  'aws:cognito/user:User': {
+    calls: [{ operation: 'cognito-idp.AdminCreateUser', properties: { attributes: 'UserAttributes' } }],
+  },
+  'aws:cognito/userInGroup:UserInGroup': {
+    calls: [{ operation: 'cognito-idp.AdminAddUserToGroup' }],
+  },
+  'aws:lambda/function:Function': {
+    autoName: 'name',
+    calls: [
+      {
+        operation: 'lambda.CreateFunction',
+        properties: { name: 'FunctionName' },
+        adds: { Code: { ZipFile: 'index.js' } },
+      },
+    ],
+    notSent: { code: 'an archive that Pulumi packs and uploads' },
+  },
+  'aws:lambda/permission:Permission': {
+    calls: [
+      {
+        operation: 'lambda.AddPermission',
+        properties: { function: 'FunctionName' },
+        adds: { StatementId: 'terraform-20260102030405000000000001' },
+      },
+    ],
+  },
+};

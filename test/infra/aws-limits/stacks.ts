@@ -1,0 +1,90 @@
+import { ADMINISTRATORS_GROUP } from '../../../contract/user-pool';
+
+/** Examined stack: the options of one rendering, and what is known to be wrong with it. */
+export interface ExaminedStack {
+  title: string;
+  stack: 'dev' | 'prod';
+  config: Record<string, unknown>;
+  /** Findings that are to go away; one that no longer occurs fails the test, so that its entry is deleted. */
+  known: { finding: RegExp; sentence: string }[];
+}
+
+const gate = (id: string) => ({
+  id,
+  name: id,
+  topic: `gates/${id}`,
+  thing: id,
+  groups: [ADMINISTRATORS_GROUP],
+});
+
+const gates = (count: number) => Array.from({ length: count }, (_, index) => gate(`gate-${index}`));
+
+const CERTIFICATE_REQUEST =
+  '-----BEGIN CERTIFICATE REQUEST-----\nTUlJQg==\n-----END CERTIFICATE REQUEST-----\n';
+
+const LONGEST_LABEL = 'd'.repeat(63);
+const LONGEST_GROUP = 'g'.repeat(128);
+const LONGEST_DOMAIN = `${'d'.repeat(61)}.${LONGEST_LABEL}.${LONGEST_LABEL}.${LONGEST_LABEL}`;
+
+const LONGEST_GATE = {
+  id: 'i'.repeat(64),
+  name: 'n'.repeat(100),
+  thing: 'T'.repeat(80),
+  groups: [LONGEST_GROUP],
+};
+
+export const STACKS: ExaminedStack[] = [
+  { title: 'dev', stack: 'dev', config: {}, known: [] },
+  { title: 'prod', stack: 'prod', config: {}, known: [] },
+  {
+    title: 'dev with three gates that have certificates, behind JWT validation',
+    stack: 'dev',
+    config: {
+      gates: gates(3),
+      deviceCertificateRequests: { 'gate-0': CERTIFICATE_REQUEST, 'gate-1': CERTIFICATE_REQUEST },
+      jwtValidation: true,
+    },
+    known: [],
+  },
+  { title: 'dev without MFA', stack: 'dev', config: { mfa: 'off' }, known: [] },
+  { title: 'prod with 500 gates', stack: 'prod', config: { gates: gates(500) }, known: [] },
+  {
+    title: 'prod with as many plain topics as fit',
+    stack: 'prod',
+    config: {
+      gates: gates(40).map((plain, index) => ({ ...plain, commandTopic: `${index}`.padEnd(140, 't') })),
+    },
+    known: [],
+  },
+  {
+    title: 'dev with the longest values that options allow',
+    stack: 'dev',
+    config: {
+      domain: LONGEST_DOMAIN,
+      hostedZone: LONGEST_DOMAIN,
+      groups: [LONGEST_GROUP],
+      administrators: [`${'a'.repeat(52)}@${LONGEST_LABEL}.example.com`],
+      gates: [
+        { ...LONGEST_GATE, topic: 't'.repeat(150) },
+        {
+          ...LONGEST_GATE,
+          id: 'plain',
+          thing: 'plain',
+          topic: 'u'.repeat(256),
+          commandTopic: 'u'.repeat(200),
+        },
+      ],
+      mobileCallbackUrls: [`https://example.com/${'p'.repeat(1004)}`],
+      tags: Object.fromEntries(
+        Array.from({ length: 47 }, (_, index) => [`${index}`.padEnd(128, 'k'), 'v'.repeat(256)]),
+      ),
+      passwordMinimumLength: 99,
+      refreshTokenDays: 3650,
+      requestsPerFiveMinutes: 2_000_000_000,
+      deletedImageDays: 3650,
+      minimumTasks: 50,
+      maximumTasks: 50,
+    },
+    known: [],
+  },
+];
