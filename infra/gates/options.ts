@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Gate, gatesSchema } from '../../contract/gate';
+import { type Gate, gateSchema, gatesSchema } from '../../contract/gate';
 import { json, text } from '../../contract/text-values';
 import { ADMINISTRATORS_GROUP } from '../../contract/user-pool';
 import type { IdentitySettings } from '../identity/options';
@@ -39,38 +39,54 @@ const POLICY_CHARACTERS = 8_000;
 /** The account, region and kind before a topic in a policy, and its punctuation. */
 const ARN_CHARACTERS = 60;
 
+/** The gates in an option's text that are right by themselves, each at its index, whatever is wrong with others. */
+export function readableGates(text: string | undefined): (Gate | undefined)[] {
+  const list = json('a list', z.array(z.unknown())).safeParse(text);
+  return (list.data ?? []).map((item) => gateSchema.safeParse(item).data);
+}
+
 export function gateContradictions({
-  gates = [],
+  gates,
   deviceCertificateRequests,
   groups,
-}: Partial<GateSettings & Pick<IdentitySettings, 'groups'>>): string[] {
-  const problems: string[] = [];
-  for (const [index, { groups: allowed, thing, topic, commandTopic }] of gates.entries()) {
-    const known = groups && [ADMINISTRATORS_GROUP, ...groups];
-    for (const group of allowed.filter((name) => known?.includes(name) === false)) {
-      problems.push(
-        `gates[${index}].groups names "${group}"; the groups of this stack are ${known?.join(', ')}`,
-      );
-    }
-    if (thing.length > THING_LENGTH) {
-      problems.push(
-        `gates[${index}].thing must have at most ${THING_LENGTH} characters: the stack puts its own name before it`,
-      );
-    }
-    if (!commandTopic && (topic.length > TOPIC_LENGTH || topic.split('/').length > TOPIC_LEVELS)) {
-      problems.push(
-        `gates[${index}].topic must have at most ${TOPIC_LENGTH} characters and ${TOPIC_LEVELS} levels: the stack puts its own name before it`,
-      );
-    }
-  }
-  problems.push(...sizeProblems(gates));
-  if (gates.length > 0 && deviceCertificateRequests) {
-    const ids = gates.map((gate) => gate.id);
+}: Partial<Pick<IdentitySettings, 'groups'> & Pick<GateSettings, 'deviceCertificateRequests'>> & {
+  gates: (Gate | undefined)[];
+}): string[] {
+  const readable = gates.filter((gate) => gate !== undefined);
+  const problems = gates.flatMap((gate, index) =>
+    gate ? oneGateProblems(gate, `gates[${index}]`, groups) : [],
+  );
+  problems.push(...sizeProblems(readable));
+  if (readable.length === gates.length && deviceCertificateRequests) {
+    const ids = readable.map((gate) => gate.id);
     for (const id of Object.keys(deviceCertificateRequests).filter((key) => !ids.includes(key))) {
       problems.push(`deviceCertificateRequests.${id} must be the id of a gate, one of ${ids.join(', ')}`);
     }
   }
   return problems;
+}
+
+function oneGateProblems(
+  { groups, thing, topic, commandTopic }: Gate,
+  where: string,
+  otherGroups: string[] | undefined,
+): string[] {
+  const known = otherGroups && [ADMINISTRATORS_GROUP, ...otherGroups];
+  const strangers = groups.filter((name) => known?.includes(name) === false);
+  const topicFits = topic.length <= TOPIC_LENGTH && topic.split('/').length <= TOPIC_LEVELS;
+  return [
+    ...strangers.map(
+      (name) => `${where}.groups names "${name}"; the groups of this stack are ${known?.join(', ')}`,
+    ),
+    ...(thing.length > THING_LENGTH
+      ? [`${where}.thing must have at most ${THING_LENGTH} characters: the stack's name is put before it`]
+      : []),
+    ...(commandTopic || topicFits
+      ? []
+      : [
+          `${where}.topic must have at most ${TOPIC_LENGTH} characters in ${TOPIC_LEVELS} levels: the stack's name is put before it`,
+        ]),
+  ];
 }
 
 function sizeProblems(gates: Gate[]): string[] {
