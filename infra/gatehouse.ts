@@ -95,9 +95,13 @@ export function gatehouse() {
       settings,
       region,
       serviceLogGroupName: service.logGroupName,
+      gateWatchLogGroupName: gates.watch.logGroupName,
       monitored: {
         loadBalancerArnSuffix: loadBalancer.arnSuffix,
         targetGroupArnSuffix: loadBalancer.targetGroup.arnSuffix,
+        gateWatchFunctionName: gates.watch.functionName,
+        lostWillsLogGroupName: gates.lostWillsLogGroupName,
+        certificateArn: address.certificateArn,
         preTokenFunctionName: userPool.preTokenGeneration.functionName,
         firewallMetricName: firewall.metricName,
         clusterName: service.clusterName,

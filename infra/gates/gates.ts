@@ -3,8 +3,10 @@ import * as pulumi from '@pulumi/pulumi';
 import { willTopic } from '../../contract/device-protocol';
 import { commandTopicOf, inNamespace } from '../../contract/gate';
 import { type Account, physicalName } from '../account';
+import type { LambdaFunction } from '../lambda/lambda-function';
 import type { OperationSettings } from '../settings/operation-options';
 import { GateDevice } from './gate-device';
+import { GateWatch } from './gate-watch';
 import { LastWillRule } from './last-will-rule';
 import type { GateSettings } from './options';
 
@@ -21,6 +23,8 @@ export class Gates extends pulumi.ComponentResource {
   readonly devices: Record<string, { clientId: string; commandTopic: string; willTopic: string }> = {};
   /** Log group of last wills that could not be put into a shadow; empty while all is well. */
   readonly lostWillsLogGroupName: pulumi.Output<string>;
+  /** Function that counts gates that are offline. */
+  readonly watch: LambdaFunction;
   /** PEM certificates by gate id, of gates whose certificate signing request is configured. */
   readonly certificates: Record<string, pulumi.Output<string>> = {};
 
@@ -48,6 +52,17 @@ export class Gates extends pulumi.ComponentResource {
       { parent: this },
     );
 
+    this.watch = new GateWatch(
+      `${name}-gate-watch`,
+      {
+        things: Object.values(this.devices).map(({ clientId }) => clientId),
+        offlineMinutes: settings.gateOfflineMinutes,
+        namespace,
+        account,
+        logRetentionDays,
+      },
+      { parent: this },
+    ).function;
     this.lostWillsLogGroupName = lastWill.errorLogGroupName;
     this.endpoint = aws.iot.getEndpointOutput(
       { endpointType: 'iot:Data-ATS' },

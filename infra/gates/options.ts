@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Gate, gateSchema, gatesSchema } from '../../contract/gate';
-import { json, text } from '../../contract/text-values';
+import { json, text, wholeNumber } from '../../contract/text-values';
 import { ADMINISTRATORS_GROUP } from '../../contract/user-pool';
 import type { IdentitySettings } from '../identity/options';
 import type { ValuesOf } from '../settings/option-readers';
@@ -12,6 +12,7 @@ const certificateRequest = text(
 
 /** Options of the gates and their devices. */
 export const gateOptions = {
+  gateOfflineMinutes: wholeNumber({ minimum: 1, maximum: 1440 }),
   gates: json('a list of gates', gatesSchema),
   deviceCertificateRequests: json(
     'a map from gate id to certificate signing request',

@@ -1,9 +1,9 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { USER_ATTRIBUTES } from '../../contract/user-pool';
+import { LambdaFunction } from '../lambda/lambda-function';
 import type { OperationSettings } from '../settings/operation-options';
 import type { IdentitySettings } from './options';
-import { Trigger } from './trigger';
 
 export type UserPoolArgs = { region: string } & Pick<
   IdentitySettings,
@@ -39,16 +39,18 @@ export class UserPool extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   /** `https://cognito-idp.<region>.amazonaws.com/<pool id>`, the `iss` of its tokens. */
   readonly issuer: pulumi.Output<string>;
-  readonly preTokenGeneration: Trigger;
+  readonly preTokenGeneration: LambdaFunction;
 
   constructor(name: string, settings: UserPoolArgs, options: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:UserPool', name, {}, options);
-    this.preTokenGeneration = new Trigger(
+    this.preTokenGeneration = new LambdaFunction(
       `${name}-pre-token`,
       {
         fileName: 'pre-token-generation.ts',
         description: 'Adds scopes to access tokens',
         logRetentionDays: settings.logRetentionDays,
+        // Cognito gives up after 5 s (Amazon Cognito: "Customizing user pool workflows with Lambda triggers").
+        timeout: 5,
       },
       { parent: this },
     );
@@ -77,14 +79,14 @@ export class UserPool extends pulumi.ComponentResource {
         lambdaConfig: {
           // V2_0 is the first version that can change access tokens.
           preTokenGenerationConfig: {
-            lambdaArn: this.preTokenGeneration.functionArn,
+            lambdaArn: this.preTokenGeneration.arn,
             lambdaVersion: 'V2_0',
           },
         },
       },
       { parent: this, protect: settings.protect, retainOnDelete: settings.protect },
     );
-    this.preTokenGeneration.allowCallsFrom(pool.arn);
+    this.preTokenGeneration.allowCallsFrom('cognito-idp.amazonaws.com', pool.arn);
     if (settings.threatProtection === 'enforced') {
       new aws.cognito.RiskConfiguration(name, { userPoolId: pool.id, ...RISK_RESPONSES }, { parent: this });
     }

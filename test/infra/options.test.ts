@@ -131,6 +131,16 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
     byDefault: ['gatehouse-dev_main-gate'],
     withOther: ['gatehouse-dev_main-gate', 'gatehouse-dev_yard-gate'],
   },
+  gateOfflineMinutes: {
+    other: 60,
+    shows: (stack) =>
+      property(
+        resource(stack, 'aws:lambda/function:Function', 'gate-watch'),
+        'environment.variables.GATE_OFFLINE_MINUTES',
+      ),
+    byDefault: '15',
+    withOther: '60',
+  },
   deviceCertificateRequests: {
     other: { yard: CERTIFICATE_REQUEST },
     shows: ({ outputs }) => Object.keys(outputs['deviceCertificates'] as PlainObject),

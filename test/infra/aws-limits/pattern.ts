@@ -10,7 +10,7 @@ const POSIX: Record<string, string> = {
 };
 
 /** Escapes that Java allows and JavaScript's Unicode mode does not, such as `\"`. */
-const NEEDLESS_ESCAPE = /\\([^\w\s\\^$.*+?()[\]{}|/-])/g;
+const NEEDLESS_ESCAPE = /\\(_|[^\w\s\\^$.*+?()[\]{}|/-])/g;
 
 /**
  * A pattern of AWS's API models, which is written for Java, as a JavaScript regular expression that the whole value

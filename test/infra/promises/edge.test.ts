@@ -84,6 +84,11 @@ describe('the load balancer', () => {
         .map(([, conditions]) => conditions),
     ).toEqual(Array(3).fill(expect.arrayContaining(['/v1/*'])));
     expect(rulesOf(prod, 'http').map(summary)).toEqual([[10, ['/v1/*'], ['fixed-response']]]);
+    for (const rule of resources(prod, RULE)) {
+      expect(actionsOf(rule).map(({ order }) => order)).toEqual(
+        actionsOf(rule).map((_action, index) => index + 1),
+      );
+    }
   });
 
   it('redirects from HTTP to HTTPS', () => {
