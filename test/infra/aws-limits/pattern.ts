@@ -23,6 +23,8 @@ export function wholeMatch(pattern: string): RegExp {
   const source = pattern
     .slice(dotAll ? '(?s)'.length : 0)
     .replace(/\\p\{(\w+)\}/g, (whole, name: string) => POSIX[name] ?? whole)
+    // Unicode mode takes an escaped hyphen between brackets only.
+    .replaceAll('\\-', '\\x2d')
     .replace(NEEDLESS_ESCAPE, '$1');
   return new RegExp(`^(?:${source})$`, dotAll ? 'su' : 'u');
 }
