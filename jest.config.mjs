@@ -19,7 +19,7 @@ const config = {
   // Jest would leave one core idle, which on a machine with two is half of it.
   maxWorkers: '100%',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/', '<rootDir>/test/hostile/'],
   transform: {
     '^.+\\.[cm]?[jt]s$': [
       '@swc/jest',

@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { DEFAULT_GATE } from '../local/stack-defaults';
 import { createApp } from '../service/app';
 import { readConfig } from '../service/platform/config';
 import { createLogger } from '../service/platform/log';
@@ -49,12 +48,12 @@ const EXAMPLE_ENVIRONMENT = {
   AWS_REGION: 'eu-west-1',
   COGNITO_USER_POOL_ID: 'eu-west-1_Example1',
   COGNITO_CLIENT_IDS: 'example',
-  GATES: JSON.stringify([DEFAULT_GATE]),
+  GATES: '[{"id":"main","name":"Main gate","topic":"main","thing":"main","groups":["Example"]}]',
   PROFILE_IMAGE_BUCKET: 'example',
 };
 
 if (require.main === module) {
   const config = readConfig(EXAMPLE_ENVIRONMENT);
-  const { routes } = createApp({ config, logger: createLogger('silent') });
+  const { routes } = createApp({ config, logger: createLogger('silent', process.stdout) });
   writeFileSync(PROBLEMS_PAGE, problemsPage(routes));
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { close, listen } from '../loopback-server';
-import type { DeviceShadows, JsonObject } from './device-shadows';
+import type { DeviceShadows } from './device-shadows';
 import { forbidden, IotError, invalidRequest, notFound, tooLarge } from './iot-error';
 import { type PublishedMessage, readPublishRequest } from './publish-request';
+import type { JsonObject } from './shadow-files';
 
 /** Largest payload of one message, in bytes. */
 const PAYLOAD_LIMIT = 128 * 1024;

@@ -1,16 +1,6 @@
 import { z } from 'zod';
 import { invalidRequest, notFound, tooLarge } from './iot-error';
-import type { ShadowFiles } from './shadow-files';
-
-export type JsonObject = Record<string, unknown>;
-
-/** Classic shadow of a thing, as it is kept. */
-export interface ShadowDocument {
-  /** `reported` is absent after it was set to `null`. */
-  state: { reported?: JsonObject };
-  /** Counts the updates, from 1. */
-  version: number;
-}
+import type { JsonObject, ShadowDocument, ShadowFiles } from './shadow-files';
 
 /** Largest shadow state document, in bytes of JSON (AWS IoT Core: "AWS IoT Device Shadow quotas"). */
 const SHADOW_LIMIT = 8 * 1024;

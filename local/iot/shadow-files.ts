@@ -1,6 +1,15 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ShadowDocument } from './device-shadows';
+
+export type JsonObject = Record<string, unknown>;
+
+/** Classic shadow of a thing, as it is kept. */
+export interface ShadowDocument {
+  /** `reported` is absent after it was set to `null`. */
+  state: { reported?: JsonObject };
+  /** Counts the updates, from 1. */
+  version: number;
+}
 
 /** Shadow files, one for each thing. A crash leaves the old document or the new one, never half of one. */
 export class ShadowFiles {

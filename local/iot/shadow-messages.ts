@@ -1,6 +1,7 @@
 import { LAST_WILL, willTopic } from '../../contract/device-protocol';
-import { type DeviceShadows, type JsonObject, parseJson } from './device-shadows';
+import { type DeviceShadows, parseJson } from './device-shadows';
 import { IotError } from './iot-error';
+import type { JsonObject } from './shadow-files';
 
 const REQUEST = /^\$aws\/things\/([^/]+)\/shadow\/(get|update)$/;
 

@@ -2,9 +2,10 @@ import path from 'node:path';
 import { devicePermissions, shadowTopics } from '../../contract/device-protocol';
 import type { Gate } from '../../contract/gate';
 import { startDataPlane } from './data-plane';
-import { DeviceShadows, type JsonObject, type ShadowDocument } from './device-shadows';
+import { DeviceShadows } from './device-shadows';
 import { startMessageBroker } from './message-broker';
 import type { PublishedMessage } from './publish-request';
+import type { JsonObject, ShadowDocument } from './shadow-files';
 import { ShadowFiles } from './shadow-files';
 import { answerShadowRequest, applyLastWillRules } from './shadow-messages';
 

@@ -1,9 +1,6 @@
 import { SLOW_LARGEST_IMAGES, SLOW_REFUSED_BOMBS } from '../support/image-bombs';
 import { decodeInLimitedProcess } from '../support/limited-decoding';
 
-// Making such images takes seconds.
-jest.setTimeout(120_000);
-
 /** Most megabytes for decoding one image after another, and for refusing one. */
 const DECODING_MEMORY = 320;
 const REFUSING_MEMORY = 120;
