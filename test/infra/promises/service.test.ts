@@ -58,7 +58,10 @@ describe('the service', () => {
     });
     const config = readConfig(environmentOf(prod));
     expect(config.publicUrl).toBe('https://gates.example.com');
-    expect(config.gates.map(({ id }) => id)).toEqual(['main', 'yard']);
+    expect(config.gates.map(({ thing, commandTopic }) => [thing, commandTopic])).toEqual([
+      ['gatehouse-prod_main-gate', 'gatehouse-prod/controlGate'],
+      ['gatehouse-prod_yard-gate', 'gatehouse-prod/gates/yard'],
+    ]);
     expect(config.corsOrigins).toEqual(['https://app.example.com']);
     expect(config.albArn).toBeDefined();
     expect(config.keyEndpointOverrides.size).toBe(0);
