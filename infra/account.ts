@@ -28,7 +28,7 @@ export function providerOf(component: pulumi.ComponentResource): pulumi.Provider
 export const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
 
 /** Names that a stack may have: names in AWS are made of them, and no two stacks may come to the same. */
-export const STACK_NAME = /^[a-z0-9-]{1,32}$/;
+export const STACK_NAME = /^(?=.{1,32}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /**
  * Physical name for the few resources that Pulumi can't name itself, and namespace of the gates in AWS IoT; unique in

@@ -25,7 +25,7 @@ export function stackSettings(): Settings {
   problems.push(...providerProblems(pulumi.runtime.allConfig()));
   if (!STACK_NAME.test(pulumi.getStack())) {
     problems.push(
-      `The stack's name must be 1 to 32 lower-case letters, digits or hyphens, not ${pulumi.getStack()}`,
+      `The stack's name must be at most 32 lower-case letters, digits and single hyphens between them, not ${pulumi.getStack()}`,
     );
   }
   if (problems.length > 0 || 'problems' in settings) throw new SettingsError(problems);

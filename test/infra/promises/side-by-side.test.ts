@@ -94,7 +94,7 @@ describe('two stacks in one account and region', () => {
   it('are told apart by names that no two stacks can come to', async () => {
     const odd = { ...loadProject(ROOT, 'dev'), stack: 'Prod_2' };
     await expect(renderProgram(gatehouse, odd)).rejects.toThrow(
-      "The stack's name must be 1 to 32 lower-case letters, digits or hyphens, not Prod_2",
+      "The stack's name must be at most 32 lower-case letters, digits and single hyphens between them, not Prod_2",
     );
   });
 });
