@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { Gate } from '../../contract/gate';
+import { commandTopicPrefix, type Gate, thingPrefix } from '../../contract/gate';
 import { PROFILE_IMAGE_KEY_PATTERN } from '../../contract/profile-image';
-import type { Account } from '../account';
+import { type Account, physicalName } from '../account';
 import { allow, type Statement } from '../iam/policy-document';
 
 /** Policy statements of the task role: all that the service itself may do. */
@@ -12,14 +12,15 @@ export function taskPermissions(
 ): Statement[] {
   const iot = (resource: string) => pulumi.interpolate`arn:${partition}:iot:${region}:${id}:${resource}`;
   return [
+    // By the stack's prefixes: a role's inline policies may have 10,240 characters, which 100 gates by name exceed.
     allow(
       ['iot:Publish'],
-      gates.map(({ topic }) => iot(`topic/${topic}`)),
+      [
+        iot(`topic/${commandTopicPrefix(physicalName())}*`),
+        ...gates.flatMap(({ commandTopic }) => (commandTopic ? [iot(`topic/${commandTopic}`)] : [])),
+      ],
     ),
-    allow(
-      ['iot:GetThingShadow'],
-      gates.map(({ thing }) => iot(`thing/${thing}`)),
-    ),
+    allow(['iot:GetThingShadow'], [iot(`thing/${thingPrefix(physicalName())}*`)]),
     allow(
       ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
       [pulumi.interpolate`${profileBucketArn}/${PROFILE_IMAGE_KEY_PATTERN}`],
