@@ -13,7 +13,7 @@ import { createGateStateReader } from './gates/gate-state';
 import { createCommandPublisher } from './gates/publish-command';
 import { healthRoutes } from './health/health-routes';
 import { answerProblem } from './platform/answer-problem';
-import { type CallLimits, createAwsClients } from './platform/aws-clients';
+import { type AwsCalls, createAwsClients } from './platform/aws-clients';
 import type { Config } from './platform/config';
 import { describeError } from './platform/describe-error';
 import { requestLog } from './platform/log';
@@ -29,7 +29,7 @@ import { sessionRoutes } from './session/session-routes';
 interface AppOptions {
   config: Config;
   logger: Logger;
-  callLimits?: CallLimits | undefined;
+  awsCalls?: AwsCalls;
   /** Parts besides the app's own, each with its routes. */
   parts?: readonly Part[];
 }
@@ -50,9 +50,9 @@ export interface App {
 const QUIET_PATHS = new Set([LIVENESS_PATH, READINESS_PATH]);
 
 /** Composes the service from its parts and features. */
-export function createApp({ config, logger, callLimits, parts: more = [] }: AppOptions): App {
+export function createApp({ config, logger, awsCalls, parts: more = [] }: AppOptions): App {
   const access = createAccess(config, logger);
-  const clients = createAwsClients(config.region, callLimits);
+  const clients = createAwsClients(config.region, awsCalls);
   const parts: readonly Part[] = [access.keys, clients, ...more];
   let draining = false;
   const unready = () =>

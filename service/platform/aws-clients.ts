@@ -14,7 +14,14 @@ export interface CallLimits {
 export const DEFAULT_CALL_LIMITS: CallLimits = { connectionTimeout: 1_000, requestTimeout: 2_000 };
 
 /** One retry hides a lost connection; more would only make a person at a gate wait longer for the same failure. */
-const MAX_ATTEMPTS = 2;
+export const MAX_ATTEMPTS = 2;
+
+/** How AWS is called, where it is not as in production. */
+export interface AwsCalls {
+  limits?: CallLimits;
+  /** Instead of the environment's, which all services of one process share. */
+  endpoints?: { iot?: string; s3?: string };
+}
 
 /** AWS SDK clients, each loaded and created when it is first asked for. */
 export interface AwsClients extends Part {
@@ -26,9 +33,11 @@ export interface AwsClients extends Part {
  * AWS SDK clients. Endpoints and credentials come from the SDK's own environment variables and providers (AWS SDKs and
  * Tools Reference Guide: "Service-specific endpoints", "Standardized credential providers").
  */
-export function createAwsClients(region: string, limits: CallLimits = DEFAULT_CALL_LIMITS): AwsClients {
-  const options = async () => ({
+export function createAwsClients(region: string, calls: AwsCalls = {}): AwsClients {
+  const { limits = DEFAULT_CALL_LIMITS, endpoints = {} } = calls;
+  const options = async (endpoint: string | undefined) => ({
     region,
+    ...(endpoint && { endpoint }),
     maxAttempts: MAX_ATTEMPTS,
     // Composed once for each kind of command: nothing adds middleware later.
     cacheMiddleware: true,
@@ -36,11 +45,11 @@ export function createAwsClients(region: string, limits: CallLimits = DEFAULT_CA
   });
   const createIot = async () => {
     const { IoTDataPlane } = await import('@aws-sdk/client-iot-data-plane');
-    return new IoTDataPlane(await options());
+    return new IoTDataPlane(await options(endpoints.iot));
   };
   const createS3 = async () => {
     const { S3 } = await import('@aws-sdk/client-s3');
-    return new S3(await options());
+    return new S3(await options(endpoints.s3));
   };
   let iot: Promise<IoTDataPlane> | undefined;
   let s3: Promise<S3> | undefined;
