@@ -11,6 +11,7 @@ export const dependencyBusy: ProblemType = {
   status: 503,
   title: 'A service behind this one is too busy',
   meaning: 'AWS IoT or Amazon S3 throttles; try again after `Retry-After` seconds.',
+  headers: ['Retry-After'],
 };
 export const dependencyTimeout: ProblemType = {
   code: 'dependency-timeout',
