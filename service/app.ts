@@ -1,4 +1,3 @@
-import cors from 'cors';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import { LIVENESS_PATH, READINESS_PATH } from '../contract/edge';
@@ -15,6 +14,7 @@ import { healthRoutes } from './health/health-routes';
 import { answerProblem } from './platform/answer-problem';
 import { type AwsCalls, createAwsClients } from './platform/aws-clients';
 import type { Config } from './platform/config';
+import { crossOrigin } from './platform/cross-origin';
 import { describeError } from './platform/describe-error';
 import { requestLog } from './platform/log';
 import type { Part } from './platform/part';
@@ -85,7 +85,7 @@ export function createApp({ config, logger, awsCalls, parts: more = [] }: AppOpt
     requestLog(logger, { isQuiet: (path) => QUIET_PATHS.has(path), describePrincipal: loggedPrincipal }),
   );
   app.use(securityHeaders());
-  if (config.corsOrigins.length > 0) app.use('/v1', allowOrigins(config.corsOrigins));
+  app.use('/v1', crossOrigin(config.corsOrigins, logger));
   app.use(createRouter(routes));
   app.use(answerNotFound);
   app.use(answerProblem);
@@ -115,15 +115,4 @@ export function createApp({ config, logger, awsCalls, parts: more = [] }: AppOpt
       tellAll('stop');
     },
   };
-}
-
-/** CORS: lets pages of these origins call the API with a bearer token; never with the load balancer's cookie. */
-function allowOrigins(origins: string[]) {
-  return cors({
-    origin: origins,
-    methods: ['GET', 'POST', 'PUT', 'DELETE'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-None-Match'],
-    exposedHeaders: ['ETag', 'Retry-After', 'WWW-Authenticate'],
-    maxAge: 600,
-  });
 }

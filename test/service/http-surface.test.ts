@@ -281,8 +281,36 @@ describe('pages of other origins', () => {
     expect(headers).not.toHaveProperty('access-control-allow-credentials');
   });
 
-  it('may not where they are not', async () => {
+  it('may not where they are not, and the log says why', async () => {
     const { headers } = await preflight('https://evil.example');
     expect(headers).not.toHaveProperty('access-control-allow-origin');
+    expect(service.log).toContainEqual(
+      expect.objectContaining({
+        origin: 'https://evil.example',
+        msg: 'preflight refused: its origin is not in CORS_ORIGINS',
+      }),
+    );
+  });
+
+  it('may not send other headers, and the log names them', async () => {
+    await preflight('https://app.example.com').set(
+      'Access-Control-Request-Headers',
+      'authorization, x-requested-with',
+    );
+    expect(service.log.at(-2)?.msg).toMatch(/^preflight refused: a page may not send x-requested-with, only/);
+  });
+
+  it('may at every port of this machine where the service is on it, and nowhere else', async () => {
+    const environment = { PUBLIC_URL: 'http://localhost:8080', CORS_ORIGINS: 'http://localhost:*' };
+    const local = await startService(authority, { environment });
+    const allowed = async (Origin: string) =>
+      (await local.api.get('/v1/me').set({ Origin })).headers['access-control-allow-origin'];
+    expect(await allowed('http://localhost:5173')).toBe('http://localhost:5173');
+    expect(await allowed('http://localhost:5173.evil.example')).toBeUndefined();
+    expect(await allowed('http://evil.example')).toBeUndefined();
+    local.stop();
+    await expect(
+      startService(authority, { environment: { CORS_ORIGINS: 'http://localhost:*' } }),
+    ).rejects.toThrow('CORS_ORIGINS may hold http://localhost:* only where PUBLIC_URL is on this machine');
   });
 });
