@@ -18,6 +18,9 @@ import {
   startNpm,
 } from '../support/local-command';
 
+/** Where a developer's web app runs. */
+const PAGE = 'http://localhost:5173/';
+
 /** Real processes, on a machine that may have much else to do. */
 jest.setTimeout(90_000);
 
@@ -94,7 +97,10 @@ describe('the running system', () => {
   let firstAnswer: Response | undefined;
 
   beforeAll(async () => {
-    system = startLocal('main', place());
+    system = startLocal('main', [
+      ...place(),
+      ...['--cors-origin', 'https://app.example.com', '--callback', PAGE],
+    ]);
     while (!firstAnswer) {
       await delay(20);
       firstAnswer = await fetch(`${publicUrl}/openapi.json`).catch(() => undefined);
@@ -136,6 +142,36 @@ describe('the running system', () => {
   it("shows the service's log in lines for people", async () => {
     await api('/v1/gates/unknown', token);
     await system.said(/^\d\d:\d\d:\d\d GET \/v1\/gates\/unknown 404 \d+ ms/m);
+  });
+
+  it('lets web apps of this machine and those named call the API, and tells the terminal of others', async () => {
+    const allowed = async (origin: string) => {
+      const { headers } = await fetch(`${publicUrl}/v1/me`, {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'GET' },
+      });
+      return headers.get('access-control-allow-origin');
+    };
+    expect(await allowed('http://localhost:5173')).toBe('http://localhost:5173');
+    expect(await allowed('https://app.example.com')).toBe('https://app.example.com');
+    expect(await allowed('https://evil.example')).toBeNull();
+    await system.said(/preflight refused: its origin is not in CORS_ORIGINS +origin=https:\/\/evil\.example/);
+  });
+
+  it('sends people back to the web app that it was started for, and to no other', async () => {
+    const signIn = async (callback: string) => {
+      const query = new URLSearchParams({
+        client_id: 'gatehousemobile',
+        response_type: 'code',
+        redirect_uri: callback,
+        code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+        code_challenge_method: 'S256',
+      });
+      const url = `http://localhost:${ports.cognito}/oauth2/authorize?${query}`;
+      return (await fetch(url, { redirect: 'manual' })).status;
+    };
+    expect(await signIn(PAGE)).toBe(303);
+    expect(await signIn('http://localhost:5174/')).toBe(400);
   });
 
   it('keeps others off its ports, which say so in one line', async () => {
