@@ -28,6 +28,9 @@ export type EnvironmentVariable =
 /** What infra and the local system write; a variable left out takes its default or switches its feature off. */
 export type ServiceEnvironment = Partial<Record<EnvironmentVariable, string>>;
 
+/** In `CORS_ORIGINS`: every port of this machine. Only where the service itself is on it, so that production names each origin. */
+export const ANY_LOCAL_PORT = 'http://localhost:*';
+
 /** Levels of the service's log, least first. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { isOrigin } from '../contract/text-values';
 import { HIGHEST_PUBLIC_PORT } from './ports';
 
 /** A wrong command line: exit code 2. */
@@ -29,6 +30,28 @@ export function readPort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port >= 1 && port <= HIGHEST_PUBLIC_PORT) return port;
   throw new UsageError(`--port must be a number from 1 to ${HIGHEST_PUBLIC_PORT}, not "${text}"`);
+}
+
+/**
+ * Reads a value of `--cors-origin`.
+ *
+ * @throws {UsageError}
+ */
+export function readOrigin(text: string): string {
+  if (isOrigin(text)) return text;
+  throw new UsageError(`--cors-origin must be an origin such as https://app.example.com, not "${text}"`);
+}
+
+/**
+ * Reads a value of `--callback`: what Cognito takes (CreateUserPoolClient: CallbackURLs), which is compared to the letter.
+ *
+ * @throws {UsageError}
+ */
+export function readPageUrl(text: string): string {
+  if (/^[a-z][a-z0-9.+-]*:\/\/[^#\s]+$/.test(text) && URL.canParse(text)) return text;
+  throw new UsageError(
+    `--callback must be an address without a fragment, such as http://localhost:5173/, not "${text}"`,
+  );
 }
 
 export function print(text: string): void {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { print, readArguments, readPort, runCommand } from './command-line';
+import { print, readArguments, readOrigin, readPageUrl, readPort, runCommand } from './command-line';
 import { DEFAULT_DATA_FOLDER } from './data-folder';
 import { DEFAULT_PUBLIC_PORT, portsFrom } from './ports';
 import { startSystem } from './system';
@@ -17,6 +17,9 @@ Options:
                    the load balancer's public keys +6, the fault server +7
   --data <folder>  where images, gate state and signing keys are kept, ${DEFAULT_DATA_FOLDER} by default
   --reset          forget what is kept there first
+  --cors-origin <origin>  origin of a web app that may call the API, besides every http://localhost:<port>
+  --callback <url>        where a web app may come back to after signing in and out, with its path;
+                          both may be given several times
   --help
 
 LOG_LEVEL=debug in the environment makes the service say more.
@@ -28,15 +31,26 @@ async function main(): Promise<void> {
       port: { type: 'string', default: String(DEFAULT_PUBLIC_PORT) },
       data: { type: 'string', default: DEFAULT_DATA_FOLDER },
       reset: { type: 'boolean', default: false },
+      'cors-origin': { type: 'string', multiple: true, default: [] },
+      callback: { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return print(HELP);
   const ports = portsFrom(readPort(values.port));
   const dataFolder = path.resolve(values.data);
+  const corsOrigins = values['cors-origin'].map(readOrigin);
+  const pageUrls = values.callback.map(readPageUrl);
 
   const stop = stopRequest();
-  const system = await startSystem({ ports, dataFolder, reset: values.reset, print });
+  const system = await startSystem({
+    ports,
+    dataFolder,
+    reset: values.reset,
+    corsOrigins,
+    pageUrls,
+    print,
+  });
   const { publicUrl, cognito } = system.standIns;
   print(welcome({ publicUrl, users: cognito.users, dataFolder }));
 

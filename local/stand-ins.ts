@@ -1,4 +1,4 @@
-import type { ServiceEnvironment } from '../contract/environment';
+import { ANY_LOCAL_PORT, type ServiceEnvironment } from '../contract/environment';
 import type { Gate } from '../contract/gate';
 import { startAlb } from './alb/start-alb';
 import { ALB_ARN, ALB_KEYS_ORIGIN, CREDENTIALS, ISSUER, REGION, USER_POOL_ID } from './aws-account';
@@ -19,6 +19,10 @@ export interface StandInsOptions {
   /** The stack's own by default. */
   gates?: readonly Gate[];
   users?: readonly LocalUser[];
+  /** Callbacks and sign-out addresses of a web app, besides the stack's. */
+  pageUrls?: readonly string[];
+  /** Origins of web apps that are not on this machine's `http://localhost`. */
+  corsOrigins?: readonly string[];
   /** How long the simulated gates take from closed to open. */
   travelSeconds?: number;
   /** Told in plain words what the gates do. */
@@ -67,13 +71,14 @@ type Keep = <Running extends { stop(): Promise<void> }>(started: Running) => Run
 
 async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<StandIns, 'stop'>> {
   const { ports = ANY_FREE_PORTS, gates = STACK_DEFAULTS.gates, users, travelSeconds, log } = options;
+  const { pageUrls = [], corsOrigins = [] } = options;
   const data = options.dataFolder === undefined ? {} : { dataFolder: options.dataFolder };
 
   // It listens first: Cognito registers callbacks there.
   const alb = keep(await startAlb({ port: ports.loadBalancer, keyPort: ports.loadBalancerKeys }));
   const { publicUrl } = alb;
   const cognito = keep(
-    await startCognito({ port: ports.cognito, publicUrl, ...data, ...(users && { users }) }),
+    await startCognito({ port: ports.cognito, publicUrl, pageUrls, ...data, ...(users && { users }) }),
   );
   const { web, mobile } = cognito.clients;
   alb.authenticateWith(cognito.url, web);
@@ -108,6 +113,7 @@ async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<Stan
       ALB_ARN,
       GATES: JSON.stringify(gates),
       PROFILE_IMAGE_BUCKET: s3.bucket,
+      CORS_ORIGINS: [ANY_LOCAL_PORT, ...corsOrigins].join(','),
       KEY_ENDPOINT_OVERRIDES: JSON.stringify({
         [new URL(ISSUER).origin]: cognito.url,
         [ALB_KEYS_ORIGIN]: alb.keysUrl,

@@ -5,9 +5,9 @@ import { seedProfileImages } from './profile-images';
 import { readableLogLine } from './service-log';
 import { startServiceProcess } from './service-process';
 import { type SupervisedService, superviseService } from './service-supervisor';
-import { type StandIns, startStandIns } from './stand-ins';
+import { type StandIns, type StandInsOptions, startStandIns } from './stand-ins';
 
-export interface SystemOptions {
+export interface SystemOptions extends Pick<StandInsOptions, 'corsOrigins' | 'pageUrls'> {
   ports: Ports;
   dataFolder: string;
   /** Whether to forget what earlier runs kept. */
@@ -28,12 +28,13 @@ export interface System {
  * @throws {PortTakenError}
  * @throws {Error} where the service does not start; nothing is left running then
  */
-export async function startSystem({ ports, dataFolder, reset, print }: SystemOptions): Promise<System> {
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { ports, dataFolder, reset, print, ...web } = options;
   await assertPortsFree(ports);
   if (reset) await resetDataFolder(dataFolder);
   mkdirSync(dataFolder, { recursive: true });
 
-  const standIns = await startStandIns({ ports, dataFolder, log: print }).catch((error) => {
+  const standIns = await startStandIns({ ...web, ports, dataFolder, log: print }).catch((error) => {
     throw error.code === 'EADDRINUSE' ? new PortTakenError(ports, error.port) : error;
   });
   const serviceLog = createWriteStream(serviceLogFile(dataFolder), { flags: 'a' });

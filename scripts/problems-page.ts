@@ -30,7 +30,7 @@ Every error is a problem document ([RFC 9457](https://www.rfc-editor.org/rfc/rfc
   "type": "urn:gatehouse:problem:insufficient-scope",
   "title": "Missing scope",
   "status": 403,
-  "detail": "The access token lacks a scope; it needs: Admins-7lnhk5example",
+  "detail": "You are not in a group that may command this gate",
   "instance": "urn:uuid:5c0e6a9b-9d1c-4f0e-8f57-0b1d3b3f3d10",
   "code": "insufficient-scope"
 }
@@ -56,13 +56,22 @@ const EXAMPLE_ENVIRONMENT = {
   PUBLIC_URL: 'https://gates.example.com',
   AWS_REGION: 'eu-west-1',
   COGNITO_USER_POOL_ID: 'eu-west-1_Example1',
-  COGNITO_CLIENT_IDS: 'example',
+  COGNITO_CLIENT_IDS: '7lnhk5example,3webhkexample',
+  COGNITO_WEB_CLIENT_ID: '3webhkexample',
+  ALB_ARN: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/example/50dc6c495c0c9188',
+  COGNITO_PUBLIC_CLIENT_ID: '7lnhk5example',
+  COGNITO_DOMAIN_URL: 'https://gatehouse-example.auth.eu-west-1.amazoncognito.com',
   GATES: '[{"id":"main","name":"Main gate","topic":"main","thing":"main","groups":["Example"]}]',
   PROFILE_IMAGE_BUCKET: 'example',
 };
 
-if (require.main === module) {
+/** The service's routes, as a stack without options would have them. */
+export function exampleApp() {
   const config = readConfig(EXAMPLE_ENVIRONMENT);
-  const { routes } = createApp({ config, logger: createLogger('silent', process.stdout) });
+  return { config, ...createApp({ config, logger: createLogger('silent', process.stdout) }) };
+}
+
+if (require.main === module) {
+  const { routes } = exampleApp();
   writeFileSync(PROBLEMS_PAGE, problemsPage(routes));
 }

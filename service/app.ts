@@ -1,4 +1,3 @@
-import cors from 'cors';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import { LIVENESS_PATH, READINESS_PATH } from '../contract/edge';
@@ -13,8 +12,9 @@ import { createGateStateReader } from './gates/gate-state';
 import { createCommandPublisher } from './gates/publish-command';
 import { healthRoutes } from './health/health-routes';
 import { answerProblem } from './platform/answer-problem';
-import { type CallLimits, createAwsClients } from './platform/aws-clients';
+import { type AwsCalls, createAwsClients } from './platform/aws-clients';
 import type { Config } from './platform/config';
+import { crossOrigin } from './platform/cross-origin';
 import { describeError } from './platform/describe-error';
 import { LoadLimit } from './platform/load-limit';
 import { requestLog } from './platform/log';
@@ -31,7 +31,7 @@ import { sessionRoutes } from './session/session-routes';
 interface AppOptions {
   config: Config;
   logger: Logger;
-  callLimits?: CallLimits | undefined;
+  awsCalls?: AwsCalls | undefined;
   /** Most requests under way. */
   requestLimit?: number | undefined;
   /** Parts besides the app's own, each with its routes. */
@@ -57,9 +57,9 @@ const QUIET_PATHS = new Set([LIVENESS_PATH, READINESS_PATH]);
 const ALWAYS_LET_IN = new Set([...QUIET_PATHS, CONTROL_PATH, `${CONTROL_PATH}/`]);
 
 /** Composes the service from its parts and features. */
-export function createApp({ config, logger, callLimits, requestLimit, parts: more = [] }: AppOptions): App {
+export function createApp({ config, logger, awsCalls, requestLimit, parts: more = [] }: AppOptions): App {
   const access = createAccess(config, logger);
-  const clients = createAwsClients(config.region, callLimits);
+  const clients = createAwsClients(config.region, awsCalls);
   const parts: readonly Part[] = [access.keys, clients, ...more];
   let draining = false;
   const unready = () =>
@@ -95,7 +95,7 @@ export function createApp({ config, logger, callLimits, requestLimit, parts: mor
   app.use(securityHeaders());
   app.use(checkHead);
   app.use(load.handler(({ path }) => ALWAYS_LET_IN.has(path)));
-  if (config.corsOrigins.length > 0) app.use('/v1', allowOrigins(config.corsOrigins));
+  app.use('/v1', crossOrigin(config.corsOrigins, logger));
   app.use(createRouter(routes));
   app.use(answerNotFound);
   app.use(answerProblem);
@@ -125,15 +125,4 @@ export function createApp({ config, logger, callLimits, requestLimit, parts: mor
       tellAll('stop');
     },
   };
-}
-
-/** CORS: lets pages of these origins call the API with a bearer token; never with the load balancer's cookie. */
-function allowOrigins(origins: string[]) {
-  return cors({
-    origin: origins,
-    methods: ['GET', 'POST', 'PUT', 'DELETE'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-None-Match'],
-    exposedHeaders: ['ETag', 'Retry-After', 'WWW-Authenticate'],
-    maxAge: 600,
-  });
 }

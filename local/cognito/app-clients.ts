@@ -23,16 +23,21 @@ const OWN_URLS: Record<AppClientName, Pick<AppClient, 'callbackUrls' | 'signOutU
  * App clients of the stack, with its default options.
  *
  * @param publicUrl origin of the load balancer
+ * @param pageUrls where a web app of the developer's comes back to after signing in, and out, besides
  */
-export function createAppClients(publicUrl: string): Record<AppClientName, AppClient> {
+export function createAppClients(
+  publicUrl: string,
+  pageUrls: readonly string[] = [],
+): Record<AppClientName, AppClient> {
   const create = (name: AppClientName): AppClient => {
     const { confidential, scopes, callbackPaths, signOutPaths } = APP_CLIENTS[name];
+    const own = confidential ? [] : pageUrls;
     const absolute = (paths: readonly string[]) => paths.map((path) => `${publicUrl}${path}`);
     return {
       id: `gatehouse${name}`,
       ...(confidential && { secret: `local-${name}-client-secret` }),
-      callbackUrls: [...OWN_URLS[name].callbackUrls, ...absolute(callbackPaths)],
-      signOutUrls: [...OWN_URLS[name].signOutUrls, ...absolute(signOutPaths)],
+      callbackUrls: [...OWN_URLS[name].callbackUrls, ...absolute(callbackPaths), ...own],
+      signOutUrls: [...OWN_URLS[name].signOutUrls, ...absolute(signOutPaths), ...own],
       scopes,
     };
   };

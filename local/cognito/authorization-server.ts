@@ -71,7 +71,7 @@ export function createAuthorizationServer(clients: readonly AppClient[], users: 
     findAccount: (_context, sub) => {
       const user = users.bySub(sub);
       if (!user) return undefined;
-      const claims = { sub, username: user.username, ...user.attributes };
+      const claims = { sub, username: sub, ...user.attributes };
       return { accountId: sub, claims: () => Promise.resolve(claims) };
     },
     renderError(context, { error, error_description }) {

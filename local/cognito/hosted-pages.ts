@@ -1,8 +1,13 @@
+import type { LocalUser } from './users';
+
 const STYLE = `
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: Canvas; color: CanvasText; }
-main { box-sizing: border-box; width: min(24rem, 100vw); padding: 2rem; border: 1px solid #8888; border-radius: .75rem; }
+body { box-sizing: border-box; margin: 0; padding: 1rem; min-height: 100vh; display: grid; place-items: center; background: Canvas; color: CanvasText; }
+main { box-sizing: border-box; width: min(24rem, 100%); padding: 2rem; border: 1px solid #8888; border-radius: .75rem; }
 h1 { margin: 0 0 .25rem; font-size: 1.5rem; }
+h2 { margin: 1.5rem 0 .25rem; font-size: 1rem; }
+dl, dd { margin: 0; }
+code { user-select: all; }
 p { margin: 0 0 1rem; }
 label { display: block; font-weight: 600; }
 input, button { box-sizing: border-box; width: 100%; padding: .6rem; font: inherit; border-radius: .4rem; }
@@ -36,8 +41,15 @@ ${body}
 `;
 }
 
+interface SignInPage {
+  /** Shown with their passwords, which are no secrets here. */
+  users: readonly LocalUser[];
+  username?: string;
+  error?: string;
+}
+
 /** The sign-in form of the hosted pages; it posts to its own address. */
-export function signInPage({ username = '', error }: { username?: string; error?: string } = {}): string {
+export function signInPage({ users, username = '', error }: SignInPage): string {
   const focus = (wanted: boolean) => (wanted ? ' autofocus' : '');
   return page(
     'Sign in',
@@ -49,8 +61,18 @@ ${error ? `<p role="alert" id="error">${escapeHtml(error)}</p>` : ''}
 <label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required${focus(!!username)}>
 <button type="submit">Sign in</button>
-</form>`,
+</form>
+<h2>Test users</h2>
+<dl>
+${users.map(describeUser).join('\n')}
+</dl>`,
   );
+}
+
+function describeUser({ username, password, groups }: LocalUser): string {
+  const membership = groups.length > 0 ? `in ${groups.join(', ')}` : 'in no group: may look, may not open';
+  return `<dt><strong>${escapeHtml(username)}</strong>, ${escapeHtml(membership)}</dt>
+<dd><code>${escapeHtml(password)}</code></dd>`;
 }
 
 /** Where a request ends that can't be sent back to its client. */

@@ -50,7 +50,7 @@ export async function issueTokens(
     ...accessTokenClaims({
       issuer: ISSUER,
       sub: user.sub,
-      username: user.username,
+      username: user.sub,
       groups: user.groups,
       clientId,
       scopes: await scopesFromTrigger(trigger, signIn),
@@ -66,7 +66,7 @@ export async function issueTokens(
     ...user.attributes,
     email_verified: user.attributes.email_verified === 'true',
     at_hash: leftHalfHash(accessToken),
-    'cognito:username': user.username,
+    'cognito:username': user.sub,
     aud: clientId,
     token_use: 'id',
     ...(nonce !== undefined && { nonce }),

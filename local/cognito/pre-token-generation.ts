@@ -46,7 +46,7 @@ export async function scopesFromTrigger(
     triggerSource: occasion,
     region: REGION,
     userPoolId: USER_POOL_ID,
-    userName: user.username,
+    userName: user.sub,
     callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId },
     request: {
       userAttributes: { sub: user.sub, 'cognito:user_status': 'CONFIRMED', ...user.attributes },

@@ -26,7 +26,7 @@ export function serveSignIn(provider: Provider, users: UserDirectory): void {
       return;
     }
     if (context.method !== 'POST') {
-      context.body = signInPage();
+      context.body = signInPage({ users: users.users });
       return;
     }
     const form = await readForm(context.req);
@@ -34,7 +34,7 @@ export function serveSignIn(provider: Provider, users: UserDirectory): void {
     const user = users.signIn(username, form.get('password') ?? '');
     if (!user) {
       // The same words for a wrong name and a wrong password, so that nobody learns which names exist.
-      context.body = signInPage({ username, error: 'Incorrect username or password.' });
+      context.body = signInPage({ users: users.users, username, error: 'Incorrect username or password.' });
       return;
     }
     const result = { login: { accountId: user.sub } };

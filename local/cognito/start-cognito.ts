@@ -23,6 +23,8 @@ export interface CognitoOptions {
   /** Where the signing keys are kept; without it every start has its own. */
   dataFolder?: string;
   users?: readonly LocalUser[];
+  /** Callbacks and sign-out addresses of a web app, besides the stack's. */
+  pageUrls?: readonly string[];
   /** The stack's own trigger by default. */
   trigger?: PreTokenGenerationHandler;
 }
@@ -47,7 +49,7 @@ export interface LocalCognito {
  */
 export async function startCognito(options: CognitoOptions): Promise<LocalCognito> {
   const { port = 0, publicUrl, dataFolder, users = LOCAL_USERS, trigger = preTokenGeneration } = options;
-  const clients = createAppClients(publicUrl);
+  const clients = createAppClients(publicUrl, options.pageUrls);
   const clientList = Object.values(clients);
   const directory = new UserDirectory(users);
   const keys = loadSigningKeys(dataFolder);

@@ -4,6 +4,7 @@ import { ADMINISTRATORS_GROUP } from '../../contract/user-pool';
 export interface LocalUser {
   /** The same at every start, so that a profile image stays its owner's. */
   sub: string;
+  /** What one may type instead of the address. The pool's own username is the `sub`, as where people sign in by e-mail. */
   username: string;
   password: string;
   groups: readonly string[];

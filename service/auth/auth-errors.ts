@@ -55,9 +55,15 @@ export class KeysUnavailable extends Error {
 export class MissingScope extends Error {
   override name = 'MissingScope';
 
-  /** @param scopes one set of scopes that would suffice */
-  constructor(readonly scopes: readonly string[]) {
-    super(`The access token lacks a scope; it needs: ${scopes.join(' ')}`);
+  /**
+   * @param scopes one set of scopes that would suffice
+   * @param message one sentence for the person who is refused
+   */
+  constructor(
+    readonly scopes: readonly string[],
+    message = 'The access token lacks scopes that signing in gives; sign in again, and ask for them',
+  ) {
+    super(message);
   }
 }
 

@@ -7,18 +7,22 @@ export const missingToken: ProblemType = {
   status: 401,
   title: 'Sign-in required',
   meaning: 'Not signed in. Get an access token; `WWW-Authenticate` says where.',
+  headers: ['WWW-Authenticate'],
 };
 export const invalidToken: ProblemType = {
   code: 'invalid-token',
   status: 401,
   title: 'Invalid access token',
   meaning: "The token, or the browser's session, is not valid; `detail` names the mistake. Get a new one.",
+  headers: ['WWW-Authenticate'],
 };
 export const insufficientScope: ProblemType = {
   code: 'insufficient-scope',
   status: 403,
   title: 'Missing scope',
-  meaning: 'The access token lacks a scope that `WWW-Authenticate` names.',
+  meaning:
+    'You may not do this: `detail` says what is missing, `WWW-Authenticate` which scope of the access token.',
+  headers: ['WWW-Authenticate'],
 };
 export const keysUnavailable: ProblemType = {
   code: 'keys-unavailable',
@@ -26,6 +30,7 @@ export const keysUnavailable: ProblemType = {
   title: 'Signing keys are not available',
   meaning:
     'The keys that tokens are verified with are out of reach; the token may be good. Try again after `Retry-After` seconds.',
+  headers: ['Retry-After'],
 };
 
 /** Seconds after which a key fetch may succeed: aws-jwt-verify waits that long after a key id it did not find. */

@@ -8,13 +8,23 @@ import type { Route } from '../platform/route';
 const metadataSchema = z
   .object({
     resource: z.url(),
-    resource_name: z.string(),
-    authorization_servers: z.array(z.url()),
-    scopes_supported: z.array(z.string()),
-    bearer_methods_supported: z.array(z.literal('header')),
+    resource_name: z.string().max(100),
+    authorization_servers: z.array(z.url()).max(1),
+    scopes_supported: z.array(z.string().max(128)).max(100),
+    bearer_methods_supported: z.array(z.literal('header')).max(1),
     resource_documentation: z.url(),
   })
-  .meta({ id: 'ProtectedResourceMetadata' });
+  .meta({
+    id: 'ProtectedResourceMetadata',
+    example: {
+      resource: 'https://gates.example.com',
+      resource_name: 'Gatehouse',
+      authorization_servers: ['https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Example1'],
+      scopes_supported: ['openid', 'profile', 'email'],
+      bearer_methods_supported: ['header'],
+      resource_documentation: 'https://gates.example.com/docs',
+    },
+  });
 
 /** OAuth 2.0 protected resource metadata (RFC 9728): where clients learn which authorization server to ask. */
 export function resourceMetadataRoute({ publicUrl, issuer }: Config): Route {

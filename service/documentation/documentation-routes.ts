@@ -18,8 +18,9 @@ export function documentationRoutes(config: Config, routes: () => readonly Route
   const showDocument: RequestHandler = (_request, response) => {
     if (document === undefined) {
       // Loaded on first use.
-      const { openApiDocument } = require('./openapi-document') as typeof import('./openapi-document');
-      document = JSON.stringify(openApiDocument(routes(), config));
+      const { clientRoutes, openApiDocument } =
+        require('./openapi-document') as typeof import('./openapi-document');
+      document = JSON.stringify(openApiDocument(clientRoutes(routes()), config));
     }
     response.set('Cache-Control', 'public, max-age=300').type('application/json').send(document);
   };

@@ -26,6 +26,7 @@ export const tooManyCommands: ProblemType = {
   status: 429,
   title: 'Too many commands',
   meaning: 'Try again after `Retry-After` seconds; `stop` is never limited.',
+  headers: ['Retry-After', 'RateLimit', 'RateLimit-Policy'],
 };
 
 /** Command: what one principal wants of one gate. */

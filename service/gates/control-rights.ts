@@ -28,7 +28,16 @@ export function canControl(principal: Principal, gate: Gate): boolean {
 export function assertCanControl(principal: Principal, gate: Gate): void {
   if (canControl(principal, gate)) return;
   if (!gate.groups.some((group) => hasScope(principal, group))) {
-    throw new MissingScope(gate.groups.slice(0, 1).map((group) => groupScope(group, principal.clientId)));
+    const isMember = gate.groups.some((group) => principal.groups.includes(group));
+    throw new MissingScope(
+      gate.groups.slice(0, 1).map((group) => groupScope(group, principal.clientId)),
+      isMember
+        ? 'You are in a group that may command this gate, but the access token does not say so for this app; sign in again'
+        : 'You are not in a group that may command this gate',
+    );
   }
-  throw new Problem(groupRequired, `Gate ${gate.id} is for members of: ${gate.groups.join(', ')}`);
+  throw new Problem(
+    groupRequired,
+    `You are not in a group that may command this gate; it is for members of ${gate.groups.join(', ')}`,
+  );
 }

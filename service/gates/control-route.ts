@@ -7,6 +7,7 @@ import type { Gate } from '../../contract/gate';
 import type { Access } from '../auth/access';
 import { principalOf } from '../auth/principal';
 import { DEPENDENCY_PROBLEMS } from '../platform/dependency';
+import { withHeaders } from '../platform/documented-headers';
 import { jsonBody } from '../platform/json-body';
 import type { LoadLimit } from '../platform/load-limit';
 import { Problem } from '../platform/problem';
@@ -97,6 +98,7 @@ export function controlRoute({
         headers: z.object({
           'Idempotency-Key': z.string().min(1).max(255).optional().meta({
             description: 'A retry with the same key is the same command: the gate moves once.',
+            example: '0f8d7c1e-5b0a-4f57-9f2c-6f5a3c1f0c55',
           }),
         }),
         body: { required: true, content: { 'application/json': { schema: controlRequestSchema } } },
@@ -104,6 +106,7 @@ export function controlRoute({
       responses: {
         200: {
           description: 'The command was published.',
+          headers: withHeaders('RateLimit', 'RateLimit-Policy'),
           content: { 'application/json': { schema: publishedCommandSchema } },
         },
       },

@@ -5,7 +5,8 @@ import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 import type { Access } from '../auth/access';
 import { type Principal, principalOf } from '../auth/principal';
 import { DEPENDENCY_PROBLEMS } from '../platform/dependency';
-import { sendRevalidated } from '../platform/revalidation';
+import { withHeaders } from '../platform/documented-headers';
+import { ifNoneMatch, sendRevalidated } from '../platform/revalidation';
 import type { Route, RouteDocumentation } from '../platform/route';
 import { gateById, unknownGate } from './command';
 import { canControl } from './control-rights';
@@ -49,7 +50,8 @@ export function gateRoutes({ gates, access, readState }: GateRoutesOptions): Rou
         operationId: 'listGates',
         tags: ['Gates'],
         summary: 'All gates, with their live state',
-        responses: responses(gateListSchema),
+        request: { headers: ifNoneMatch },
+        responses: responses(gateListSchema, { gates: [GATE_EXAMPLE] }),
       },
     },
     {
@@ -60,14 +62,32 @@ export function gateRoutes({ gates, access, readState }: GateRoutesOptions): Rou
         operationId: 'showGate',
         tags: ['Gates'],
         summary: 'One gate, with its live state',
-        request: { params: z.object({ id: z.string() }) },
-        responses: responses(gateViewSchema),
+        request: { params: z.object({ id: gateViewSchema.shape.id }), headers: ifNoneMatch },
+        responses: responses(gateViewSchema, GATE_EXAMPLE),
       },
     },
   ];
 }
 
-const responses = (schema: z.ZodType): RouteDocumentation['responses'] => ({
-  200: { description: 'The state as last reported.', content: { 'application/json': { schema } } },
-  304: { description: 'Nothing has changed since the answer with the ETag in `If-None-Match`.' },
+const GATE_EXAMPLE: GateView = {
+  id: 'main',
+  name: 'Main gate',
+  canControl: true,
+  state: 'opening',
+  obstructed: false,
+  position: 13,
+  connected: true,
+  lastCommand: { id: '6c58e6dc-ec7c-4b48-954f-25051a2a3d81', message: 'open', result: 'accepted' },
+};
+
+const responses = (schema: z.ZodType, example: object): RouteDocumentation['responses'] => ({
+  200: {
+    description: 'The state as last reported.',
+    headers: withHeaders('ETag'),
+    content: { 'application/json': { schema, example } },
+  },
+  304: {
+    description: 'Nothing has changed since the answer with the ETag in `If-None-Match`.',
+    headers: withHeaders('ETag'),
+  },
 });

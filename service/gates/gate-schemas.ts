@@ -9,8 +9,16 @@ const messageSchema = z
 /** Body of `POST /v1/gates/control`: the tutorial's `{topic, message}`, or a gate by its id. */
 export const controlRequestSchema = z
   .strictObject({
-    gate: z.string().optional().meta({ description: 'Id of the gate; needed when there are several' }),
-    topic: z.string().optional().meta({ description: 'MQTT topic of a configured gate, instead of its id' }),
+    gate: z
+      .string()
+      .max(64, 'must be at most 64 characters')
+      .optional()
+      .meta({ description: 'Id of the gate; needed when there are several' }),
+    topic: z
+      .string()
+      .max(256, 'must be at most 256 characters')
+      .optional()
+      .meta({ description: 'MQTT topic of a configured gate, instead of its id' }),
     message: messageSchema,
   })
   .meta({ id: 'ControlRequest', example: { message: 'open' } });
@@ -21,21 +29,31 @@ export type ControlRequest = z.infer<typeof controlRequestSchema>;
 export const publishedCommandSchema = z
   .object({
     commandId: z.uuid(),
-    gate: z.string(),
+    gate: z.string().max(64),
     message: messageSchema,
     issuedAt: z.iso.datetime(),
     expiresAt: z.iso.datetime().meta({ description: 'From then on the gate ignores the command' }),
     status: z.literal('published'),
   })
-  .meta({ id: 'PublishedCommand' });
+  .meta({
+    id: 'PublishedCommand',
+    example: {
+      commandId: '6c58e6dc-ec7c-4b48-954f-25051a2a3d81',
+      gate: 'main',
+      message: 'open',
+      issuedAt: '2026-11-21T06:00:31.561Z',
+      expiresAt: '2026-11-21T06:00:41.561Z',
+      status: 'published',
+    },
+  });
 
 export type PublishedCommand = z.infer<typeof publishedCommandSchema>;
 
 /** Gate, as one principal sees it. */
 export const gateViewSchema = z
   .object({
-    id: z.string(),
-    name: z.string(),
+    id: z.string().max(64),
+    name: z.string().max(100),
     canControl: z.boolean().meta({ description: 'Whether this access token may command the gate' }),
     ...stateSchema.shape,
   })
@@ -43,4 +61,4 @@ export const gateViewSchema = z
 
 export type GateView = z.infer<typeof gateViewSchema>;
 
-export const gateListSchema = z.object({ gates: z.array(gateViewSchema) }).meta({ id: 'GateList' });
+export const gateListSchema = z.object({ gates: z.array(gateViewSchema).max(1000) }).meta({ id: 'GateList' });

@@ -21,7 +21,14 @@ export const DEFAULT_CALL_LIMITS: CallLimits = {
 };
 
 /** One retry hides a lost connection; more would only make a person at a gate wait longer for the same failure. */
-const MAX_ATTEMPTS = 2;
+export const MAX_ATTEMPTS = 2;
+
+/** How AWS is called, where it is not as in production. */
+export interface AwsCalls {
+  limits?: CallLimits;
+  /** Instead of the environment's, which all services of one process share. */
+  endpoints?: { iot?: string; s3?: string };
+}
 
 /** Sockets to one dependency: one for each call that may be under way, and some that only urgent calls may use. */
 const SOCKETS = 80;
@@ -40,9 +47,11 @@ export interface AwsClients extends Part {
  * AWS SDK clients. Endpoints and credentials come from the SDK's own environment variables and providers (AWS SDKs and
  * Tools Reference Guide: "Service-specific endpoints", "Standardized credential providers").
  */
-export function createAwsClients(region: string, limits: CallLimits = DEFAULT_CALL_LIMITS): AwsClients {
-  const options = async (largestAnswer: number) => ({
+export function createAwsClients(region: string, calls: AwsCalls = {}): AwsClients {
+  const { limits = DEFAULT_CALL_LIMITS, endpoints = {} } = calls;
+  const options = async (largestAnswer: number, endpoint: string | undefined) => ({
     region,
+    ...(endpoint && { endpoint }),
     maxAttempts: MAX_ATTEMPTS,
     // Composed once for each kind of command: nothing adds middleware later.
     cacheMiddleware: true,
@@ -50,11 +59,11 @@ export function createAwsClients(region: string, limits: CallLimits = DEFAULT_CA
   });
   const iot = new LimitedClient(async () => {
     const { IoTDataPlane } = await import('@aws-sdk/client-iot-data-plane');
-    return new IoTDataPlane(await options(LARGEST_IOT_ANSWER));
+    return new IoTDataPlane(await options(LARGEST_IOT_ANSWER, endpoints.iot));
   }, limits.deadline);
   const s3 = new LimitedClient(async () => {
     const { S3 } = await import('@aws-sdk/client-s3');
-    return new S3(await options(LARGEST_S3_ANSWER));
+    return new S3(await options(LARGEST_S3_ANSWER, endpoints.s3));
   }, limits.deadline);
   return {
     iot,

@@ -2,7 +2,12 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { COMMAND_LIFE_SECONDS } from '../../contract/device-protocol';
 import { CONTAINER_PORT } from '../../contract/edge';
-import { COMMANDS_PER_MINUTE, type EnvironmentVariable, LOG_LEVELS } from '../../contract/environment';
+import {
+  ANY_LOCAL_PORT,
+  COMMANDS_PER_MINUTE,
+  type EnvironmentVariable,
+  LOG_LEVELS,
+} from '../../contract/environment';
 import { type Gate, gatesSchema, inNamespace } from '../../contract/gate';
 import {
   awsRegion,
@@ -70,6 +75,13 @@ const commaSeparated = (value: string) =>
 const isLoopback = (value: string) =>
   isOrigin(value) && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(new URL(value).hostname);
 
+const corsOrigin = z
+  .string()
+  .refine(
+    (value) => value === ANY_LOCAL_PORT || isOrigin(value),
+    expecting('an origin without path or trailing slash, such as https://app.example.com'),
+  );
+
 const keyEndpointOverrides = z.record(
   z.string().refine(isOrigin, expecting('an object whose keys are origins')),
   z
@@ -85,44 +97,68 @@ const variables = {
   HOST: z
     .string()
     .refine((value) => isIP(value) > 0, expecting('an IP address, such as 127.0.0.1'))
-    .optional(),
-  PORT: wholeNumber({ minimum: 0, maximum: 65535 }).default(CONTAINER_PORT),
-  PUBLIC_URL: origin('https://gates.example.com'),
-  AWS_REGION: awsRegion,
+    .optional()
+    .describe('Address to listen on; every address by default.'),
+  PORT: wholeNumber({ minimum: 0, maximum: 65535 }).default(CONTAINER_PORT).describe('Port to listen on.'),
+  PUBLIC_URL: origin('https://gates.example.com').describe('Origin that browsers see.'),
+  AWS_REGION: awsRegion.describe('Region of the user pool and of everything that the service calls.'),
   COGNITO_USER_POOL_ID: text(
     /^[a-z]{2}(-[a-z]+)+-\d_[A-Za-z0-9]+$/,
     'a user pool id, such as eu-west-1_AbCdEf123',
-  ),
+  ).describe('The user pool; the issuer of tokens follows from it.'),
   COGNITO_CLIENT_IDS: z
     .string()
     .transform(commaSeparated)
-    .pipe(z.array(clientId).min(1, expecting('a comma-separated list of at least one app client id'))),
-  COGNITO_WEB_CLIENT_ID: clientId.optional(),
-  COGNITO_DOMAIN_URL: origin('https://example.auth.eu-west-1.amazoncognito.com').optional(),
-  COGNITO_PUBLIC_CLIENT_ID: clientId.optional(),
+    .pipe(z.array(clientId).min(1, expecting('a comma-separated list of at least one app client id')))
+    .describe('App clients whose access tokens are accepted.'),
+  COGNITO_WEB_CLIENT_ID: clientId
+    .optional()
+    .describe("The load balancer's app client, for browser sessions and for signing out."),
+  COGNITO_DOMAIN_URL: origin('https://example.auth.eu-west-1.amazoncognito.com')
+    .optional()
+    .describe('Origin of the managed login pages, for signing in on `/docs` and for signing out.'),
+  COGNITO_PUBLIC_CLIENT_ID: clientId
+    .optional()
+    .describe('The public app client that signs in on `/docs`; without it nobody can sign in there.'),
   ALB_ARN: text(
     /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/app\/.+$/,
     'the ARN of an Application Load Balancer',
-  ).optional(),
-  GATES: json('an array of {id, name, topic, thing, groups}', gatesSchema),
-  GATE_NAMESPACE: text(/^[a-z0-9-]{1,64}$/, '1 to 64 lower-case letters, digits or hyphens').optional(),
-  COMMAND_TTL_SECONDS: wholeNumber(COMMAND_LIFE_SECONDS).default(10),
-  COMMANDS_PER_MINUTE: wholeNumber(COMMANDS_PER_MINUTE).default(30),
+  )
+    .optional()
+    .describe('The load balancer that signs `x-amzn-oidc-data`; without it there are no browser sessions.'),
+  GATES: json('an array of {id, name, topic, thing, groups}', gatesSchema).describe('The gates, as JSON.'),
+  GATE_NAMESPACE: text(/^[a-z0-9-]{1,64}$/, '1 to 64 lower-case letters, digits or hyphens')
+    .optional()
+    .describe(
+      'What things and topics of the gates begin with in AWS IoT; without it they are named as `GATES` has them.',
+    ),
+  COMMAND_TTL_SECONDS: wholeNumber(COMMAND_LIFE_SECONDS)
+    .default(10)
+    .describe('How long after issue a gate may obey a command, in seconds.'),
+  COMMANDS_PER_MINUTE: wholeNumber(COMMANDS_PER_MINUTE)
+    .default(30)
+    .describe('Commands that one person may send in a minute at one task; `stop` is not counted.'),
   PROFILE_IMAGE_BUCKET: text(
     /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
     'an S3 bucket name: 3 to 63 of a-z 0-9 . -',
-  ),
+  ).describe('Bucket of the profile images, `<sub>.png`.'),
   CORS_ORIGINS: z
     .string()
     .transform(commaSeparated)
-    .pipe(z.array(origin('https://app.example.com')))
-    .default([]),
-  LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
-  DRAIN_DELAY_SECONDS: wholeNumber({ minimum: 0, maximum: 20 }).default(5),
-  KEY_ENDPOINT_OVERRIDES: json(
-    'an object from key-server origin to loopback origin',
-    keyEndpointOverrides,
-  ).default({}),
+    .pipe(z.array(corsOrigin))
+    .default([])
+    .describe(
+      'Origins of web apps that may call the API from a browser, with commas between them; `http://localhost:*` only where the service is on this machine.',
+    ),
+  LOG_LEVEL: oneOf(LOG_LEVELS).default('info').describe('What is logged: this level and all after it.'),
+  DRAIN_DELAY_SECONDS: wholeNumber({ minimum: 0, maximum: 20 })
+    .default(5)
+    .describe('How long requests are still answered after the request to stop, in seconds.'),
+  KEY_ENDPOINT_OVERRIDES: json('an object from key-server origin to loopback origin', keyEndpointOverrides)
+    .default({})
+    .describe(
+      'For local runs and tests only: from the origin of a key server to a loopback origin that stands in for it.',
+    ),
 } satisfies Record<EnvironmentVariable, z.ZodType>;
 
 type Values = { [Name in EnvironmentVariable]: z.infer<(typeof variables)[Name]> };
@@ -151,10 +187,38 @@ function describe(name: EnvironmentVariable, value: string | undefined, error: z
   return error.issues.map((issue) => `${name}${pathOf(issue)} ${issue.message}`);
 }
 
-/** What a required variable must be, as its own schema says it of a value that fits nothing. */
+/** What a variable must be, as its own schema says it of a value that fits nothing. */
 function expectation(name: EnvironmentVariable): string {
-  const { error } = variables[name].safeParse(' ');
-  return error?.issues[0]?.message ?? 'must have a value';
+  for (const misfit of [' ', '!']) {
+    const { error } = variables[name].safeParse(misfit);
+    if (error?.issues[0]) return error.issues[0].message;
+  }
+  return 'must have a value';
+}
+
+/** Environment variable, for its page in the documentation. */
+export interface VariableDescription {
+  name: string;
+  meaning: string;
+  /** As the end of a sentence: "must be ...". */
+  expectation: string;
+  isRequired: boolean;
+  /** Undefined where there is none. */
+  defaultValue: unknown;
+}
+
+/** All variables, as their schemas describe them. */
+export function describeVariables(): VariableDescription[] {
+  return (Object.entries(variables) as [EnvironmentVariable, z.ZodType][]).map(([name, schema]) => {
+    const unset = schema.safeParse(undefined);
+    return {
+      name,
+      meaning: schema.description ?? '',
+      expectation: expectation(name),
+      isRequired: !unset.success,
+      defaultValue: unset.data,
+    };
+  });
 }
 
 function contradictions(values: Partial<Values>): string[] {
@@ -168,6 +232,10 @@ function contradictions(values: Partial<Values>): string[] {
     if (client && clientIds && !clientIds.includes(client)) {
       problems.push(`${name} must be one of COGNITO_CLIENT_IDS, else its tokens would be refused`);
     }
+  }
+  const { PUBLIC_URL: publicUrl, CORS_ORIGINS: origins } = values;
+  if (origins?.includes(ANY_LOCAL_PORT) && publicUrl && !isLoopback(publicUrl)) {
+    problems.push(`CORS_ORIGINS may hold ${ANY_LOCAL_PORT} only where PUBLIC_URL is on this machine`);
   }
   for (const name of ['COGNITO_WEB_CLIENT_ID', 'COGNITO_DOMAIN_URL'] as const) {
     if (values.ALB_ARN && !values[name]) problems.push(`${name} must be set where ALB_ARN is`);

@@ -13,6 +13,7 @@ export const dependencyBusy: ProblemType = {
   title: 'A service behind this one is too busy',
   meaning:
     'AWS IoT or Amazon S3 throttles, or has failed or kept us waiting several times; try again after `Retry-After` seconds.',
+  headers: ['Retry-After'],
 };
 export const dependencyTimeout: ProblemType = {
   code: 'dependency-timeout',

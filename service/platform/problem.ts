@@ -1,3 +1,5 @@
+import type { DocumentedHeader } from './documented-headers';
+
 /** Problem type: a kind of mistake that a client can meet, with stable `code`, one HTTP status, one title (RFC 9457 section 3.1). */
 export interface ProblemType {
   /** Stable, lower-case, hyphenated; clients decide by it. */
@@ -6,6 +8,8 @@ export interface ProblemType {
   readonly title: string;
   /** What it means, and what to do, as `docs/problems.md` says it: Markdown in one line. */
   readonly meaning: string;
+  /** Header fields of its answers, besides those of every answer. */
+  readonly headers?: readonly DocumentedHeader[];
 }
 
 /** Where in the request body a mistake is, as a JSON Pointer (RFC 6901), and what is allowed there. */

@@ -43,7 +43,9 @@ export const unsupportedMediaType: ProblemType = {
   code: 'unsupported-media-type',
   status: 415,
   title: 'Unsupported media type',
-  meaning: '`Accept` lists the media types of this path.',
+  meaning:
+    '`detail` says what is not supported; `Accept`, where present, lists the media types of this path.',
+  headers: ['Accept'],
 };
 export const internalError: ProblemType = {
   code: 'internal-error',

@@ -5,8 +5,10 @@ import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 import type { Access } from '../auth/access';
 import { principalOf } from '../auth/principal';
 import { DEPENDENCY_PROBLEMS } from '../platform/dependency';
+import { withHeaders } from '../platform/documented-headers';
 import { Problem, type ProblemType } from '../platform/problem';
 import { bodyTooLarge, malformedRequest, unsupportedMediaType } from '../platform/request-problems';
+import { ifNoneMatch } from '../platform/revalidation';
 import type { Route, Step } from '../platform/route';
 import { IMAGE_FORMATS, type ImageMediaType, invalidImage } from './image-formats';
 import {
@@ -25,6 +27,13 @@ export const noImage: ProblemType = {
   title: 'No profile image',
   meaning: 'You have no profile image.',
 };
+
+/** No image that was uploaded here is longer in base64. */
+const BASE64_LIMIT = Math.ceil(UPLOAD_LIMIT / 3) * 4;
+
+/** A PNG of one pixel, as an example. */
+const SMALLEST_IMAGE =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 const MEDIA_TYPES = Object.keys(IMAGE_FORMATS) as ImageMediaType[];
 
@@ -81,17 +90,24 @@ export function profileRoutes({ access, store }: { access: Access; store: ImageS
         operationId: 'showProfileImage',
         summary: 'Your own profile image',
         description: 'As JSON with the image in base64, or as bytes where `Accept` prefers an image.',
+        request: { headers: ifNoneMatch },
         responses: {
           200: {
             description: 'The image, as PNG.',
+            headers: withHeaders('ETag'),
             content: {
               'application/json': {
-                schema: z.object({ image: z.base64() }).meta({ id: 'ProfileImage' }),
+                schema: z
+                  .object({ image: z.base64().max(BASE64_LIMIT) })
+                  .meta({ id: 'ProfileImage', example: { image: SMALLEST_IMAGE } }),
               },
               'image/png': { schema: { type: 'string', contentMediaType: 'image/png' } },
             },
           },
-          304: { description: 'The image still has the ETag in `If-None-Match`.' },
+          304: {
+            description: 'The image still has the ETag in `If-None-Match`.',
+            headers: withHeaders('ETag'),
+          },
         },
       },
     },
@@ -117,7 +133,7 @@ export function profileRoutes({ access, store }: { access: Access; store: ImageS
             ),
           },
         },
-        responses: { 204: { description: 'The image was replaced.' } },
+        responses: { 204: { description: 'The image was replaced.', headers: withHeaders('ETag') } },
       },
     },
     {

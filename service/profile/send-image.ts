@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { dependencyProblem } from '../platform/dependency';
 import type { Problem } from '../platform/problem';
+import { isKnown } from '../platform/revalidation';
 import { Base64Json, base64JsonLength } from './base64-json';
 import { type Representation, representationETag } from './image-representation';
 import type { StoredImage } from './image-store';
@@ -22,8 +23,9 @@ export async function sendImage(
   representation: Representation,
 ): Promise<void> {
   const isJson = representation === 'application/json';
-  response.set('ETag', representationETag(image.etag, representation));
-  const isFresh = request.fresh;
+  const etag = representationETag(image.etag, representation);
+  response.set('ETag', etag);
+  const isFresh = isKnown(request, etag);
   if (isFresh || request.method === 'HEAD') {
     // An unread body would keep its connection to the store.
     image.body.destroy();

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import { SESSION_COOKIES, SIGN_OUT_PATH, SIGNED_OUT_PATH } from '../../contract/edge';
 import type { Config } from '../platform/config';
+import { withHeaders } from '../platform/documented-headers';
 import { page } from '../platform/html-page';
 import type { Route } from '../platform/route';
 
@@ -32,7 +33,9 @@ export function sessionRoutes(config: Config): Route[] {
         summary: 'Sign out of this browser',
         description:
           'Ends the session at the load balancer, then sends the browser to Cognito to end the one there.',
-        responses: { 302: { description: 'To the sign-out page of Cognito.' } },
+        responses: {
+          302: { description: 'To the sign-out page of Cognito.', headers: withHeaders('Location') },
+        },
       },
     },
     {

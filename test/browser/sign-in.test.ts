@@ -43,6 +43,14 @@ async function signIn(where: Page, username: string) {
 }
 
 describe('at a browser', () => {
+  it('the sign-in page keeps off the edges of a narrow phone', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(system.publicUrl);
+    const box = await page.getByRole('main').boundingBox();
+    expect(box?.x).toBeGreaterThanOrEqual(8);
+    expect((box?.x ?? 0) + (box?.width ?? 360)).toBeLessThanOrEqual(352);
+  });
+
   it('the start page asks to sign in, and signing out ends both sessions', async () => {
     await page.goto(system.publicUrl);
     expect(new URL(page.url()).origin).toBe(system.cognito.url);
@@ -50,7 +58,7 @@ describe('at a browser', () => {
     await page.waitForURL(`${system.publicUrl}/`);
     await page.getByRole('link', { name: 'Who you are' }).click();
     expect(JSON.parse(await page.locator('body').innerText())).toMatchObject({
-      username: 'admin',
+      username: system.cognito.users[0]?.sub,
       via: 'alb',
     });
 

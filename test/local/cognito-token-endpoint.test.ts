@@ -104,7 +104,7 @@ describe('userInfo and revocation', () => {
       status: 200,
       body: {
         sub: decodeJwt(access_token).sub,
-        username: 'resident',
+        username: decodeJwt(access_token).sub,
         email: 'resident@example.com',
         email_verified: 'true',
         name: 'Rob Resident',

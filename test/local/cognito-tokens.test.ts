@@ -9,6 +9,7 @@ import { handler } from '../../infra/triggers/pre-token-generation';
 import { USER_POOL_ID } from '../../local/aws-account';
 import type { PreTokenGenerationHandler } from '../../local/cognito/pre-token-generation';
 import { type CognitoOptions, type LocalCognito, startCognito } from '../../local/cognito/start-cognito';
+import { LOCAL_USERS } from '../../local/cognito/users';
 import { createKeyFetcher } from '../../service/auth/key-fetcher';
 
 const PUBLIC_URL = 'http://localhost:8080';
@@ -61,7 +62,7 @@ describe('the local Cognito', () => {
       exp: claims.iat + 15 * 60,
       iat: expect.any(Number),
       jti: uuid,
-      username: 'admin',
+      username: LOCAL_USERS[0]?.sub,
     });
   });
 
@@ -70,7 +71,7 @@ describe('the local Cognito', () => {
     expect(await verify(cognito, id_token, 'id')).toMatchObject({
       aud: cognito.clients.web.id,
       token_use: 'id',
-      'cognito:username': 'admin',
+      'cognito:username': LOCAL_USERS[0]?.sub,
       'cognito:groups': ['Admins'],
       email: 'admin@example.com',
       email_verified: true,
@@ -105,7 +106,7 @@ describe('the pre-token-generation trigger of the local Cognito', () => {
       version: '2',
       triggerSource: 'TokenGeneration_HostedAuth',
       userPoolId: USER_POOL_ID,
-      userName: 'admin',
+      userName: LOCAL_USERS[0]?.sub,
       callerContext: { clientId: cognito.clients.mobile.id },
       request: {
         userAttributes: { sub: ADMIN_SUB, email_verified: 'true' },

@@ -1,4 +1,4 @@
-import { readArguments, readPort, UsageError } from '../../local/command-line';
+import { readArguments, readOrigin, readPageUrl, readPort, UsageError } from '../../local/command-line';
 import { freePorts, killCommands, runLocal } from '../support/local-command';
 
 jest.setTimeout(30_000);
@@ -14,7 +14,17 @@ describe('npm start', () => {
   it('explains its options with --help', async () => {
     const { code, output } = await runLocal('main', ['--help']);
     expect(code).toBe(0);
-    for (const word of ['--port', '--data', '--reset', '8080', '.local', 'Cognito \\+1', 'Ctrl-C']) {
+    for (const word of [
+      '--port',
+      '--data',
+      '--reset',
+      '--cors-origin',
+      '--callback',
+      '8080',
+      '.local',
+      'Cognito \\+1',
+      'Ctrl-C',
+    ]) {
       expect(output).toMatch(new RegExp(word));
     }
   });
@@ -47,6 +57,19 @@ describe('a command line', () => {
       new UsageError(`--port must be a number from 1 to 65528, not "${text}"`),
     );
   });
+
+  it.each(['app.example.com', 'https://app.example.com/', '*'])('"%s" is no origin of a web app', (text) => {
+    expect(() => readOrigin(text)).toThrow(/^--cors-origin must be an origin such as/);
+  });
+
+  it.each(['localhost:5173', '/callback', 'http://localhost:5173/#x'])('"%s" is no callback', (text) => {
+    expect(() => readPageUrl(text)).toThrow(/^--callback must be an address without a fragment/);
+  });
+
+  it.each(['http://localhost:5173/', 'https://app.example.com/in', 'myapp://signed-in'])(
+    '"%s" is a callback',
+    (text) => expect(readPageUrl(text)).toBe(text),
+  );
 
   it('takes the highest port that leaves room for the others', () => {
     expect(readPort('65528')).toBe(65_528);

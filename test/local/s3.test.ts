@@ -80,6 +80,9 @@ describe('the local S3', () => {
 });
 
 describe('the local S3 with and without a data folder', () => {
+  // At once: Jest restores mocks before the next test, but after the `beforeAll` of another group.
+  afterEach(() => jest.restoreAllMocks());
+
   it('keeps objects over a restart where it has a data folder', async () => {
     const dataFolder = await mkdtemp(path.join(tmpdir(), 'gatehouse-objects-'));
     const before = await startS3({ dataFolder });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,10 +12,14 @@ import {
   killCommands,
   type LocalCommand,
   portsFreed,
+  processGone,
   runLocal,
   startLocal,
   startNpm,
 } from '../support/local-command';
+
+/** Where a developer's web app runs. */
+const PAGE = 'http://localhost:5173/';
 
 /** Real processes, on a machine that may have much else to do. */
 jest.setTimeout(90_000);
@@ -66,10 +70,24 @@ async function image(token: string): Promise<Buffer> {
   return Buffer.from(await response.arrayBuffer());
 }
 
-/** Of an earlier run, for a later one. */
-let earlierToken: string;
-let earlierImage: Buffer;
-let earlierGate: { state?: unknown; position?: unknown };
+async function replaceImage(token: string, bytes: Buffer): Promise<void> {
+  const { ok } = await fetch(`${publicUrl}/v1/profile-image`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'image/png' },
+    body: new Uint8Array(bytes),
+  });
+  expect(ok).toBe(true);
+}
+
+async function tokenOf(user: string): Promise<string> {
+  const printed = await runLocal('token', ['--user', user, '--port', `${publicPort}`]);
+  expect(printed).toEqual({
+    code: 0,
+    output: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/),
+    errors: '',
+  });
+  return printed.output.trim();
+}
 
 describe('the running system', () => {
   afterAll(endAll);
@@ -79,20 +97,16 @@ describe('the running system', () => {
   let firstAnswer: Response | undefined;
 
   beforeAll(async () => {
-    system = startLocal('main', place());
+    system = startLocal('main', [
+      ...place(),
+      ...['--cors-origin', 'https://app.example.com', '--callback', PAGE],
+    ]);
     while (!firstAnswer) {
       await delay(20);
       firstAnswer = await fetch(`${publicUrl}/openapi.json`).catch(() => undefined);
     }
     await system.said(/Gatehouse runs/);
-    const printed = await runLocal('token', ['--user', 'admin', '--port', `${publicPort}`]);
-    expect(printed).toEqual({
-      code: 0,
-      output: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/),
-      errors: '',
-    });
-    token = printed.output.trim();
-    earlierToken = token;
+    token = await tokenOf('admin');
   });
 
   it('answers 503 until its service is up, and says when to come back', () => {
@@ -121,24 +135,43 @@ describe('the running system', () => {
     expect((await gate(token)).state).toMatch(/^open/);
   });
 
-  it('shows each user another profile image, until the user replaces it', async () => {
-    const resident = await runLocal('token', ['--user', 'resident', '--port', `${publicPort}`]);
-    const first = await image(token);
-    const others = await image(resident.output.trim());
-    expect(first.equals(others)).toBe(false);
-    const replaced = await fetch(`${publicUrl}/v1/profile-image`, {
-      method: 'PUT',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'image/png' },
-      body: new Uint8Array(others),
-    });
-    expect(replaced.ok).toBe(true);
-    earlierImage = await image(token);
-    expect(earlierImage.equals(first)).toBe(false);
+  it('shows each user another profile image', async () => {
+    expect((await image(token)).equals(await image(await tokenOf('resident')))).toBe(false);
   });
 
   it("shows the service's log in lines for people", async () => {
     await api('/v1/gates/unknown', token);
     await system.said(/^\d\d:\d\d:\d\d GET \/v1\/gates\/unknown 404 \d+ ms/m);
+  });
+
+  it('lets web apps of this machine and those named call the API, and tells the terminal of others', async () => {
+    const allowed = async (origin: string) => {
+      const { headers } = await fetch(`${publicUrl}/v1/me`, {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'GET' },
+      });
+      return headers.get('access-control-allow-origin');
+    };
+    expect(await allowed('http://localhost:5173')).toBe('http://localhost:5173');
+    expect(await allowed('https://app.example.com')).toBe('https://app.example.com');
+    expect(await allowed('https://evil.example')).toBeNull();
+    await system.said(/preflight refused: its origin is not in CORS_ORIGINS +origin=https:\/\/evil\.example/);
+  });
+
+  it('sends people back to the web app that it was started for, and to no other', async () => {
+    const signIn = async (callback: string) => {
+      const query = new URLSearchParams({
+        client_id: 'gatehousemobile',
+        response_type: 'code',
+        redirect_uri: callback,
+        code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+        code_challenge_method: 'S256',
+      });
+      const url = `http://localhost:${ports.cognito}/oauth2/authorize?${query}`;
+      return (await fetch(url, { redirect: 'manual' })).status;
+    };
+    expect(await signIn(PAGE)).toBe(303);
+    expect(await signIn('http://localhost:5174/')).toBe(400);
   });
 
   it('keeps others off its ports, which say so in one line', async () => {
@@ -161,56 +194,69 @@ describe('the running system', () => {
     }
     expect(status).toBe(200);
   });
+});
 
-  it('ends with Ctrl-C: exit code 0, and nothing left behind', async () => {
-    // Later the gate is asked whether it still stands where it stopped.
-    await api('/v1/gates/control', token, { method: 'POST', body: '{"message":"stop"}' });
-    await system.said(/gate main obeyed stop/);
-    // It reports that it stands after it has said so.
-    do earlierGate = await gate(token);
-    while (String(earlierGate.state).endsWith('ing'));
+describe('what a system keeps', () => {
+  beforeEach(() => rm(dataFolder, { recursive: true, force: true }));
+  afterEach(endAll);
+
+  it('ends with Ctrl-C: exit code 0, a log as the service wrote it, and nothing left running', async () => {
+    const system = await start();
+    const service = await childOf(system.process.pid, 'service/main.ts');
+    await api('/v1/gates/unknown', await tokenOf('admin'));
     system.process.kill('SIGINT');
     expect(await system.ended).toBe(0);
     expect(system.errors()).toBe('');
     await portsFreed(ports);
-  });
-
-  it("leaves the service's log as the service wrote it", async () => {
+    await processGone(service);
     const log = await readFile(path.join(dataFolder, 'service.log'), 'utf8');
     expect(log).toContain('/v1/gates/unknown');
     for (const line of log.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('msg');
   });
-});
 
-describe('a second start', () => {
-  afterEach(endAll);
-
-  it('keeps tokens, images and gates as they were, and ends with npm', async () => {
-    const npm = startNpm(['start', '--silent', '--', ...place()]);
-    await npm.said(/Gatehouse runs/);
-    expect(await gate(earlierToken)).toEqual(earlierGate);
-    expect(earlierGate.position).toBeGreaterThan(0);
-    expect((await image(earlierToken)).equals(earlierImage)).toBe(true);
-    npm.process.kill('SIGTERM');
+  it('is tokens, images and gates as they were, also where it was ended with npm', async () => {
+    const first = startNpm(['start', '--silent', '--', ...place()]);
+    await first.said(/Gatehouse runs/);
+    const token = await tokenOf('admin');
+    await replaceImage(token, await image(await tokenOf('resident')));
+    const kept = await image(token);
+    await api('/v1/gates/control', token, { method: 'POST', body: '{"message":"open"}' });
+    while (!Number((await gate(token)).position)) await delay(20);
+    await api('/v1/gates/control', token, { method: 'POST', body: '{"message":"stop"}' });
+    let keptGate = await gate(token);
+    // It reports that it stands after it has obeyed.
+    while (String(keptGate.state).endsWith('ing')) keptGate = await gate(token);
+    first.process.kill('SIGTERM');
     await portsFreed(ports);
+
+    await start();
+    expect(await gate(token)).toEqual(keptGate);
+    expect((await image(token)).equals(kept)).toBe(true);
+  });
+
+  it('is forgotten with --reset, and nothing else is', async () => {
+    const first = await start();
+    const token = await tokenOf('admin');
+    first.process.kill('SIGINT');
+    await first.ended;
+    await writeFile(path.join(dataFolder, 'notes.txt'), 'mine');
+
+    await start('--reset');
+    expect((await api('/v1/gates', token)).status).toBe(401);
+    expect(await gate(await tokenOf('admin'))).toMatchObject({ state: 'closed', position: 0 });
+    expect(await readdir(dataFolder)).toContain('notes.txt');
   });
 });
 
-describe('a start with --reset', () => {
+describe('a system that is ended by force', () => {
   afterEach(endAll);
 
-  it('forgets all that was kept, and nothing else', async () => {
-    await mkdir(dataFolder, { recursive: true });
-    await writeFile(path.join(dataFolder, 'notes.txt'), 'mine');
-    const system = await start('--reset');
-    expect((await api('/v1/gates', earlierToken)).status).toBe(401);
-    const fresh = await runLocal('token', ['--user', 'admin', '--port', `${publicPort}`]);
-    expect(await gate(fresh.output.trim())).toMatchObject({ state: 'closed', position: 0 });
-    expect(await readdir(dataFolder)).toContain('notes.txt');
-
-    // However the system ends, its service ends too.
+  it('takes its service with it', async () => {
+    const system = await start();
+    const service = await childOf(system.process.pid, 'service/main.ts');
     system.process.kill('SIGKILL');
     await portsFreed(ports);
+    await processGone(service);
   });
 });
 

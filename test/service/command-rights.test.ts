@@ -72,6 +72,18 @@ describe('the right to command a gate', () => {
     expect(gates.iot.published.map(({ topic }) => topic)).toEqual(['gates/garage', 'gates/garage']);
   });
 
+  it.each([
+    ['who is in no group of the gate', [], /^You are not in a group that may command this gate$/],
+    ['whose app has no scope for the group', ['Admins'], /^You are in a group .* but .* sign in again$/],
+  ])('tells a person %s what is missing, and the program which scope', async (_who, groups, words) => {
+    const { body } = await gates
+      .command(gates.home, { 'cognito:groups': groups, scope: 'openid profile email' })
+      .send({ message: 'open' })
+      .expect(403)
+      .expect('WWW-Authenticate', new RegExp(`scope="Admins-${MOBILE_CLIENT}"`));
+    expect(body.detail).toMatch(words);
+  });
+
   it('lets an administrator at a browser command from our own page alone', async () => {
     const press = () =>
       gates.home.api

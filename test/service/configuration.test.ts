@@ -1,4 +1,6 @@
-import { ConfigurationError, readConfig } from '../../service/platform/config';
+import { readFileSync } from 'node:fs';
+import { ENVIRONMENT_PAGE, environmentPage } from '../../scripts/environment-page';
+import { ConfigurationError, describeVariables, readConfig } from '../../service/platform/config';
 
 const VALID = {
   PUBLIC_URL: 'https://gates.example.com',
@@ -140,5 +142,18 @@ describe('the configuration', () => {
     expect(problemsOf({ KEY_ENDPOINT_OVERRIDES })).toEqual([
       expect.stringContaining('must be an object whose values are loopback origins'),
     ]);
+  });
+});
+
+describe('docs/environment.md', () => {
+  it('is what `npm run docs:environment` writes now', () => {
+    expect(readFileSync(ENVIRONMENT_PAGE, 'utf8')).toBe(environmentPage());
+  });
+
+  it('says of every variable what it means and what it must be', () => {
+    const silent = describeVariables().filter(
+      ({ meaning, expectation }) => !(meaning.endsWith('.') && expectation.startsWith('must be ')),
+    );
+    expect(silent).toEqual([]);
   });
 });

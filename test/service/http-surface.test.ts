@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { OPENAPI_FILE, openApiFile } from '../../scripts/openapi-file';
 import { PROBLEMS_PAGE, problemsPage } from '../../scripts/problems-page';
 import { openApiDocument } from '../../service/documentation/openapi-document';
 import { problemsOf } from '../../service/platform/route';
@@ -37,6 +40,22 @@ function mountedRoutes(layers: Layer[]): string[] {
   });
 }
 
+interface JsonBody {
+  schema: { $ref?: string; allOf?: { properties?: { code?: { enum: string[] } } }[] };
+  example?: unknown;
+  examples?: Record<string, unknown>;
+}
+
+/** Every JSON body of a document, of requests and of answers. */
+function jsonBodies(document: { paths: object }): JsonBody[] {
+  const found: JsonBody[] = [];
+  JSON.stringify(document.paths, (key, value) => {
+    if (/[/+]json$/.test(key)) found.push(value);
+    return value;
+  });
+  return found;
+}
+
 describe('the OpenAPI document', () => {
   it('has every route, and every route has an entry', () => {
     const document = openApiDocument(service.app.routes, service.config) as { paths: Record<string, object> };
@@ -59,17 +78,52 @@ describe('the OpenAPI document', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('demands sign-in for the API, and for nothing else', async () => {
+  it('holds what programs call, and neither pages nor health checks', async () => {
     const { body } = await service.api.get('/openapi.json');
-    for (const [path, operations] of Object.entries(body.paths as Record<string, object>)) {
+    const paths = Object.keys(body.paths);
+    expect(paths).toEqual(expect.arrayContaining(['/v1/gates/control', '/v1/me']));
+    expect(
+      paths.filter((path) => !path.startsWith('/v1/') && path !== '/.well-known/oauth-protected-resource'),
+    ).toEqual([]);
+  });
+
+  it('has an example of every JSON body and of every problem', async () => {
+    const { body } = await service.api.get('/openapi.json');
+    const { schemas } = body.components;
+    const missing = jsonBodies(body).filter(({ schema, example, examples }) => {
+      const name = schema.$ref?.split('/').at(-1);
+      return !(example ?? examples ?? schemas[name ?? '']?.example);
+    });
+    expect(jsonBodies(body).length).toBeGreaterThan(20);
+    expect(missing).toEqual([]);
+    for (const { schema, examples = {} } of jsonBodies(body)) {
+      const codes = schema.allOf?.flatMap(({ properties }) => properties?.code?.enum ?? []) ?? [];
+      expect(Object.keys(examples).sort()).toEqual(codes.sort());
+    }
+  });
+
+  it('says which cookie is the session, what scopes are for, and where tokens are refreshed', async () => {
+    const { body } = await service.api.get('/openapi.json');
+    const { session, cognito } = body.components.securitySchemes;
+    expect(session).toMatchObject({ type: 'apiKey', in: 'cookie', name: 'AWSELBAuthSessionCookie-0' });
+    const { refreshUrl, scopes } = cognito.flows.authorizationCode;
+    expect(refreshUrl).toBe(`${COGNITO_DOMAIN}/oauth2/token`);
+    expect(Object.values(scopes).filter((description) => !description)).toEqual([]);
+  });
+
+  it('demands sign-in for every route of the API, and for no other', () => {
+    const body = openApiDocument(service.app.routes, service.config) as {
+      paths: Record<string, Record<string, { security: object[] }>>;
+    };
+    for (const [path, operations] of Object.entries(body.paths)) {
       for (const { security } of Object.values(operations)) {
         expect([path, security.length > 0]).toEqual([path, path.startsWith('/v1/')]);
       }
     }
   });
 
-  it('has every problem that a route can answer', async () => {
-    const { text } = await service.api.get('/openapi.json');
+  it('has every problem that a route can answer', () => {
+    const text = JSON.stringify(openApiDocument(service.app.routes, service.config));
     const documented = [...text.matchAll(/"code":\{"type":"string","enum":\[([^\]]+)\]/g)].flatMap((match) =>
       String(match[1]).replaceAll('"', '').split(','),
     );
@@ -85,9 +139,22 @@ describe('the OpenAPI document', () => {
     });
     const bare = await startService(authority, { environment: { COGNITO_PUBLIC_CLIENT_ID: '' } });
     const without = await bare.api.get('/openapi.json');
-    expect(Object.keys(without.body.components.securitySchemes)).toEqual(['accessToken']);
+    expect(Object.keys(without.body.components.securitySchemes)).toEqual(['accessToken', 'session']);
     expect((await bare.api.get('/docs/initializer.js')).text).not.toContain('initOAuth');
     bare.stop();
+  });
+});
+
+describe('docs/openapi.json', () => {
+  it('is what `npm run docs:openapi` writes now', () => {
+    expect(readFileSync(OPENAPI_FILE, 'utf8')).toBe(openApiFile());
+  });
+
+  it('has made the types of the smoke test', async () => {
+    await promisify(execFile)(process.execPath, [
+      'node_modules/openapi-typescript/bin/cli.js',
+      ...[OPENAPI_FILE, '--output', 'test/smoke/api.d.ts', '--check'],
+    ]);
   });
 });
 
@@ -229,8 +296,36 @@ describe('pages of other origins', () => {
     expect(headers).not.toHaveProperty('access-control-allow-credentials');
   });
 
-  it('may not where they are not', async () => {
+  it('may not where they are not, and the log says why', async () => {
     const { headers } = await preflight('https://evil.example');
     expect(headers).not.toHaveProperty('access-control-allow-origin');
+    expect(service.log).toContainEqual(
+      expect.objectContaining({
+        origin: 'https://evil.example',
+        msg: 'preflight refused: its origin is not in CORS_ORIGINS',
+      }),
+    );
+  });
+
+  it('may not send other headers, and the log names them', async () => {
+    await preflight('https://app.example.com').set(
+      'Access-Control-Request-Headers',
+      'authorization, x-requested-with',
+    );
+    expect(service.log.at(-2)?.msg).toMatch(/^preflight refused: a page may not send x-requested-with, only/);
+  });
+
+  it('may at every port of this machine where the service is on it, and nowhere else', async () => {
+    const environment = { PUBLIC_URL: 'http://localhost:8080', CORS_ORIGINS: 'http://localhost:*' };
+    const local = await startService(authority, { environment });
+    const allowed = async (Origin: string) =>
+      (await local.api.get('/v1/me').set({ Origin })).headers['access-control-allow-origin'];
+    expect(await allowed('http://localhost:5173')).toBe('http://localhost:5173');
+    expect(await allowed('http://localhost:5173.evil.example')).toBeUndefined();
+    expect(await allowed('http://evil.example')).toBeUndefined();
+    local.stop();
+    await expect(
+      startService(authority, { environment: { CORS_ORIGINS: 'http://localhost:*' } }),
+    ).rejects.toThrow('CORS_ORIGINS may hold http://localhost:* only where PUBLIC_URL is on this machine');
   });
 });

@@ -117,6 +117,9 @@ describe('an entity tag', () => {
     const json = await tagOf('application/json');
     expect(bytes).toMatch(/^"[0-9a-f]{32}"$/);
     expect(json).not.toBe(bytes);
+    await show()
+      .set({ Accept: 'image/png', 'If-None-Match': `"other", ${bytes}`, 'Cache-Control': 'no-cache' })
+      .expect(304);
     await show().set({ Accept: 'application/json', 'If-None-Match': bytes }).expect(200);
     await show().set({ Accept: 'image/png', 'If-None-Match': json }).expect(200);
   });

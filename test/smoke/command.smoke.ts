@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { options, signedIn } from './deployment';
+import { client, options } from './deployment';
 
 async function gateToCommand(): Promise<string> {
   if (options.gate !== undefined) return options.gate;
-  const { body } = await signedIn.get('/v1/gates');
-  const controllable: string[] = body.gates
-    .filter(({ canControl }: { canControl: boolean }) => canControl)
-    .map(({ id }: { id: string }) => id);
+  const { data } = await client.GET('/v1/gates');
+  const controllable = (data?.gates ?? []).filter(({ canControl }) => canControl).map(({ id }) => id);
   const [gate] = controllable;
   if (gate === undefined) throw new Error('The user of the token may command no gate');
   if (controllable.length > 1)
@@ -16,15 +14,19 @@ async function gateToCommand(): Promise<string> {
 
 test('a command is published, and its repetition is the same command', async () => {
   const { command: message } = options;
+  if (message === undefined) throw new Error('There is no command to publish');
   const gate = await gateToCommand();
   const key = randomUUID();
   const publish = () =>
-    signedIn.post('/v1/gates/control').set('Idempotency-Key', key).send({ gate, message });
+    client.POST('/v1/gates/control', {
+      params: { header: { 'Idempotency-Key': key } },
+      body: { gate, message },
+    });
 
   const first = await publish();
-  expect([first.status, first.body]).toEqual([
+  expect([first.response.status, first.data ?? first.error]).toEqual([
     200,
     expect.objectContaining({ gate, message, status: 'published', commandId: expect.any(String) }),
   ]);
-  expect((await publish()).body.commandId).toBe(first.body.commandId);
+  expect((await publish()).data?.commandId).toBe(first.data?.commandId);
 });

@@ -5,9 +5,15 @@ import type TestAgent from 'supertest/lib/agent';
 import type { App } from '../../service/app';
 import { openApiDocument } from '../../service/documentation/openapi-document';
 import type { Config } from '../../service/platform/config';
+import { DOCUMENTED_HEADERS } from '../../service/platform/documented-headers';
+import { problemsOf } from '../../service/platform/route';
 
+interface Documented {
+  headers?: Record<string, object>;
+  content?: Record<string, { schema: object }>;
+}
 interface Operation {
-  responses: Record<string, { content?: Record<string, { schema: object }> }>;
+  responses: Record<string, Documented>;
 }
 interface Document {
   paths: Record<string, Record<string, Operation>>;
@@ -21,17 +27,24 @@ const GENERAL_CODES = new Set(['overloaded', 'expectation-failed']);
 
 /**
  * A supertest agent that fails the test whenever an answer is not one that the OpenAPI document describes: its
- * status, its media type, its body.
+ * status, its header fields, its media type, its body.
  */
 export function conformingAgent(app: App, config: Config): TestAgent<Test> {
   const document = openApiDocument(app.routes, config) as Document;
-  const check = createCheck(document);
+  const headersOf = new Map(
+    app.routes.flatMap(problemsOf).map(({ code, headers = [] }) => [code, headers as readonly string[]]),
+  );
+  const check = createCheck(document, headersOf);
   return supertest.agent(app.express).use((request: Test) => {
     request.expect(check);
   }) as TestAgent<Test>;
 }
 
-function createCheck(document: Document): (response: supertest.Response) => void {
+/** @param headersOf header fields that each problem promises, by its code */
+function createCheck(
+  document: Document,
+  headersOf: ReadonlyMap<string, readonly string[]>,
+): (response: supertest.Response) => void {
   const ajv = new Ajv({ strict: false, allErrors: true });
   addFormats(ajv);
   ajv.addSchema(document, 'openapi');
@@ -49,6 +62,7 @@ function createCheck(document: Document): (response: supertest.Response) => void
     const documented = operation.responses[response.status];
     if (!documented)
       throw new Error(`${method} ${path} answered ${response.status}, which the document does not have`);
+    checkHeaders(response, documented, headersOf.get(response.body?.code) ?? []);
     if (method === 'HEAD' || response.status === 304) return undefined;
     const mediaType = response.type;
     if (!documented.content) {
@@ -82,6 +96,26 @@ function createCheck(document: Document): (response: supertest.Response) => void
     }
     return undefined;
   };
+}
+
+/** What is left of a rate limit comes with every answer after the limit, also with those that another step gives. */
+const WITH_EVERY_ANSWER = new Set(['RateLimit', 'RateLimit-Policy']);
+
+/** Media types are not what is wrong where a charset or an encoding is. */
+const NOT_ALWAYS = new Set(['Accept']);
+
+function checkHeaders(
+  { status, headers }: supertest.Response,
+  documented: Documented,
+  promised: readonly string[],
+): void {
+  for (const name of Object.keys(DOCUMENTED_HEADERS)) {
+    const isSent = headers[name.toLowerCase()] !== undefined;
+    if (isSent && !documented.headers?.[name] && !WITH_EVERY_ANSWER.has(name))
+      throw new Error(`${status} has ${name}, which the document does not have`);
+    if (!isSent && promised.includes(name) && !NOT_ALWAYS.has(name))
+      throw new Error(`${status} has no ${name}, which its problem promises`);
+  }
 }
 
 function checkUndocumented(response: supertest.Response, method: string, url: string): void {

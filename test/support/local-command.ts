@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { assertPortsFree, type Ports, portsFrom } from '../../local/ports';
 
@@ -102,7 +103,7 @@ export async function freePorts(): Promise<{ publicPort: number; ports: Ports }>
   }
 }
 
-/** Longest wait for ports to be free again, in milliseconds. */
+/** Longest wait for ports to be free again, and for a process to be gone, in milliseconds. */
 const FREEING_LIMIT = 10_000;
 
 /**
@@ -116,6 +117,27 @@ export async function portsFreed(ports: Ports): Promise<void> {
     const taken = await assertPortsFree(ports).catch((error: Error) => error);
     if (!taken) return;
     if (performance.now() - start > FREEING_LIMIT) throw taken;
+  }
+}
+
+/**
+ * Resolves when a process is gone: one that no longer listens may still be there.
+ *
+ * @throws {Error} where it stays
+ */
+export async function processGone(pid: number): Promise<void> {
+  const start = performance.now();
+  while (isThere(pid)) {
+    if (performance.now() - start > FREEING_LIMIT) throw new Error(`Process ${pid} is still there`);
+    await delay(20);
+  }
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 

@@ -72,13 +72,12 @@ export async function startService(
   options: Options = {},
 ): Promise<ServiceUnderTest> {
   const { environment, iotUrl = NOWHERE, s3Url = NOWHERE, callLimits, requestLimit } = options;
-  // The SDK reads its endpoints from the process, as in production.
-  Object.assign(process.env, { AWS_ENDPOINT_URL_IOT_DATA_PLANE: iotUrl, AWS_ENDPOINT_URL_S3: s3Url });
   const log: LogLine[] = [];
   const config = readConfig({ ...environmentFor(authority, environment) });
+  const awsCalls = { endpoints: { iot: iotUrl, s3: s3Url }, ...(callLimits && { limits: callLimits }) };
   const app = createApp({
     config,
-    callLimits,
+    awsCalls,
     requestLimit,
     logger: createLogger('debug', collectLines(log)),
   });

@@ -19,7 +19,7 @@ const UNKNOWN_IN_PREVIEW = new Set([
 ]);
 
 /** Each run starts a process that loads the whole program. */
-const TIME_LIMIT = 60_000;
+const TIME_LIMIT = 180_000;
 
 let policyPack: PolicyPackProcess;
 
