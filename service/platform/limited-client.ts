@@ -34,8 +34,8 @@ interface Client {
 type Call<C, Result> = (client: C, abortSignal: AbortSignal) => Promise<Result>;
 
 /**
- * Client of one dependency, behind limits: at most 64 calls at once and 1,024 with those that wait, none while its {@link CircuitBreaker} is open, and a
- * deadline for each as a whole.
+ * Client of one dependency, behind limits: at most 64 calls at once and 1,024 with those that wait, none while its
+ * {@link CircuitBreaker} is open, and a deadline for each as a whole.
  */
 export class LimitedClient<C extends Client> {
   readonly #create: () => Promise<C>;

@@ -141,7 +141,7 @@ describe('the running system', () => {
 
   it("shows the service's log in lines for people", async () => {
     await api('/v1/gates/unknown', token);
-    await system.said(/^\d\d:\d\d:\d\d GET \/v1\/gates\/unknown 404 \d+ ms/m);
+    await system.said(/^\d\d:\d\d:\d\d GET \/v1\/gates\/\{id\} 404 \d+ ms/m);
   });
 
   it('lets web apps of this machine and those named call the API, and tells the terminal of others', async () => {
@@ -210,7 +210,7 @@ describe('what a system keeps', () => {
     await portsFreed(ports);
     await processGone(service);
     const log = await readFile(path.join(dataFolder, 'service.log'), 'utf8');
-    expect(log).toContain('/v1/gates/unknown');
+    expect(log).toContain('/v1/gates/{id}');
     for (const line of log.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('msg');
   });
 
