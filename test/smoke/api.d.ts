@@ -458,7 +458,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
+            /** @description Signing keys are not available (`keys-unavailable`) or Too many requests at once (`overloaded`) or A service behind this one is too busy (`dependency-busy`) */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -467,7 +467,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "keys-unavailable" | "dependency-busy";
+                        code: "keys-unavailable" | "overloaded" | "dependency-busy";
                     };
                 };
             };
@@ -991,6 +991,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description Too many uploads of yours (`too-many-uploads`) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "too-many-uploads";
+                    };
+                };
+            };
             /** @description Internal error (`internal-error`) */
             500: {
                 headers: {
@@ -1015,7 +1027,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
+            /** @description Signing keys are not available (`keys-unavailable`) or Too many uploads at once (`uploads-busy`) or A service behind this one is too busy (`dependency-busy`) */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -1024,7 +1036,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "keys-unavailable" | "dependency-busy";
+                        code: "keys-unavailable" | "uploads-busy" | "dependency-busy";
                     };
                 };
             };
