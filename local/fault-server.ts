@@ -16,12 +16,12 @@ interface FaultServerOptions {
 }
 
 const inject: Record<Fault, (gate: SimulatedGate) => void | Promise<void>> = {
-  jam: (gate) => gate.jam(),
-  clear: (gate) => gate.clear(),
+  jam: (gate) => gate.controller.jam(),
+  clear: (gate) => gate.controller.clear(),
   offline: (gate) => gate.goOffline(),
   online: (gate) => gate.comeBack(),
-  'lose-clock': (gate) => gate.loseClock(),
-  'set-clock': (gate) => gate.setClock(),
+  'lose-clock': (gate) => gate.controller.trustClock(false),
+  'set-clock': (gate) => gate.controller.trustClock(true),
 };
 
 /**

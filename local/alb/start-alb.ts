@@ -5,10 +5,9 @@ import { CALLBACK_PATH, LISTENER_RULES, SESSION_COOKIES, SESSION_TIMEOUT_SECONDS
 import { type AppClient, createOidcClient } from '../cognito/app-clients';
 import { close, listen } from '../loopback-server';
 import { CognitoSessions, ForeignCallbackError, SIGN_IN_TIMEOUT } from './cognito-session';
-import { Forwarding } from './forwarding';
+import { answerBare, answerOwnPage, Forwarding } from './forwarding';
 import { matchRule } from './listener-rules';
 import { OidcHeaders } from './oidc-headers';
-import { answerBare, answerOwnPage } from './own-pages';
 
 /** Session cookie; a session that is too long for one cookie goes on in the others, which never happens here. */
 const [SESSION_COOKIE = ''] = SESSION_COOKIES;

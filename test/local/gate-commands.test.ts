@@ -36,10 +36,10 @@ describe('a simulated gate', () => {
   });
 
   it('decides on a command once: what was refused is not obeyed when it is repeated', async () => {
-    system.gate.jam();
+    system.gate.controller.jam();
     const commandId = await system.command('open');
     await system.said('refused open: obstructed');
-    system.gate.clear();
+    system.gate.controller.clear();
     await system.command('open', { commandId });
     await system.said('ignored a repeated command');
     expect(system.gate.state.state).toBe('closed');
@@ -85,7 +85,7 @@ describe('a simulated gate', () => {
   });
 
   describe('while its clock is not set', () => {
-    beforeEach(() => system.gate.loseClock());
+    beforeEach(() => system.gate.controller.trustClock(false));
 
     it('refuses to open', async () => {
       const id = await system.command('open');
@@ -94,16 +94,16 @@ describe('a simulated gate', () => {
     });
 
     it('obeys close', async () => {
-      system.gate.setClock();
+      system.gate.controller.trustClock(true);
       await system.obeys('open');
       system.clock.advance(TRAVEL);
-      system.gate.loseClock();
+      system.gate.controller.trustClock(false);
       await system.obeys('close');
       await system.reports({ state: 'closing' });
     });
 
     it('opens again once the clock is set', async () => {
-      system.gate.setClock();
+      system.gate.controller.trustClock(true);
       await system.obeys('open');
     });
   });
@@ -133,7 +133,7 @@ describe('a simulated gate', () => {
     });
 
     it('obeys a stop while its clock is not set', async () => {
-      system.gate.loseClock();
+      system.gate.controller.trustClock(false);
       await system.obeys('stop');
       await system.reports({ state: 'stopped' });
     });

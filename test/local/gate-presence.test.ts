@@ -87,7 +87,7 @@ describe('a simulated gate', () => {
   });
 
   it('is still obstructed after a restart', async () => {
-    system.gate.jam();
+    system.gate.controller.jam();
     await system.restartGate();
     await system.command('open');
     await system.said('refused open: obstructed');
