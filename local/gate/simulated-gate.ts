@@ -111,7 +111,7 @@ export class SimulatedGate {
     const connection = await connectGate({
       mqttUrl: this.options.mqttUrl,
       gate: this.gate,
-      onCommand: (payload) => this.controller.receive(payload),
+      onCommand: (payload, retained) => this.controller.receive(payload, retained),
       onReportedChange: (reported) => {
         // The will of a session that was taken over may arrive after this session's first report.
         if (reported['connected'] === false) void this.#report();
@@ -121,7 +121,10 @@ export class SimulatedGate {
         if (this.#connection) this.#reconnect();
       },
     });
-    if (!this.#restored) this.controller.restore(await connection.readReported());
+    if (!this.#restored) {
+      const reported = await connection.readReported();
+      if (Object.keys(reported).length > 0) this.controller.restore(reported);
+    }
     this.#restored = true;
     await connection.acceptCommands();
     this.#connection = connection;
