@@ -59,7 +59,11 @@ const STEPS = {
   }),
   drift: fc.record({
     do: fc.constant('drift' as const),
-    ahead: fc.oneof(withinTolerance, fc.integer({ min: -1_000, max: 1_000 })),
+    ahead: fc.oneof(
+      fc.constantFrom(0, 2 * MAX_LIFE),
+      withinTolerance,
+      fc.integer({ min: -1_000, max: 1_000 }),
+    ),
   }),
   loseClock: fc.constant({ do: 'lose clock' as const }),
   setClock: fc.record({ do: fc.constant('set clock' as const), ahead: withinTolerance }),
