@@ -1,8 +1,7 @@
-import http from 'node:http';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { FAULT_NAMES, type Fault, isFault } from './faults';
 import type { SimulatedGate } from './gate/simulated-gate';
-import { close, listen } from './loopback-server';
+import { close, createLoopbackServer, listen } from './loopback-server';
 
 export interface FaultServer {
   url: string;
@@ -51,7 +50,7 @@ export async function startFaultServer({ gates, port = 0 }: FaultServerOptions):
     refuse(response, 503, 'The gate does not reach its broker'),
   );
 
-  const server = http.createServer(app);
+  const server = createLoopbackServer(app);
   const boundPort = await listen(server, port);
   return { url: `http://127.0.0.1:${boundPort}`, stop: () => close(server) };
 }

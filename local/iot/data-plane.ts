@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import http, { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
-import { close, listen } from '../loopback-server';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { close, createLoopbackServer, listen } from '../loopback-server';
 import type { DeviceShadows } from './device-shadows';
 import { forbidden, IotError, invalidRequest, notFound, tooLarge } from './iot-error';
 import type { JsonObject } from './shadow-files';
@@ -62,7 +62,7 @@ export async function startDataPlane({ port, shadows, publish }: DataPlaneOption
     throw new IotError(405, 'MethodNotAllowedException', `${method} is not part of the local AWS IoT`);
   }
 
-  const server = http.createServer(async (request, response) => {
+  const server = createLoopbackServer(async (request, response) => {
     try {
       send(response, 200, await answer(request));
     } catch (error) {
