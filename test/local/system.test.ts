@@ -12,6 +12,7 @@ import {
   killCommands,
   type LocalCommand,
   portsFreed,
+  processGone,
   runLocal,
   startLocal,
   startNpm,
@@ -169,10 +170,12 @@ describe('the running system', () => {
     // It reports that it stands after it has said so.
     do earlierGate = await gate(token);
     while (String(earlierGate.state).endsWith('ing'));
+    const service = await childOf(system.process.pid, 'service/main.ts');
     system.process.kill('SIGINT');
     expect(await system.ended).toBe(0);
     expect(system.errors()).toBe('');
     await portsFreed(ports);
+    await processGone(service);
   });
 
   it("leaves the service's log as the service wrote it", async () => {
@@ -209,8 +212,10 @@ describe('a start with --reset', () => {
     expect(await readdir(dataFolder)).toContain('notes.txt');
 
     // However the system ends, its service ends too.
+    const service = await childOf(system.process.pid, 'service/main.ts');
     system.process.kill('SIGKILL');
     await portsFreed(ports);
+    await processGone(service);
   });
 });
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { assertPortsFree, type Ports, portsFrom } from '../../local/ports';
 
@@ -127,4 +128,16 @@ export async function childOf(parent: number | undefined, program: string): Prom
     return Number(ppid) === parent && args.includes(program);
   });
   return Number(line?.trim().split(/\s+/, 1)[0]);
+}
+
+/** Resolves when there is no such process any more; what never ends shows as the test's time-out. */
+export async function processGone(pid: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    await delay(20);
+  }
 }
