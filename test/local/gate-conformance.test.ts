@@ -24,7 +24,7 @@ interface Vectors {
   cases: { name: string; history: Event[] }[];
 }
 
-const FILE = path.join(__dirname, '../../contract/conformance/device-protocol.json');
+const FILE = path.join(__dirname, '../../contract/device-protocol-vectors.json');
 const vectors = JSON.parse(readFileSync(FILE, 'utf8')) as Vectors;
 
 /** What can be compared, of what the vectors expect. */

@@ -53,7 +53,12 @@ export async function liveThroughAtBroker(history: readonly Step[]): Promise<voi
       case 'send': {
         const command = commandOf(step, `command-${sent.length}`, clock.now());
         sent.push(command);
-        return publish(command, step.retained);
+        if (!step.retained) return publish(command, false);
+        // The flag reaches only a gate that connects later.
+        connecting = true;
+        await gate.goOffline();
+        await publish(command, true);
+        return gate.comeBack();
       }
       case 'repeat': {
         const command = sent.at(-1 - step.which);
