@@ -8,24 +8,13 @@ export type Message = (typeof MESSAGES)[number];
 
 export type Direction = 'opening' | 'closing';
 
-/** What a message does to a gate, and what a gate must know before it obeys. */
-export type MessageRule =
-  | {
-      /** Obeyed at once and always, whatever else the command says, and never limited. */
-      effect: 'stop';
-    }
-  | {
-      effect: 'move';
-      direction: Direction;
-      /** Whether it is refused while the gate's clock is not set: a stale command can't be told from a fresh one. */
-      needsClock: boolean;
-    };
+/** What a message does to a gate. A stop is obeyed at once and always, whatever else it says, and never limited. */
+export type MessageRule = { effect: 'stop' } | { effect: 'move'; direction: Direction };
 
 /** Every message has a rule: a message added to {@link MESSAGES} does not compile until it is decided on here. */
 export const MESSAGE_RULES: Record<Message, MessageRule> = {
-  open: { effect: 'move', direction: 'opening', needsClock: true },
-  // Without a clock a gate still closes: that lets nobody in, and the safety edge guards people.
-  close: { effect: 'move', direction: 'closing', needsClock: false },
+  open: { effect: 'move', direction: 'opening' },
+  close: { effect: 'move', direction: 'closing' },
   stop: { effect: 'stop' },
 };
 

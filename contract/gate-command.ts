@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MESSAGE_RULES, MESSAGES, type Message } from './device-protocol';
+import { type Direction, MESSAGE_RULES, MESSAGES, type Message } from './device-protocol';
 
 /** Payload of a command, as the service publishes it on the gate's topic. */
 export interface CommandPayload {
@@ -16,6 +16,9 @@ export interface CommandPayload {
   requestedBy?: string;
 }
 
+/** Milliseconds since 1970; never NaN, which would pass every comparison that refuses. */
+const timeSchema = z.iso.datetime({ offset: true }).transform(Date.parse).pipe(z.number());
+
 const commandIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/);
 
 /** Members that nobody knows yet are ignored, so that a newer service can command an older gate. */
@@ -23,37 +26,39 @@ const commandSchema = z.object({
   message: z.enum(MESSAGES),
   gate: z.string(),
   commandId: commandIdSchema,
-  issuedAt: z.iso.datetime({ offset: true }).transform(Date.parse),
-  expiresAt: z.iso.datetime({ offset: true }).transform(Date.parse),
+  issuedAt: timeSchema,
+  expiresAt: timeSchema,
 }) satisfies z.ZodType<unknown, Omit<CommandPayload, 'requestedBy'>>;
 
-const idAndMessageSchema = commandSchema.pick({ commandId: true, message: true });
 const messageAloneSchema = z.object({
   message: z.enum(MESSAGES),
   commandId: commandIdSchema.optional().catch(undefined),
 });
 
-/** A complete command; times in milliseconds since 1970. */
-export type GateCommand = z.infer<typeof commandSchema>;
+/** A complete command to move; times in milliseconds since 1970. */
+export interface GateCommand extends z.infer<typeof commandSchema> {
+  direction: Direction;
+}
 
 /** What arrived on the command topic, as far as it can be understood. */
 export type ReceivedCommand =
   | { kind: 'stop'; message: Message; commandId: string | undefined }
-  | { kind: 'command'; commandId: string; command: GateCommand }
-  | { kind: 'incomplete'; commandId: string; message: Message }
+  | { kind: 'command'; message: Message; commandId: string; command: GateCommand }
+  | { kind: 'incomplete'; message: Message; commandId: string }
   | { kind: 'unreadable' };
 
 /** Reads a payload. To be a stop it needs no more than its message: nothing may keep a gate from stopping. */
 export function readGateCommand(payload: Uint8Array): ReceivedCommand {
   const value = parseJson(payload);
-  const alone = messageAloneSchema.safeParse(value);
-  if (alone.success && MESSAGE_RULES[alone.data.message].effect === 'stop') {
-    return { kind: 'stop', message: alone.data.message, commandId: alone.data.commandId };
-  }
-  const command = commandSchema.safeParse(value);
-  if (command.success) return { kind: 'command', commandId: command.data.commandId, command: command.data };
-  const incomplete = idAndMessageSchema.safeParse(value);
-  return incomplete.success ? { kind: 'incomplete', ...incomplete.data } : { kind: 'unreadable' };
+  const { success, data: alone } = messageAloneSchema.safeParse(value);
+  if (!success) return { kind: 'unreadable' };
+  const { message, commandId } = alone;
+  const rule = MESSAGE_RULES[message];
+  if (rule.effect === 'stop') return { kind: 'stop', message, commandId };
+  if (commandId === undefined) return { kind: 'unreadable' };
+  const { data: complete } = commandSchema.safeParse(value);
+  if (!complete) return { kind: 'incomplete', message, commandId };
+  return { kind: 'command', message, commandId, command: { ...complete, direction: rule.direction } };
 }
 
 function parseJson(payload: Uint8Array): unknown {

@@ -1,8 +1,7 @@
-import http from 'node:http';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { FAULT_NAMES, type Fault, isFault } from './faults';
 import type { SimulatedGate } from './gate/simulated-gate';
-import { close, listen } from './loopback-server';
+import { close, createLoopbackServer, listen } from './loopback-server';
 
 export interface FaultServer {
   url: string;
@@ -16,12 +15,12 @@ interface FaultServerOptions {
 }
 
 const inject: Record<Fault, (gate: SimulatedGate) => void | Promise<void>> = {
-  jam: (gate) => gate.jam(),
-  clear: (gate) => gate.clear(),
+  jam: (gate) => gate.controller.jam(),
+  clear: (gate) => gate.controller.clear(),
   offline: (gate) => gate.goOffline(),
   online: (gate) => gate.comeBack(),
-  'lose-clock': (gate) => gate.loseClock(),
-  'set-clock': (gate) => gate.setClock(),
+  'lose-clock': (gate) => gate.controller.trustClock(false),
+  'set-clock': (gate) => gate.controller.trustClock(true),
 };
 
 /**
@@ -51,7 +50,7 @@ export async function startFaultServer({ gates, port = 0 }: FaultServerOptions):
     refuse(response, 503, 'The gate does not reach its broker'),
   );
 
-  const server = http.createServer(app);
+  const server = createLoopbackServer(app);
   const boundPort = await listen(server, port);
   return { url: `http://127.0.0.1:${boundPort}`, stop: () => close(server) };
 }

@@ -4,7 +4,7 @@ export const FAULTS = {
   clear: 'nothing is in the way any more',
   offline: 'the gate loses its connection, as in a power cut of the router',
   online: 'it connects again',
-  'lose-clock': 'it no longer trusts its clock, and refuses to open',
+  'lose-clock': 'it no longer trusts its clock, and refuses to move',
   'set-clock': 'it trusts its clock again',
 } as const;
 

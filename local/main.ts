@@ -43,14 +43,10 @@ async function main(): Promise<void> {
   const pageUrls = values.callback.map(readPageUrl);
 
   const stop = stopRequest();
-  const system = await startSystem({
-    ports,
-    dataFolder,
-    reset: values.reset,
-    corsOrigins,
-    pageUrls,
-    print,
-  });
+  const starting = startSystem({ ports, dataFolder, reset: values.reset, corsOrigins, pageUrls, print });
+  const system = await Promise.race([starting, stop]);
+  // Whatever it waits for, and all that it has started, ends with this process.
+  if (system === STOP_REQUESTED) process.exit(INTERRUPTED);
   const { publicUrl, cognito } = system.standIns;
   print(welcome({ publicUrl, users: cognito.users, dataFolder }));
 
@@ -61,6 +57,9 @@ async function main(): Promise<void> {
 }
 
 const STOP_REQUESTED = Symbol('stop requested');
+
+/** Exit code of a start that was interrupted, as of a program that SIGINT ended. */
+const INTERRUPTED = 130;
 
 /** How often to look whether whoever started this is still there, in milliseconds. */
 const PARENT_INTERVAL = 500;

@@ -40,6 +40,10 @@ export async function startServiceProcess(
     // decides on the order.
     { cwd: ROOT, env: { ...inherited(), ...environment }, stdio: ['pipe', 'pipe', 'pipe'], detached: true },
   );
+  // Where this process does not wait for it, it must not outlive it.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.removeListener('exit', kill));
   for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', onLine);
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));

@@ -1,5 +1,5 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
-import { resetDataFolder, serviceLogFile } from './data-folder';
+import { createWriteStream } from 'node:fs';
+import { lockDataFolder, resetDataFolder, serviceLogFile } from './data-folder';
 import { assertPortsFree, type Ports, PortTakenError } from './ports';
 import { seedProfileImages } from './profile-images';
 import { readableLogLine } from './service-log';
@@ -26,18 +26,20 @@ export interface System {
  * Local system: the stand-ins, the gates, and the real service, which is started again where it ends by itself.
  *
  * @throws {PortTakenError}
+ * @throws {Error} where another system uses the data folder
  * @throws {Error} where the service does not start; nothing is left running then
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { ports, dataFolder, reset, print, ...web } = options;
   await assertPortsFree(ports);
+  lockDataFolder(dataFolder);
   if (reset) await resetDataFolder(dataFolder);
-  mkdirSync(dataFolder, { recursive: true });
 
   const standIns = await startStandIns({ ...web, ports, dataFolder, log: print }).catch((error) => {
     throw error.code === 'EADDRINUSE' ? new PortTakenError(ports, error.port) : error;
   });
   const serviceLog = createWriteStream(serviceLogFile(dataFolder), { flags: 'a' });
+  serviceLog.on('error', ({ message }) => print(`The service's log is not kept: ${message}`));
   const onLine = (line: string) => {
     serviceLog.write(`${line}\n`);
     print(readableLogLine(line));

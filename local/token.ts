@@ -1,5 +1,5 @@
 import { createAppClients } from './cognito/app-clients';
-import { signInAtHostedPages } from './cognito/hosted-sign-in';
+import { signInAtHostedPages, UnreachableError } from './cognito/hosted-sign-in';
 import { LOCAL_USERS, UserDirectory } from './cognito/users';
 import { print, readArguments, readPort, runCommand, UsageError } from './command-line';
 import { DEFAULT_PUBLIC_PORT, portsFrom } from './ports';
@@ -33,16 +33,12 @@ async function main(): Promise<void> {
   const cognitoUrl = `http://localhost:${ports.cognito}`;
   const client = createAppClients(`http://localhost:${ports.loadBalancer}`).mobile;
   const { access_token } = await signInAtHostedPages({ cognitoUrl, client, user }).catch((error) => {
-    if (!isConnectionRefused(error)) throw error;
+    if (!(error instanceof UnreachableError)) throw error;
     throw new Error(
       `No local system answers at port ${ports.loadBalancer}: start it with npm start, or name its port with --port`,
     );
   });
   print(access_token);
-}
-
-function isConnectionRefused(error: unknown): boolean {
-  return error instanceof TypeError && error.message === 'fetch failed';
 }
 
 runCommand(main);

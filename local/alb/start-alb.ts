@@ -1,14 +1,13 @@
-import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import { AuthorizationResponseError } from 'openid-client';
 import { CALLBACK_PATH, LISTENER_RULES, SESSION_COOKIES, SESSION_TIMEOUT_SECONDS } from '../../contract/edge';
 import { type AppClient, createOidcClient } from '../cognito/app-clients';
-import { close, listen } from '../loopback-server';
+import { close, createLoopbackServer, listen } from '../loopback-server';
 import { CognitoSessions, ForeignCallbackError, SIGN_IN_TIMEOUT } from './cognito-session';
-import { Forwarding } from './forwarding';
+import { answerBare, answerOwnPage, Forwarding } from './forwarding';
 import { matchRule } from './listener-rules';
 import { OidcHeaders } from './oidc-headers';
-import { answerBare, answerOwnPage } from './own-pages';
 
 /** Session cookie; a session that is too long for one cookie goes on in the others, which never happens here. */
 const [SESSION_COOKIE = ''] = SESSION_COOKIES;
@@ -52,13 +51,16 @@ export async function startAlb({ port = 0, keyPort = 0 }: AlbOptions = {}): Prom
   const forwarding = new Forwarding();
   let answer: Answer = async (_request, response) => answerOwnPage(response, 503);
 
-  const server = http.createServer((request, response) => {
-    answer(request, response).catch((error) => {
-      if (response.headersSent) response.destroy();
-      else answerOwnPage(response, statusOf(error));
-    });
-  });
-  const keyServer = http.createServer((request, response) => {
+  const server = createLoopbackServer(
+    (request, response) => {
+      answer(request, response).catch((error) => {
+        if (response.headersSent) response.destroy();
+        else answerOwnPage(response, statusOf(error));
+      });
+    },
+    (response) => answerOwnPage(response, 421),
+  );
+  const keyServer = createLoopbackServer((request, response) => {
     const key = oidcHeaders.publicKey(request.url ?? '');
     if (key) response.setHeader('content-type', 'text/plain').end(key);
     else response.writeHead(404).end();

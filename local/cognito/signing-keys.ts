@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, type JsonWebKey } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { readKept } from '../data-folder';
 import { createSigningKey, type SigningKey } from './token-mint';
 
 /** Signing keys of the user pool: Cognito signs ID tokens and access tokens with different ones. */
@@ -10,13 +11,11 @@ type KeyFile = Record<keyof SigningKeys, JsonWebKey>;
 
 /**
  * Signing keys; with a data folder they outlive the process, and so do the tokens.
- *
- * @throws {Error} that names the file where it does not hold keys
  */
 export function loadSigningKeys(dataFolder: string | undefined): SigningKeys {
   if (dataFolder === undefined) return createKeys();
   const file = path.join(dataFolder, 'cognito-signing-keys.json');
-  const kept = readKeys(file);
+  const kept = readKept(file, readKeys);
   if (kept) return kept;
   const keys = createKeys();
   mkdirSync(dataFolder, { recursive: true });
@@ -27,19 +26,9 @@ export function loadSigningKeys(dataFolder: string | undefined): SigningKeys {
 
 const createKeys = (): SigningKeys => ({ id: createSigningKey(), access: createSigningKey() });
 
-function readKeys(file: string): SigningKeys | undefined {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-  try {
-    const { id, access } = JSON.parse(text) as KeyFile;
-    return { id: signingKey(id), access: signingKey(access) };
-  } catch {
-    throw new Error(`${file} does not hold signing keys; delete it to start with fresh ones`);
-  }
+function readKeys(text: string): SigningKeys {
+  const { id, access } = JSON.parse(text) as KeyFile;
+  return { id: signingKey(id), access: signingKey(access) };
 }
 
 function signingKey(jwk: JsonWebKey): SigningKey {

@@ -1,8 +1,8 @@
-import http from 'node:http';
+import type { RequestListener } from 'node:http';
 import type { AppClientName } from '../../contract/user-pool';
 import { handler as preTokenGeneration } from '../../infra/triggers/pre-token-generation';
 import { ISSUER, USER_POOL_ID } from '../aws-account';
-import { close, listen } from '../loopback-server';
+import { close, createLoopbackServer, listen } from '../loopback-server';
 import { type AppClient, createAppClients } from './app-clients';
 import { createAuthorizationServer } from './authorization-server';
 import { serveAuthorizeRules } from './authorize-rules';
@@ -55,14 +55,15 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
   const keys = loadSigningKeys(dataFolder);
 
   const provider = createAuthorizationServer(clientList, directory);
-  const server = http.createServer();
+  let answer: RequestListener = (_request, response) => response.writeHead(503).end();
+  const server = createLoopbackServer((request, response) => answer(request, response));
   const url = `http://localhost:${await listen(server, port)}`;
   servePublicDocuments(provider, keys, url);
   serveAuthorizeRules(provider, clientList);
   serveSignIn(provider, directory);
   serveSignOut(provider, clientList);
   exchangeTokens(provider, { keys, users: directory, trigger });
-  server.on('request', provider.callback());
+  answer = provider.callback();
 
   return {
     url,

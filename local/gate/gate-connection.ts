@@ -23,7 +23,7 @@ export type Reported = Record<string, unknown>;
 export interface GateConnectionOptions {
   mqttUrl: string;
   gate: Gate;
-  onCommand: (payload: Uint8Array) => void;
+  onCommand: (payload: Uint8Array, retained: boolean) => void;
   /** Somebody, perhaps the gate itself, changed these reported members of the gate's shadow. */
   onReportedChange: (reported: Reported) => void;
   /** The connection was lost; not called after `close` and `drop`. */
@@ -75,8 +75,8 @@ export async function connectGate(options: GateConnectionOptions): Promise<GateC
   /** Who waits for the answer to which client token. */
   const waiting = new Map<string, (reported: Reported) => void>();
 
-  client.on('message', (topic, payload) => {
-    if (topic === commandTopicOf(gate)) return onCommand(payload);
+  client.on('message', (topic, payload, { retain }) => {
+    if (topic === commandTopicOf(gate)) return onCommand(payload, retain);
     const { clientToken = '', state } = answerSchema.parse(parseJson(payload));
     const reported = state?.reported ?? {};
     waiting.get(clientToken)?.(reported);

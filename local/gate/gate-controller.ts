@@ -1,16 +1,13 @@
-import { LRUCache } from 'lru-cache';
-import { ruleOnCommand } from '../../contract/command-rules';
+import { type CommandMemory, decideOnDelivery, EMPTY_MEMORY, memoryFrom } from '../../contract/command-rules';
 import type { Direction, Message } from '../../contract/device-protocol';
-import { type GateCommand, readGateCommand } from '../../contract/gate-command';
 import { type LastCommand, type ReportedState, reportedStateSchema } from '../../contract/reported-state';
 import { type Clock, GateMotor } from './gate-motor';
-
-/** Command ids that are remembered. One that was forgotten has expired, unless more commands come within its life. */
-const REMEMBERED_COMMANDS = 1_000;
 
 interface GateControllerOptions {
   gateId: string;
   clock: Clock;
+  /** Time of day in milliseconds since 1970, which can be wrong and be corrected; the clock's own by default. */
+  timeOfDay?: () => number;
   /** From closed to open, or back. */
   travelSeconds: number;
   /** Called where there is something new to report. */
@@ -21,7 +18,7 @@ interface GateControllerOptions {
 
 /** Gate controller: decides on commands and watches over the movement, with or without a connection. */
 export class GateController {
-  readonly #decided = new LRUCache<string, true>({ max: REMEMBERED_COMMANDS });
+  #memory: CommandMemory = EMPTY_MEMORY;
   #motor: GateMotor;
   #lastCommand: LastCommand | undefined;
   #clockIsSet = true;
@@ -35,26 +32,40 @@ export class GateController {
     return { state, position, obstructed, ...(this.#lastCommand && { lastCommand: this.#lastCommand }) };
   }
 
-  /** Takes up the state that was last reported before a restart; nothing moves before it is commanded anew. */
+  /** Takes up the state that was reported before a restart; what was commanded before it is not obeyed any more. */
   restore(reported: unknown): void {
     const { position = 0, obstructed, lastCommand } = reportedStateSchema.parse(reported);
     this.#motor = this.#createMotor(position);
     if (obstructed) this.#motor.jam();
     this.#lastCommand = lastCommand;
     this.#conclude('rejected', 'restarted');
-    if (lastCommand) this.#decided.set(lastCommand.id, true);
+    this.#memory = memoryFrom(this.#memory, this.#timeOfDay());
   }
 
-  /** Decides on what arrived on the command topic. */
-  receive(payload: Uint8Array): void {
-    const received = readGateCommand(payload);
-    if (received.kind === 'unreadable') this.options.log('ignored a message that is no command');
-    else if (received.kind === 'stop') this.#stop(received.message, received.commandId);
-    else if (this.#decided.has(received.commandId)) this.options.log('ignored a repeated command');
-    else {
-      this.#decided.set(received.commandId, true);
-      if (received.kind === 'command') this.#decide(received.command);
-      else this.#refuse(received.commandId, received.message, 'rejected', 'incomplete');
+  /** Decides on what arrived on the command topic, with the retain flag that it arrived with. */
+  receive(payload: Uint8Array, retained = false): void {
+    const { gateId, log } = this.options;
+    const time = this.#clockIsSet ? this.#timeOfDay() : undefined;
+    const { decision, memory } = decideOnDelivery(this.#memory, { payload, retained, gateId, time });
+    this.#memory = memory;
+    switch (decision.effect) {
+      case 'stop':
+        this.#stop(decision.message, decision.commandId);
+        break;
+      case 'move':
+        this.#move(decision.commandId, decision.message, decision.direction);
+        break;
+      case 'none':
+        this.#refuse(decision.commandId, decision);
+        break;
+      case 'ignore':
+        log(
+          `ignored ${decision.because === 'repeated' ? 'a repeated command' : 'a message that is no command'}`,
+        );
+        break;
+      default:
+        // Another effect does not compile before it is carried out here.
+        decision satisfies never;
     }
   }
 
@@ -71,6 +82,7 @@ export class GateController {
 
   /** Whether the gate may trust its clock; a real one may not before it has heard from a time server. */
   trustClock(isSet: boolean): void {
+    if (isSet && !this.#clockIsSet) this.#memory = memoryFrom(this.#memory, this.#timeOfDay());
     this.#clockIsSet = isSet;
   }
 
@@ -80,30 +92,15 @@ export class GateController {
     this.#conclude('rejected', 'restarted');
   }
 
-  #decide(command: GateCommand): void {
-    const { commandId, message } = command;
-    const time = this.#clockIsSet ? this.options.clock.now() : undefined;
-    const ruling = ruleOnCommand(command, { gateId: this.options.gateId, time });
-    switch (ruling.effect) {
-      case 'stop':
-        this.#stop(message, commandId);
-        break;
-      case 'move':
-        this.#move(commandId, message, ruling.direction);
-        break;
-      case 'none':
-        this.#refuse(commandId, message, ruling.result, ruling.reason);
-        break;
-      default:
-        // Another effect does not compile before it is decided on here.
-        ruling satisfies never;
-    }
+  #timeOfDay(): number {
+    const { clock, timeOfDay = () => clock.now() } = this.options;
+    return timeOfDay();
   }
 
   #move(id: string, message: Message, direction: Direction): void {
     const progress = this.#motor.move(direction);
     if (progress === 'obstructed') {
-      this.#refuse(id, message, 'rejected', 'obstructed');
+      this.#refuse(id, { message, result: 'rejected', reason: 'obstructed' });
     } else {
       this.#lastCommand = { id, message, result: progress === 'arrived' ? 'succeeded' : 'accepted' };
       this.#changed(`obeyed ${message}`);
@@ -117,7 +114,7 @@ export class GateController {
     this.#changed(`obeyed ${message}`);
   }
 
-  #refuse(id: string, message: Message, result: 'rejected' | 'expired', reason?: string): void {
+  #refuse(id: string, { message, result, reason }: Omit<LastCommand, 'id'>): void {
     this.#lastCommand = { id, message, result, ...(reason !== undefined && { reason }) };
     this.#changed(`refused ${message}: ${reason ?? result}`);
   }

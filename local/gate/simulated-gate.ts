@@ -41,7 +41,8 @@ export async function startSimulatedGate(options: SimulatedGateOptions): Promise
 /** The gate's computer together with its line to the broker, which comes and goes. */
 export class SimulatedGate {
   readonly #clock: Clock;
-  readonly #controller: GateController;
+  /** The gate itself, which goes on without its line: what gets in its way, and whether it trusts its clock. */
+  readonly controller: GateController;
   #restored = false;
   #connection: GateConnection | undefined;
   #wantsConnection = false;
@@ -50,7 +51,7 @@ export class SimulatedGate {
   /** Use {@link startSimulatedGate}. */
   constructor(private readonly options: SimulatedGateOptions) {
     this.#clock = options.clock ?? systemClock;
-    this.#controller = new GateController({
+    this.controller = new GateController({
       gateId: options.gate.id,
       clock: this.#clock,
       travelSeconds: options.travelSeconds ?? 8,
@@ -65,25 +66,7 @@ export class SimulatedGate {
 
   /** What the gate knows of itself; its shadow says the same once it has accepted the report. */
   get state(): ReportedState {
-    return { ...this.#controller.state, connected: this.#connection !== undefined };
-  }
-
-  /** Puts something in the gate's way until {@link clear}. */
-  jam(): void {
-    this.#controller.jam();
-  }
-
-  clear(): void {
-    this.#controller.clear();
-  }
-
-  /** The clock is no longer to be trusted, as after a power cut, before a time server has answered. */
-  loseClock(): void {
-    this.#controller.trustClock(false);
-  }
-
-  setClock(): void {
-    this.#controller.trustClock(true);
+    return { ...this.controller.state, connected: this.#connection !== undefined };
   }
 
   /** Breaks the line, as a power cut of the router would: the last will tells the rest of the world. */
@@ -109,7 +92,7 @@ export class SimulatedGate {
 
   /** Reports that it goes, and goes. */
   async stop(): Promise<void> {
-    this.#controller.halt();
+    this.controller.halt();
     await this.#leave(async (connection) => {
       await connection.report({ ...this.#reported(), connected: false });
       await connection.close();
@@ -128,7 +111,7 @@ export class SimulatedGate {
     const connection = await connectGate({
       mqttUrl: this.options.mqttUrl,
       gate: this.gate,
-      onCommand: (payload) => this.#controller.receive(payload),
+      onCommand: (payload, retained) => this.controller.receive(payload, retained),
       onReportedChange: (reported) => {
         // The will of a session that was taken over may arrive after this session's first report.
         if (reported['connected'] === false) void this.#report();
@@ -138,7 +121,10 @@ export class SimulatedGate {
         if (this.#connection) this.#reconnect();
       },
     });
-    if (!this.#restored) this.#controller.restore(await connection.readReported());
+    if (!this.#restored) {
+      const reported = await connection.readReported();
+      if (Object.keys(reported).length > 0) this.controller.restore(reported);
+    }
     this.#restored = true;
     await connection.acceptCommands();
     this.#connection = connection;

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import http, { type IncomingMessage, type ServerResponse } from 'node:http';
-import { close, listen } from '../loopback-server';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { close, createLoopbackServer, listen } from '../loopback-server';
 import type { DeviceShadows } from './device-shadows';
 import { forbidden, IotError, invalidRequest, notFound, tooLarge } from './iot-error';
-import { type PublishedMessage, readPublishRequest } from './publish-request';
 import type { JsonObject } from './shadow-files';
 
 /** Largest payload of one message, in bytes. */
@@ -12,6 +11,21 @@ const PAYLOAD_LIMIT = 128 * 1024;
 /** A complete Signature Version 4 header for this service; the stand-in has no secret to check the signature with. */
 const SIGNATURE =
   /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/[^/]+\/iotdata\/aws4_request, ?SignedHeaders=[a-z0-9;-]+, ?Signature=[0-9a-f]{64}$/;
+
+/** Longest message expiry, in seconds (AWS IoT Core: "Message broker and protocol limits and quotas"). */
+const MAX_EXPIRY = 7 * 24 * 3600;
+
+/** Message as the service published it, with the parameters of the Publish operation that it uses. */
+export interface PublishedMessage {
+  topic: string;
+  payload: Buffer;
+  qos: 0 | 1;
+  retain: false;
+  contentType: string | undefined;
+  /** Seconds. */
+  messageExpiry: number | undefined;
+  payloadFormatIndicator: string | undefined;
+}
 
 export interface DataPlane {
   url: string;
@@ -48,7 +62,7 @@ export async function startDataPlane({ port, shadows, publish }: DataPlaneOption
     throw new IotError(405, 'MethodNotAllowedException', `${method} is not part of the local AWS IoT`);
   }
 
-  const server = http.createServer(async (request, response) => {
+  const server = createLoopbackServer(async (request, response) => {
     try {
       send(response, 200, await answer(request));
     } catch (error) {
@@ -63,6 +77,40 @@ export async function startDataPlane({ port, shadows, publish }: DataPlaneOption
     async stop() {
       await close(server);
     },
+  };
+}
+
+/**
+ * Publish request, read and checked (API Reference: "Publish").
+ *
+ * @throws {IotError} 400 for a wrong parameter, 403 for what the service's task role does not allow
+ */
+function readPublishRequest(
+  topic: string,
+  query: URLSearchParams,
+  headers: IncomingHttpHeaders,
+  payload: Buffer,
+): PublishedMessage {
+  const qos = query.get('qos') ?? '0';
+  const expiry = query.get('messageExpiry');
+  if (/[+#\0]/.test(topic)) throw invalidRequest('topic must not hold wildcards');
+  if (topic.startsWith('$')) throw forbidden('The caller may not publish to reserved topics');
+  if (qos !== '0' && qos !== '1') throw invalidRequest('qos must be 0 or 1');
+  if (expiry !== null && (!/^[1-9]\d*$/.test(expiry) || Number(expiry) > MAX_EXPIRY)) {
+    throw invalidRequest(`messageExpiry must be 1 to ${MAX_EXPIRY} seconds`);
+  }
+  // A retained command would be delivered to a gate that connects much later; the task role has no right to it.
+  if (query.get('retain') === 'true') {
+    throw forbidden('The caller may not publish retained messages (iot:RetainPublish)');
+  }
+  return {
+    topic,
+    payload,
+    qos: qos === '1' ? 1 : 0,
+    retain: false,
+    contentType: query.get('contentType') ?? undefined,
+    messageExpiry: expiry === null ? undefined : Number(expiry),
+    payloadFormatIndicator: headers['x-amz-mqtt5-payload-format-indicator']?.toString(),
   };
 }
 

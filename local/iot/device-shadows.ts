@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { invalidRequest, notFound, tooLarge } from './iot-error';
 import type { JsonObject, ShadowDocument, ShadowFiles } from './shadow-files';
 
+/** API Reference: "GetThingShadow". */
+const THING_NAME = /^[a-zA-Z0-9:_-]{1,128}$/;
+
 /** Largest shadow state document, in bytes of JSON (AWS IoT Core: "AWS IoT Device Shadow quotas"). */
 const SHADOW_LIMIT = 8 * 1024;
 
@@ -41,13 +44,16 @@ export class DeviceShadows {
 
   constructor(private readonly options: DeviceShadowsOptions) {}
 
+  /** @throws {IotError} 400 */
   document(thing: string): ShadowDocument | undefined {
+    if (!THING_NAME.test(thing))
+      throw invalidRequest('thingName must be 1 to 128 of a-z, A-Z, 0-9, :, _ and -');
     const document = this.#documents.get(thing) ?? this.options.files?.read(thing);
     if (document) this.#documents.set(thing, document);
     return document;
   }
 
-  /** @throws {IotError} 404 */
+  /** @throws {IotError} 400 or 404 */
   get(thing: string): JsonObject {
     const document = this.document(thing);
     if (!document) throw notFound(`No shadow exists with name: '${thing}'`);

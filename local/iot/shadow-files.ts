@@ -1,42 +1,43 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
+import { readKept } from '../data-folder';
 
 export type JsonObject = Record<string, unknown>;
 
 /** Classic shadow of a thing, as it is kept. */
-export interface ShadowDocument {
+const documentSchema = z.object({
   /** `reported` is absent after it was set to `null`. */
-  state: { reported?: JsonObject };
+  state: z.object({ reported: z.record(z.string(), z.unknown()).optional() }),
   /** Counts the updates, from 1. */
-  version: number;
-}
+  version: z.int(),
+});
+
+export type ShadowDocument = z.infer<typeof documentSchema>;
 
 /** Shadow files, one for each thing. A crash leaves the old document or the new one, never half of one. */
 export class ShadowFiles {
+  #hasWarned = false;
+
   constructor(private readonly folder: string) {
     mkdirSync(folder, { recursive: true });
   }
 
-  /** @throws {Error} that names the file where it does not hold JSON */
   read(thing: string): ShadowDocument | undefined {
-    const file = this.#file(thing);
-    let text: string;
-    try {
-      text = readFileSync(file, 'utf8');
-    } catch {
-      return undefined;
-    }
-    try {
-      return JSON.parse(text);
-    } catch {
-      throw new Error(`${file} does not hold a device shadow; delete it to start with a fresh one`);
-    }
+    return readKept(this.#file(thing), (text) => documentSchema.parse(JSON.parse(text)));
   }
 
+  /** A disk that takes no more costs the memory of the next run, and nothing else. */
   write(thing: string, document: ShadowDocument): void {
     const file = this.#file(thing);
-    writeFileSync(`${file}.new`, JSON.stringify(document, null, 2));
-    renameSync(`${file}.new`, file);
+    try {
+      writeFileSync(`${file}.new`, JSON.stringify(document, null, 2));
+      renameSync(`${file}.new`, file);
+    } catch (error) {
+      if (!this.#hasWarned)
+        process.stderr.write(`Device shadows are not kept: ${(error as Error).message}\n`);
+      this.#hasWarned = true;
+    }
   }
 
   #file(thing: string): string {

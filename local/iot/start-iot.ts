@@ -1,12 +1,10 @@
 import path from 'node:path';
 import { devicePermissions, shadowTopics } from '../../contract/device-protocol';
 import type { Gate } from '../../contract/gate';
-import { startDataPlane } from './data-plane';
+import { type PublishedMessage, startDataPlane } from './data-plane';
 import { DeviceShadows } from './device-shadows';
 import { startMessageBroker } from './message-broker';
-import type { PublishedMessage } from './publish-request';
-import type { JsonObject, ShadowDocument } from './shadow-files';
-import { ShadowFiles } from './shadow-files';
+import { type JsonObject, type ShadowDocument, ShadowFiles } from './shadow-files';
 import { answerShadowRequest, applyLastWillRules } from './shadow-messages';
 
 /** Messages that are remembered for tests; a system that runs for weeks forgets the oldest. */

@@ -1,20 +1,15 @@
 /** The part of @20minutes/s3rver that is used here; the package brings no types. */
 declare module '@20minutes/s3rver' {
   import type { IncomingMessage, ServerResponse } from 'node:http';
-  import type { Readable } from 'node:stream';
-
-  interface ObjectStore {
-    getObject(
-      bucket: string,
-      key: string,
-      range?: { start?: number; end?: number },
-    ): Promise<{ content?: Readable } | null>;
-  }
-
   /** A request on its way through the server, which is a Koa application. */
   export interface S3rverContext {
-    store: ObjectStore;
-    readonly body: unknown;
+    /** Where the buckets are: methods that take bucket, key and more, or objects with these. */
+    store: object;
+    status: number;
+    type: string;
+    body: unknown;
+    /** A header of the request, empty where it has none. */
+    get(header: string): string;
   }
 
   export default class S3rver {

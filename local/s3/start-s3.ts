@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import S3rver from '@20minutes/s3rver';
@@ -13,8 +12,8 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { CREDENTIALS, PROFILE_IMAGE_BUCKET, REGION } from '../aws-account';
-import { close, listen } from '../loopback-server';
-import { closeUnsentContent } from './unsent-content';
+import { close, createLoopbackServer, listen } from '../loopback-server';
+import { guardStore } from './guarded-store';
 
 export interface S3Options {
   /** Any free port by default. */
@@ -50,9 +49,9 @@ export async function startS3({ port = 0, dataFolder }: S3Options = {}): Promise
     vhostBuckets: false,
     configureBuckets: [{ name: PROFILE_IMAGE_BUCKET, configs: [] }],
   });
-  closeUnsentContent(store);
+  guardStore(store);
   await store.configureBuckets();
-  const server = http.createServer(store.callback());
+  const server = createLoopbackServer(store.callback());
   const url = `http://127.0.0.1:${await listen(server, port)}`;
   const client = new S3Client({
     endpoint: url,

@@ -3,12 +3,12 @@ import { AlbJwksCache } from 'aws-jwt-verify/alb-cache';
 import { decodeJwt } from 'jose';
 import { SESSION_COOKIES } from '../../contract/edge';
 import { ALB_ARN, ALB_KEYS_ORIGIN, ISSUER } from '../../local/aws-account';
+import { HttpBrowser } from '../../local/cognito/http-browser';
 import { LOCAL_USERS } from '../../local/cognito/users';
 import { type StandIns, startStandIns } from '../../local/stand-ins';
 import { createKeyFetcher } from '../../service/auth/key-fetcher';
 import { ADMIN } from '../support/cognito-under-test';
 import { type EchoService, startEchoService } from '../support/echo-service';
-import { HttpBrowser } from '../support/http-browser';
 
 const [SESSION = ''] = SESSION_COOKIES;
 const MINUTE = 60_000;

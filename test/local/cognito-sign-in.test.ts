@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
+import { HttpBrowser } from '../../local/cognito/http-browser';
 import { ADMIN, CognitoUnderTest, MOBILE_APP_URL, PUBLIC_URL } from '../support/cognito-under-test';
-import { HttpBrowser } from '../support/http-browser';
 
 let system: CognitoUnderTest;
 

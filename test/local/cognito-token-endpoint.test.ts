@@ -1,8 +1,8 @@
 import { decodeJwt } from 'jose';
 import { randomPKCECodeVerifier } from 'openid-client';
 import { USER_POOL_ID } from '../../local/aws-account';
+import { HttpBrowser } from '../../local/cognito/http-browser';
 import { CognitoUnderTest, PUBLIC_URL } from '../support/cognito-under-test';
-import { HttpBrowser } from '../support/http-browser';
 
 let system: CognitoUnderTest;
 

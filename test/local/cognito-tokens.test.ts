@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
@@ -155,12 +155,17 @@ describe('the signing keys of the local Cognito', () => {
     await rm(dataFolder, { recursive: true });
   });
 
-  it('names the file that should hold signing keys and does not', async () => {
+  it('sets a damaged file of signing keys aside, says so, and starts with fresh ones', async () => {
     const dataFolder = await mkdtemp(path.join(tmpdir(), 'gatehouse-keys-'));
-    await writeFile(path.join(dataFolder, 'cognito-signing-keys.json'), '{"id":{}}');
-    await expect(start({ dataFolder })).rejects.toThrow(
-      /cognito-signing-keys\.json does not hold signing keys/,
-    );
+    const file = path.join(dataFolder, 'cognito-signing-keys.json');
+    await writeFile(file, '{"id":{}}');
+    const warning = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const { access_token } = await (await start({ dataFolder })).issueTokens('admin');
+    expect(access_token).toBeDefined();
+    expect(warning.mock.calls).toEqual([
+      [expect.stringMatching(/signing-keys\.json was damaged; [^\n]*\n$/)],
+    ]);
+    expect(await readFile(`${file}.damaged`, 'utf8')).toBe('{"id":{}}');
     await rm(dataFolder, { recursive: true });
   });
 });

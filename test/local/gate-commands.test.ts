@@ -1,6 +1,7 @@
-import { GateController } from '../../local/gate/gate-controller';
+import { CLOCK_TOLERANCE_SECONDS } from '../../contract/device-protocol';
+import { DEFAULT_GATE } from '../../local/stack-defaults';
 import { type GateUnderTest, startGateUnderTest, TRAVEL } from '../support/gate-under-test';
-import { ManualClock } from '../support/manual-clock';
+import { connectProbe } from '../support/iot-client';
 
 describe('a simulated gate', () => {
   let system: GateUnderTest;
@@ -35,19 +36,19 @@ describe('a simulated gate', () => {
     expect(system.gate.state.state).toBe('stopped');
   });
 
-  it('decides on a command once: what was refused is not obeyed when it is repeated', async () => {
-    system.gate.jam();
+  it('does not obey a repeated command that was obstructed the first time', async () => {
+    system.gate.controller.jam();
     const commandId = await system.command('open');
     await system.said('refused open: obstructed');
-    system.gate.clear();
+    system.gate.controller.clear();
     await system.command('open', { commandId });
     await system.said('ignored a repeated command');
     expect(system.gate.state.state).toBe('closed');
   });
 
   it('drops an expired command, and reports that', async () => {
-    const expiresAt = new Date(system.clock.now()).toISOString();
-    const id = await system.command('open', { expiresAt });
+    const times = { issuedAt: '2026-01-01T11:59:50Z', expiresAt: '2026-01-01T12:00:00Z' };
+    const id = await system.command('open', times);
     await system.reports({ state: 'closed', lastCommand: { id, message: 'open', result: 'expired' } });
   });
 
@@ -56,6 +57,7 @@ describe('a simulated gate', () => {
     ['issued in the future', { issuedAt: '2026-01-01T12:00:06Z' }, 'issued-in-future'],
     ['that would live too long', { expiresAt: '2026-01-01T12:05:01Z' }, 'lifetime-too-long'],
     ['without a life span', { expiresAt: undefined }, 'incomplete'],
+    ['that ends before it begins', { expiresAt: '2026-01-01T11:59:59Z' }, 'impossible-times'],
     ['whose times are no times', { issuedAt: 'now' }, 'incomplete'],
   ])('refuses a command %s', async (_what, changes, reason) => {
     const id = await system.command('open', changes);
@@ -85,7 +87,7 @@ describe('a simulated gate', () => {
   });
 
   describe('while its clock is not set', () => {
-    beforeEach(() => system.gate.loseClock());
+    beforeEach(() => system.gate.controller.trustClock(false));
 
     it('refuses to open', async () => {
       const id = await system.command('open');
@@ -93,19 +95,60 @@ describe('a simulated gate', () => {
       await system.reports({ state: 'closed', lastCommand });
     });
 
-    it('obeys close', async () => {
-      system.gate.setClock();
+    it('refuses to close', async () => {
+      system.gate.controller.trustClock(true);
+      system.clock.advance(CLOCK_TOLERANCE_SECONDS + 1);
       await system.obeys('open');
       system.clock.advance(TRAVEL);
-      system.gate.loseClock();
-      await system.obeys('close');
-      await system.reports({ state: 'closing' });
+      system.gate.controller.trustClock(false);
+      const longAgo = { issuedAt: '2025-12-31T12:00:00Z', expiresAt: '2025-12-31T12:00:10Z' };
+      await system.command('close', longAgo);
+      await system.said('refused close: clock-not-set');
+      await system.reports({ state: 'open' });
     });
 
-    it('opens again once the clock is set', async () => {
-      system.gate.setClock();
+    it('opens once the clock is set, but not on a command from before', async () => {
+      const early = { commandId: 'early', expiresAt: '2026-01-01T12:01:00Z' };
+      await system.command('open', early);
+      await system.said('refused open: clock-not-set');
+      system.gate.controller.trustClock(true);
+      await system.command('open', { ...early, issuedAt: '2026-01-01T12:00:05Z' });
+      await system.said('refused open: issued-before-start');
+      system.clock.advance(CLOCK_TOLERANCE_SECONDS + 1);
       await system.obeys('open');
     });
+  });
+
+  it('does not obey a retained command, which a broker hands out at every reconnect', async () => {
+    const { client } = await connectProbe(system.iot);
+    await system.gate.goOffline();
+    const times = { issuedAt: '2026-01-01T12:00:00Z', expiresAt: '2026-01-01T12:05:00Z' };
+    const retained = JSON.stringify({ message: 'open', gate: 'main', commandId: 'kept', ...times });
+    await client.publishAsync(DEFAULT_GATE.topic, retained, { qos: 1, retain: true });
+    await system.gate.comeBack();
+    await system.said('refused open: retained');
+    expect(system.gate.state.state).toBe('closed');
+    await client.endAsync();
+  });
+
+  it('remembers a command for as long as it lives, however many others come', async () => {
+    const commandId = await system.command('open', { expiresAt: '2026-01-01T12:05:00Z' });
+    await system.said('obeyed open');
+    const others = Array.from({ length: 1_100 }, (_, index) =>
+      JSON.stringify({
+        message: index % 2 ? 'open' : 'close',
+        gate: 'main',
+        commandId: `other-${index}`,
+        issuedAt: '2026-01-01T12:00:00Z',
+        expiresAt: '2026-01-01T12:05:00Z',
+      }),
+    );
+    for (const other of others) system.gate.controller.receive(Buffer.from(other));
+    expect(system.log.at(-1)).toBe('gate main refused open: too-many-commands');
+    await system.command('open', { commandId, expiresAt: '2026-01-01T12:05:00Z' });
+    await system.said('ignored a repeated command');
+    system.clock.advance(300);
+    await system.obeys('close');
   });
 
   describe('moving', () => {
@@ -133,7 +176,7 @@ describe('a simulated gate', () => {
     });
 
     it('obeys a stop while its clock is not set', async () => {
-      system.gate.loseClock();
+      system.gate.controller.trustClock(false);
       await system.obeys('stop');
       await system.reports({ state: 'stopped' });
     });
@@ -154,27 +197,5 @@ describe('a simulated gate', () => {
     await system.said('refused open: wrong-gate');
     const id = await system.obeys('open');
     await system.reports({ lastCommand: { id, message: 'open', result: 'accepted' } });
-  });
-});
-
-describe('a gate controller', () => {
-  it('remembers the last 1,000 commands, and no more', () => {
-    const log: string[] = [];
-    const controller = new GateController({
-      gateId: 'main',
-      clock: new ManualClock(),
-      travelSeconds: TRAVEL,
-      onChange: () => undefined,
-      log: (line) => log.push(line),
-    });
-    const receive = (commandId: string) => {
-      log.length = 0;
-      controller.receive(Buffer.from(JSON.stringify({ message: 'open', commandId })));
-      return log;
-    };
-    for (let number = 1; number <= 1_000; number++) receive(`command-${number}`);
-    expect(receive('command-1')).toEqual(['ignored a repeated command']);
-    receive('one-more');
-    expect(receive('command-1')).toEqual(['refused open: incomplete']);
   });
 });

@@ -75,20 +75,21 @@ describe('a simulated gate', () => {
     await expect(startSimulatedGate({ gate: system.gate.gate, mqttUrl })).rejects.toThrow();
   });
 
-  it('knows after a restart where it stood and what it decided on', async () => {
+  it('knows after a restart where it stood, and obeys no command from before', async () => {
     const commandId = await system.obeys('open');
     system.clock.advance(3);
     await system.restartGate();
     const lastCommand = { id: commandId, message: 'open', result: 'rejected', reason: 'restarted' };
     await system.reports({ state: 'stopped', position: 30, connected: true, lastCommand });
-    await system.command('open', { commandId });
-    await system.said('ignored a repeated command');
+    await system.command('open', { commandId, issuedAt: '2026-01-01T12:00:00Z' });
+    await system.said('refused open: issued-before-start');
     expect(system.gate.state.state).toBe('stopped');
   });
 
   it('is still obstructed after a restart', async () => {
-    system.gate.jam();
+    system.gate.controller.jam();
     await system.restartGate();
+    system.clock.advance(6);
     await system.command('open');
     await system.said('refused open: obstructed');
   });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
@@ -208,11 +208,50 @@ describe('a shadow with a data folder', () => {
     });
   });
 
-  it('names the file that should hold a shadow and does not', async () => {
-    await runWith((client) => client.send(new UpdateThingShadowCommand({ thingName: THING, payload })));
-    writeFileSync(path.join(dataFolder, 'shadows', `${THING}.json`), '{"state":');
+  it.each(['{"state":', '{"state":{},"version":"many"}', '[]', ''])(
+    'sets a damaged file aside, says so, and starts with a fresh one: %j',
+    async (content) => {
+      const folder = path.join(dataFolder, 'shadows');
+      await runWith((client) => client.send(new UpdateThingShadowCommand({ thingName: THING, payload })));
+      writeFileSync(path.join(folder, `${THING}.json`), content);
+      const warning = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+      const iot = await startIot({ dataFolder });
+      expect(iot.shadow(THING)).toBeUndefined();
+      await iot.stop();
+      expect(warning.mock.calls).toEqual([[expect.stringMatching(/main-gate\.json was damaged; [^\n]*\n$/)]]);
+      expect(readFileSync(path.join(folder, `${THING}.json.damaged`), 'utf8')).toBe(content);
+    },
+  );
+
+  it('goes on in memory where a file can not be written, and says so once', async () => {
+    const warning = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    await runWith(async (client) => {
+      rmSync(path.join(dataFolder, 'shadows'), { recursive: true });
+      const update = new UpdateThingShadowCommand({ thingName: THING, payload });
+      await client.send(update);
+      await client.send(update);
+      const shadow = parsed((await client.send(new GetThingShadowCommand({ thingName: THING }))).payload);
+      expect(shadow).toMatchObject({ state: { reported: { state: 'open' } }, version: 2 });
+    });
+    expect(warning.mock.calls).toEqual([[expect.stringMatching(/^Device shadows are not kept: ENOENT/)]]);
+  });
+
+  it.each(['x'.repeat(129), 'gate/../north', 'Tor ä'])('refuses the thing name %s', async (thingName) => {
+    await runWith(async (client) => {
+      const update = new UpdateThingShadowCommand({ thingName, payload });
+      await expect(client.send(update)).rejects.toMatchObject({ name: 'InvalidRequestException' });
+    });
+  });
+
+  it('refuses an odd thing name over MQTT too, and goes on', async () => {
     const iot = await startIot({ dataFolder });
-    expect(() => iot.shadow(THING)).toThrow(/main-gate\.json does not hold a device shadow; delete it/);
+    const { client, on } = await connectProbe(iot);
+    const topic = shadowTopics('\u{1f6aa}'.repeat(40)).update;
+    await client.subscribeAsync(`${topic}/rejected`);
+    await client.publishAsync(topic, payload, { qos: 1 });
+    await until('the refusal', () => on(`${topic}/rejected`).length > 0);
+    expect(on(`${topic}/rejected`)).toMatchObject([{ code: 400 }]);
+    await client.endAsync();
     await iot.stop();
   });
 });

@@ -2,7 +2,13 @@ import fs from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os, { tmpdir } from 'node:os';
 import path from 'node:path';
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { CREDENTIALS, REGION } from '../../local/aws-account';
 import { type LocalS3, startS3 } from '../../local/s3/start-s3';
 import { until } from '../support/until';
@@ -71,6 +77,26 @@ describe('the local S3', () => {
     stranger.destroy();
   });
 
+  it('refuses a request that is not signed', async () => {
+    for (const method of ['GET', 'PUT', 'DELETE', 'OPTIONS', 'POST']) {
+      const response = await fetch(`${s3.url}/${s3.bucket}/unsigned.png`, { method });
+      expect([method, response.status]).toEqual([method, 403]);
+    }
+    expect(await s3.has('unsigned.png')).toBe(false);
+  });
+
+  it.each(['../outside.png', 'a/../../outside.png', '../../outside/file.png', '..\\outside.png'])(
+    'refuses the key %s, which leads out of the bucket',
+    async (key) => {
+      const command = { Bucket: s3.bucket, Key: key };
+      const refused = { $metadata: { httpStatusCode: 400 } };
+      await expect(client.send(new PutObjectCommand({ ...command, Body: 'x' }))).rejects.toMatchObject(
+        refused,
+      );
+      await expect(client.send(new GetObjectCommand(command))).rejects.toMatchObject(refused);
+    },
+  );
+
   it('prints nothing to the terminal', async () => {
     const written = jest.spyOn(process.stdout, 'write');
     await s3.put('quiet.png', Buffer.from('pixels'));
@@ -82,6 +108,26 @@ describe('the local S3', () => {
 describe('the local S3 with and without a data folder', () => {
   // At once: Jest restores mocks before the next test, but after the `beforeAll` of another group.
   afterEach(() => jest.restoreAllMocks());
+  it('neither copies nor deletes a file beside its bucket', async () => {
+    const dataFolder = await mkdtemp(path.join(tmpdir(), 'gatehouse-objects-'));
+    const s3 = await startS3({ dataFolder });
+    const client = clientOf(s3);
+    const target = { Bucket: s3.bucket, Key: 'copy.png' };
+    // What the object `../beside` of the bucket would be.
+    const file = path.join(dataFolder, 's3', 'beside._S3rver_object');
+    fs.writeFileSync(file, 'secret');
+
+    const copy = new CopyObjectCommand({ ...target, CopySource: `${s3.bucket}/..%2fbeside` });
+    await expect(client.send(copy)).rejects.toThrow();
+    expect(await s3.has('copy.png')).toBe(false);
+    const deletion = new DeleteObjectCommand({ ...target, Key: '../beside' });
+    await expect(client.send(deletion)).rejects.toMatchObject({ $metadata: { httpStatusCode: 400 } });
+    expect(fs.readFileSync(file, 'utf8')).toBe('secret');
+
+    client.destroy();
+    await s3.stop();
+    await rm(dataFolder, { recursive: true });
+  });
 
   it('keeps objects over a restart where it has a data folder', async () => {
     const dataFolder = await mkdtemp(path.join(tmpdir(), 'gatehouse-objects-'));

@@ -93,7 +93,8 @@ export async function runLocal(program: string, parameters: readonly string[], e
 /** A public port such that it and those that follow from it are free. */
 export async function freePorts(): Promise<{ publicPort: number; ports: Ports }> {
   for (;;) {
-    const publicPort = 20_000 + Math.floor(Math.random() * 4_000) * 8;
+    // Below the ports that operating systems give to outgoing connections.
+    const publicPort = 20_000 + Math.floor(Math.random() * 1_500) * 8;
     const ports = portsFrom(publicPort);
     const areFree = await assertPortsFree(ports).then(
       () => true,

@@ -19,12 +19,16 @@ export class HttpBrowser {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
-  /** An address that nobody answers, or that no browser opens, is shown as a page with status 0. */
-  async visit(address: string | URL, init: RequestInit = {}): Promise<Visit> {
+  /**
+   * Follows redirects to their end. An address that nobody answers, or that no browser opens, is shown as a page with
+   * status 0, and so is one that begins with `stopAt`, which is not asked.
+   */
+  async visit(address: string | URL, init: RequestInit = {}, stopAt?: string): Promise<Visit> {
     let url = new URL(address);
     let request = init;
     for (let step = 0; step < REDIRECT_LIMIT; step++) {
-      const response = await this.request(url, request).catch(() => undefined);
+      const isLast = stopAt !== undefined && url.href.startsWith(stopAt);
+      const response = isLast ? undefined : await this.request(url, request).catch(() => undefined);
       if (!response) return { url, status: 0, headers: new Headers(), body: '' };
       const location = response.headers.get('location');
       if (location === null) {
@@ -47,9 +51,9 @@ export class HttpBrowser {
   }
 
   /** Fills in the form that is shown, and sends it. */
-  async submit(fields: Record<string, string>): Promise<Visit> {
+  async submit(fields: Record<string, string>, stopAt?: string): Promise<Visit> {
     if (!this.#shown) throw new Error('No page is shown');
-    return this.visit(this.#shown, { method: 'POST', body: new URLSearchParams(fields) });
+    return this.visit(this.#shown, { method: 'POST', body: new URLSearchParams(fields) }, stopAt);
   }
 
   #remember(cookie: string): void {
