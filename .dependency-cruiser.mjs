@@ -24,7 +24,7 @@ const layers = (folder, names) =>
   }));
 
 /** Folders of the service that are no features. */
-const BELOW_FEATURES = 'platform|auth';
+const BELOW_FEATURES = 'platform|live|auth';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -76,6 +76,7 @@ export default {
 
     ...layers('service', [
       'platform/',
+      'live/',
       'auth/',
       `(?!(${BELOW_FEATURES})/)[^/]+/`,
       'app\\.ts',

@@ -5,7 +5,8 @@ import { GROUP_NAME } from './user-pool';
  * One gate, as configured in the stack and passed to the service in `GATES`.
  *
  * `topic` is the MQTT topic that carries its commands, `thing` the AWS IoT thing whose classic shadow holds its
- * state, `groups` the Cognito groups whose members may command it.
+ * state, `groups` the Cognito groups whose members may command it. With `confirmOpen` the console asks before it
+ * opens, against taps in a pocket; `kind` says how the console draws it.
  */
 export const gateSchema = z.strictObject({
   id: z
@@ -29,6 +30,8 @@ export const gateSchema = z.strictObject({
   groups: z
     .array(z.string().regex(GROUP_NAME, 'must be a group name: 1 to 128 of A-Z a-z 0-9 _ . -'))
     .min(1, { error: 'must name at least one group' }),
+  confirmOpen: z.boolean({ error: 'must be true or false' }).optional(),
+  kind: z.enum(['slide', 'swing'], { error: 'must be slide or swing' }).optional(),
 });
 
 export type Gate = z.infer<typeof gateSchema>;

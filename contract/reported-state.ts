@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { COMMAND_RESULTS, GATE_STATES, MESSAGES } from './device-protocol';
 
-const lastCommandSchema = z.object({
+export const lastCommandSchema = z.object({
   id: z.string(),
   message: z.enum(MESSAGES),
   result: z.enum(COMMAND_RESULTS),

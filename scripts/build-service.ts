@@ -39,7 +39,9 @@ const SERVED_FILES = {
 const SEPARATE_BUNDLES = [
   '@aws-sdk/client-iot-data-plane',
   '@aws-sdk/client-s3',
+  '@smithy/signature-v4',
   '@smithy/undici-http-handler',
+  'mqtt',
 ];
 
 /** Zod's messages in other languages than English: nobody asks for them, and they are a quarter of the bundle. */

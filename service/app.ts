@@ -8,10 +8,14 @@ import { resourceMetadataRoute } from './auth/resource-metadata-route';
 import { consoleRoute } from './console/console-route';
 import { documentationRoutes } from './documentation/documentation-routes';
 import { controlRoute } from './gates/control-route';
+import { EventStreams } from './gates/event-streams';
 import { gateRoutes } from './gates/gate-routes';
-import { createGateStateReader } from './gates/gate-state';
+import { createGateViewer } from './gates/gate-view';
+import { LastCommands } from './gates/last-commands';
 import { createCommandPublisher } from './gates/publish-command';
 import { healthRoutes } from './health/health-routes';
+import { LiveGates } from './live/live-gates';
+import { createShadowReader } from './live/read-shadow';
 import { answerProblem } from './platform/answer-problem';
 import { type CallLimits, createAwsClients } from './platform/aws-clients';
 import type { Config } from './platform/config';
@@ -53,19 +57,24 @@ const QUIET_PATHS = new Set([LIVENESS_PATH, READINESS_PATH]);
 export function createApp({ config, logger, callLimits, parts: more = [] }: AppOptions): App {
   const access = createAccess(config, logger);
   const clients = createAwsClients(config.region, callLimits);
-  const parts: readonly Part[] = [access.keys, clients, ...more];
+  const { gates, commandsPerMinute, commandTtlSeconds, profileImageBucket } = config;
+  const readShadow = createShadowReader(clients);
+  const live = new LiveGates({ config, clients, readShadow, logger });
+  const lastCommands = new LastCommands();
+  const view = createGateViewer(lastCommands);
+  const streams = new EventStreams({ gates, access, live, view });
+  const parts: readonly Part[] = [access.keys, clients, live, streams, ...more];
   let draining = false;
   const unready = () =>
     [draining ? 'The service is about to stop' : undefined, ...parts.map((part) => part.unready?.())].filter(
       (reason) => reason !== undefined,
     );
 
-  const { gates, commandsPerMinute, commandTtlSeconds, profileImageBucket } = config;
   const publish = createCommandPublisher(clients, commandTtlSeconds);
   const routes: Route[] = [
     consoleRoute(),
-    controlRoute({ gates, commandsPerMinute, access, publish, logger }),
-    ...gateRoutes({ gates, access, readState: createGateStateReader(clients) }),
+    controlRoute({ gates, commandsPerMinute, access, publish, lastCommands, live: live.copy, logger }),
+    ...gateRoutes({ gates, access, live: live.copy, readShadow, view }),
     ...profileRoutes({ access, store: createImageStore(clients, profileImageBucket) }),
     meRoute({ access }),
     ...sessionRoutes(config),
@@ -123,7 +132,7 @@ function allowOrigins(origins: string[]) {
     origin: origins,
     methods: ['GET', 'POST', 'PUT', 'DELETE'],
     allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-None-Match'],
-    exposedHeaders: ['ETag', 'Retry-After', 'WWW-Authenticate'],
+    exposedHeaders: ['Age', 'ETag', 'Retry-After', 'WWW-Authenticate'],
     maxAge: 600,
   });
 }

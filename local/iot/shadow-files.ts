@@ -7,6 +7,8 @@ export type JsonObject = Record<string, unknown>;
 export interface ShadowDocument {
   /** `reported` is absent after it was set to `null`. */
   state: { reported?: JsonObject };
+  /** When each member was last reported: the same members, with `{ timestamp }` in place of each value. */
+  metadata?: { reported?: JsonObject };
   /** Counts the updates, from 1. */
   version: number;
 }

@@ -4,13 +4,14 @@ import { COMMAND_AUDIT, type CommandAuditRecord, type CommandOutcome } from '../
 import { insufficientScope } from '../auth/challenges';
 import { principalOf } from '../auth/principal';
 import type { Problem, ProblemType } from '../platform/problem';
-import { commandOf, tooManyCommands } from './command';
+import { commandOf, gateOffline, tooManyCommands } from './command';
 import { groupRequired } from './control-rights';
 
 /** Outcomes of a command that was not published, by problem; any other problem is a failure. */
 const REFUSALS: Record<Exclude<CommandOutcome, 'published' | 'failed'>, readonly ProblemType[]> = {
   denied: [insufficientScope, groupRequired],
   limited: [tooManyCommands],
+  refused: [gateOffline],
 };
 
 function outcomeOf(problem: Problem | undefined): CommandOutcome {

@@ -28,6 +28,13 @@ export const tooManyCommands: ProblemType = {
   meaning: 'Try again after `Retry-After` seconds; `stop` is never limited.',
 };
 
+export const gateOffline: ProblemType = {
+  code: 'gate-offline',
+  status: 409,
+  title: 'Gate offline',
+  meaning: 'The gate is known to be out of reach, so `open` and `close` are not sent; `stop` always is.',
+};
+
 /** Command: what one principal wants of one gate. */
 export interface Command {
   id: string;

@@ -43,6 +43,8 @@ export interface Config {
   drainDelaySeconds: number;
   /** From the origin of a key server to the loopback origin that stands in for it. */
   keyEndpointOverrides: Map<string, string>;
+  /** Origin of the account's AWS IoT data endpoint; undefined switches the live connection off, and gates are asked. */
+  iotEndpoint: string | undefined;
 }
 
 /** Thrown when the environment can't configure the service; `problems` has one line for each mistake. */
@@ -121,6 +123,8 @@ const variables = {
     'an object from key-server origin to loopback origin',
     keyEndpointOverrides,
   ).default({}),
+  // The AWS SDK's own variable, read here too: the live connection needs the endpoint of this very account.
+  AWS_ENDPOINT_URL_IOT_DATA_PLANE: origin('https://example-ats.iot.eu-west-1.amazonaws.com').optional(),
 } satisfies Record<EnvironmentVariable, z.ZodType>;
 
 type Values = { [Name in EnvironmentVariable]: z.infer<(typeof variables)[Name]> };
@@ -197,5 +201,6 @@ function toConfig(values: Values): Config {
     logLevel: values.LOG_LEVEL,
     drainDelaySeconds: values.DRAIN_DELAY_SECONDS,
     keyEndpointOverrides: new Map(Object.entries(values.KEY_ENDPOINT_OVERRIDES)),
+    iotEndpoint: values.AWS_ENDPOINT_URL_IOT_DATA_PLANE,
   };
 }
