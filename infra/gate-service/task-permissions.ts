@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { SERVICE_CLIENT_PREFIX, serviceTopics } from '../../contract/device-protocol';
 import type { Gate } from '../../contract/gate';
 import { PROFILE_IMAGE_KEY_PATTERN } from '../../contract/profile-image';
 import type { Account } from '../account';
@@ -19,6 +20,16 @@ export function taskPermissions(
     allow(
       ['iot:GetThingShadow'],
       gates.map(({ thing }) => iot(`thing/${thing}`)),
+    ),
+    // The live connection: each task adds an id of its own to the prefix.
+    allow(['iot:Connect'], [iot(`client/${SERVICE_CLIENT_PREFIX}*`)]),
+    allow(
+      ['iot:Subscribe'],
+      gates.flatMap(serviceTopics).map((topic) => iot(`topicfilter/${topic}`)),
+    ),
+    allow(
+      ['iot:Receive'],
+      gates.flatMap(serviceTopics).map((topic) => iot(`topic/${topic}`)),
     ),
     allow(
       ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],

@@ -212,6 +212,7 @@ describe('100 viewers who read nothing', () => {
     viewer?.on('data', (chunk) => {
       text += chunk;
     });
+    viewer?.resume();
     await until('the newest state', () => GATES.every(({ id }) => text.includes(`id: ${id}:${version}\n`)));
     expect(text).not.toContain(`id: a:${version - 1}\n`);
   });

@@ -20,8 +20,9 @@ const POLICIES = [
 /** Actions for which AWS knows no narrower resource (Service Authorization Reference). */
 const ONLY_ON_EVERYTHING = ['ecr:GetAuthorizationToken'];
 
-/** Resources whose names come to be at run time: log streams, image objects, log objects. */
+/** Resources whose names come to be at run time: log streams, image objects, log objects, connections of tasks. */
 const NAMED_AT_RUN_TIME = [
+  /^arn:aws:iot:eu-west-1:111122223333:client\/gatehouse-service-\*$/,
   /^arn:aws:logs:eu-west-1:111122223333:log-group:gatehouse[\w-]*:\*$/,
   /^arn:aws:s3:::gatehouse-profile-images\/\*\.png$/,
   /^arn:aws:s3:::gatehouse-logs\/AWSLogs\/111122223333\/\*$/,
@@ -64,6 +65,27 @@ describe('a policy', () => {
         Resource: [
           'arn:aws:iot:eu-west-1:111122223333:thing/main-gate',
           'arn:aws:iot:eu-west-1:111122223333:thing/yard-gate',
+        ],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['iot:Connect'],
+        Resource: ['arn:aws:iot:eu-west-1:111122223333:client/gatehouse-service-*'],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['iot:Subscribe'],
+        Resource: [
+          'arn:aws:iot:eu-west-1:111122223333:topicfilter/$aws/things/main-gate/shadow/update/documents',
+          'arn:aws:iot:eu-west-1:111122223333:topicfilter/$aws/things/yard-gate/shadow/update/documents',
+        ],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['iot:Receive'],
+        Resource: [
+          'arn:aws:iot:eu-west-1:111122223333:topic/$aws/things/main-gate/shadow/update/documents',
+          'arn:aws:iot:eu-west-1:111122223333:topic/$aws/things/yard-gate/shadow/update/documents',
         ],
       },
       {

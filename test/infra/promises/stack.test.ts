@@ -172,7 +172,7 @@ describe('the stack', () => {
   it('counts commands by the members of the audit record', () => {
     const filters = resources(prod, 'aws:cloudwatch/logMetricFilter:LogMetricFilter');
     expect(filters.map((filter) => property(filter, 'pattern'))).toEqual(
-      ['denied', 'failed', 'limited', 'published'].map(
+      ['denied', 'failed', 'limited', 'published', 'refused'].map(
         (outcome) => `{ $.audit = "gate-command" && $.outcome = "${outcome}" }`,
       ),
     );
