@@ -26,7 +26,6 @@ export function App({ model, state }: AppProps) {
         </h1>
         <ProfileMenu model={model} me={state.me} />
       </header>
-      <ConnectionNote connection={state.connection} />
       <Gates model={model} state={state} />
       <Announcer announcement={state.announcement} />
     </Speaking>
@@ -40,13 +39,17 @@ function Gates({ model, state }: AppProps) {
   if (!gate) {
     return (
       <main class="empty">
-        <p>{connection === 'connecting' || connection === 'live' ? say.page.connecting : ''}</p>
+        <ConnectionNote connection={connection} />
+        <p class="waiting">
+          {connection === 'connecting' || connection === 'live' ? say.page.connecting : ''}
+        </p>
       </main>
     );
   }
   const isUnknown = address.gate !== undefined && address.gate !== gate.view.id;
   return (
     <main class={gates.size > 1 ? 'many' : 'one'}>
+      <ConnectionNote connection={connection} />
       {isUnknown && <p class="note">{say.page.unknownGate(address.gate ?? '')}</p>}
       <GateCard
         // Another gate is another card: no drawing, dialog or focus goes over to it.
@@ -76,19 +79,19 @@ function ConnectionNote({ connection }: { connection: Connection }) {
   switch (connection) {
     case 'not-live':
       return (
-        <p class="note bar">
-          <Icon name="clock" /> {say.page.notLive}
+        <p class="note">
+          <Icon name="clock" /> <span>{say.page.notLive}</span>
         </p>
       );
     case 'lost':
       return (
-        <p class="note bar">
-          <Icon name="unplugged" /> {say.page.lost}
+        <p class="note">
+          <Icon name="unplugged" /> <span>{say.page.lost}</span>
         </p>
       );
     case 'session-over':
       return (
-        <p class="note bar">
+        <p class="note">
           <Icon name="lock" /> <span>{say.page.sessionOver}</span>
           {/* The same address again: the load balancer asks for a sign-in, and returns to it. */}
           <a class="button likely" href={location.pathname + location.search}>

@@ -13,6 +13,8 @@ import { fetchMe, type Me, sendCommand } from './live/requests';
 /** A gate with how it is drawn and what was last pressed. */
 export interface ShownGate {
   view: GateView;
+  /** When the page got it, in milliseconds since 1970. */
+  receivedAt: number;
   motion: Motion;
   press: Press | undefined;
 }

@@ -15,7 +15,7 @@ export function Avatar({ name, picture, onMissing }: AvatarProps) {
   return (
     <span class="avatar">
       {picture === 'none' ? (
-        <span aria-hidden="true">{initials(name)}</span>
+        <span>{initials(name)}</span>
       ) : (
         // Another address after an upload: for one and the same, browsers show what they have.
         <img src={`${PROFILE_IMAGE_PATH}?picture=${picture}`} alt="" onError={onMissing} />

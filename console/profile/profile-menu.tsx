@@ -34,8 +34,8 @@ export function ProfileMenu({ model, me }: ProfileMenuProps) {
   );
   return (
     <>
-      <button type="button" class="face" aria-label={say.profile.open} onClick={() => setOpen(true)}>
-        {avatar}
+      <button type="button" class="face" onClick={() => setOpen(true)}>
+        {avatar} <span class="unseen">{say.profile.open}</span>
       </button>
       {isOpen && (
         <dialog ref={dialog} class="sheet profile" aria-labelledby={headingId} onClose={() => setOpen(false)}>
@@ -48,7 +48,7 @@ export function ProfileMenu({ model, me }: ProfileMenuProps) {
             <Icon name="close" />
           </button>
           <div class="who">
-            {avatar}
+            <div aria-hidden="true">{avatar}</div>
             <div>
               <h2 id={headingId}>{name || say.profile.open}</h2>
               {me ? <p>{me.profile?.email}</p> : <p>{say.profile.unavailable}</p>}

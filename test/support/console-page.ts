@@ -45,6 +45,11 @@ export class ConsolePage {
     return this.page.getByRole('button', { name, exact: true });
   }
 
+  /** The picture or the initials in the corner. */
+  get profileButton() {
+    return this.page.getByRole('button', { name: /Your profile$/ });
+  }
+
   /** The large word of the chosen gate. */
   get state() {
     return this.page.locator('.state');
