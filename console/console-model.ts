@@ -8,13 +8,12 @@ import { follow, isPending, outcomeOf, type Press, published } from './gates/pre
 import { troubleOf } from './gates/trouble-line';
 import { chooseLanguage, isLanguage, LANGUAGES, type LanguageTag } from './language/languages';
 import { LiveConnection } from './live/live-connection';
-import { fetchMe, type Me, sendCommand } from './live/requests';
+import { fetchMe, sendCommand } from './live/requests';
+import type { Me } from './profile/person';
 
 /** A gate with how it is drawn and what was last pressed. */
 export interface ShownGate {
   view: GateView;
-  /** When the page got it, in milliseconds since 1970. */
-  receivedAt: number;
   motion: Motion;
   press: Press | undefined;
 }

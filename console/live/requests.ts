@@ -1,13 +1,7 @@
 import type { Message } from '../../contract/device-protocol';
 import { PROFILE_IMAGE_PATH } from '../../contract/profile-image';
 import type { Failure, PublishedCommand } from '../gates/press';
-
-/** What the page knows of the caller: `GET /v1/me`. */
-export interface Me {
-  username: string;
-  groups: readonly string[];
-  profile?: { name?: string; given_name?: string; family_name?: string; email?: string };
-}
+import type { Me } from '../profile/person';
 
 /** Longest wait for an answer, in milliseconds: longer than the service's own limits, shorter than patience. */
 const PATIENCE = 15_000;

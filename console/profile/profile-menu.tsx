@@ -4,9 +4,9 @@ import type { ConsoleModel } from '../console-model';
 import { Icon } from '../icon';
 import { LANGUAGES } from '../language/languages';
 import { useVoice } from '../language/voice';
-import { type Me, removeImage } from '../live/requests';
+import { removeImage } from '../live/requests';
 import { Avatar, type Picture } from './avatar';
-import { displayName } from './person';
+import { displayName, type Me } from './person';
 import { PictureEditor } from './picture-editor';
 
 interface ProfileMenuProps {

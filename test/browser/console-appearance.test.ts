@@ -111,6 +111,11 @@ const VIEWS: Record<
   },
 };
 
+interface Manifest {
+  icons: { src: string; sizes: string; purpose: string }[];
+  shortcuts: unknown[];
+}
+
 const SIZES = { narrow: { width: 320, height: 640 }, wide: { width: 1280, height: 800 } };
 
 async function show(name: string): Promise<ConsolePage> {
@@ -243,14 +248,13 @@ describe('a first visit', () => {
   });
 
   it('can be installed: the manifest names icons that exist, and the shortcut', async () => {
-    const manifest = await (await fetch(`${backend.url}/manifest.webmanifest`)).json();
+    const answer = await fetch(`${backend.url}/manifest.webmanifest`);
+    const manifest = (await answer.json()) as Manifest;
     expect(manifest).toMatchObject({ display: 'standalone', start_url: '/' });
     expect(manifest.shortcuts).toEqual([
       expect.objectContaining({ name: 'Open main gate', url: '/?gate=main&action=open' }),
     ]);
-    expect(manifest.icons.map(({ purpose }: { purpose: string }) => purpose)).toEqual(
-      expect.arrayContaining(['any', 'maskable']),
-    );
+    expect(manifest.icons.map(({ purpose }) => purpose)).toEqual(expect.arrayContaining(['any', 'maskable']));
     for (const { src, sizes } of manifest.icons) {
       const { width, height } = await sharp(
         Buffer.from(await (await fetch(backend.url + src)).arrayBuffer()),
