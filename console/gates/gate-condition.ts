@@ -76,7 +76,8 @@ function mayMove(circumstances: Circumstances): boolean {
   return isMovingOrAsked(circumstances) || condition === 'unknown' || !isCurrent(condition);
 }
 
-/** The button that is most likely wanted next. */
-export function likelyMessage(gate: GateView): Message {
-  return gate.state === 'open' ? 'close' : 'open';
+/** The button that is most likely wanted next: none but Stop while the gate moves. */
+export function likelyMessage({ state }: GateView): Message {
+  if (isMovingState(state)) return 'stop';
+  return state === 'open' ? 'close' : 'open';
 }

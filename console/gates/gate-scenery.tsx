@@ -14,9 +14,9 @@ export function Landscape() {
           class="stars"
           d="M42 44v.1M86 22v.1M128 62v.1M176 30v.1M236 18v.1M312 74v.1M362 40v.1M386 92v.1M22 96v.1M-40 60v.1M440 30v.1M-90 20v.1M500 70v.1"
         />
-        <path class="moon" d="M262 40a24 24 0 1 0 17 40 20 20 0 0 1-17-40Z" />
+        <path class="moon" d="M254 66a24 24 0 1 0 17 40 20 20 0 0 1-17-40Z" />
       </g>
-      <circle class="sun" cx="268" cy="64" r="22" />
+      <circle class="sun" cx="262" cy="88" r="21" />
       <path
         class="hill far"
         d="M-400 220V176C-260 150-160 132-60 150S120 168 200 150 340 120 460 146 680 164 800 150V220Z"

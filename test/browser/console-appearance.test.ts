@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
+import { GATE_STATES } from '../../contract/device-protocol';
 import type { GateView } from '../../contract/live-events';
 import { CLOSED_GATE, ConsoleBackend } from '../support/console-backend';
 import { ConsolePage } from '../support/console-page';
@@ -143,12 +144,15 @@ async function faults(person: ConsolePage): Promise<string[]> {
     .filter((element) => element.getClientRects().length > 0)
     .filter((element) => element.offsetWidth < 48 || element.offsetHeight < 48)
     .map((element) => 'a target under 48 px: ' + element.outerHTML)`);
-  const excess = Number(await person.page.evaluate('document.documentElement.scrollWidth - innerWidth'));
-  return [
-    ...(await person.violations()),
-    ...(small as string[]),
-    ...(excess > 0 ? [`${excess} px beyond the edge`] : []),
-  ];
+  return [...(await person.violations()), ...(small as string[]), ...(await overflows(person))];
+}
+
+/** Elements whose content is wider than they are. */
+async function overflows(person: ConsolePage): Promise<string[]> {
+  return person.page.evaluate(`[...document.querySelectorAll('html, main, .card, .panel, .panel *, .others *, dialog, dialog *')]
+    .filter((element) => element instanceof HTMLElement && !element.closest('.unseen') && element.clientWidth > 0)
+    .filter((element) => element.scrollWidth > element.clientWidth + 1)
+    .map((element) => 'wider than its place: ' + (element.className || element.localName))`);
 }
 
 describe('by axe, for hands, and at its edges, in light and dark, at 320 px and 1280 px', () => {
@@ -182,6 +186,26 @@ describe('every language', () => {
       await person.page.evaluate('document.documentElement.scrollWidth - innerWidth'),
     ).toBeLessThanOrEqual(0);
     expect(await person.violations()).toEqual([]);
+    await person.close();
+  });
+
+  it.each(['en', 'de-DE', 'fr-FR'])('fits, in all states of a gate: %s', async (locale) => {
+    const person = await ConsolePage.open(browser, backend, { locale });
+    await person.visit();
+    for (const viewport of Object.values(SIZES)) {
+      await person.page.setViewportSize(viewport);
+      for (const state of GATE_STATES) {
+        backend.report('main', { state, connected: true, obstructed: true, canControl: false, name: state });
+        await person.page.getByRole('region', { name: state, exact: true }).waitFor();
+        expect([locale, state, await overflows(person)]).toEqual([locale, state, []]);
+      }
+      backend.report('main', { connected: false, name: 'offline' });
+      await person.page.getByRole('region', { name: 'offline' }).waitFor();
+      expect([locale, 'offline', await overflows(person)]).toEqual([locale, 'offline', []]);
+    }
+    await person.context.setOffline(true);
+    await person.page.locator('[data-condition=lost]').waitFor();
+    expect([locale, 'lost', await overflows(person)]).toEqual([locale, 'lost', []]);
     await person.close();
   });
 
