@@ -55,9 +55,9 @@ export class ConsolePage {
     return this.page.locator('.state');
   }
 
-  /** Waits until an element's text is the one that is wanted. */
+  /** Waits until a text can be read; what only a screen reader is told does not count. */
   async sees(text: string | RegExp): Promise<void> {
-    await this.page.getByText(text).filter({ visible: true }).first().waitFor();
+    await this.page.locator('main, dialog, body > p').getByText(text).first().waitFor();
   }
 
   async says(word: string): Promise<void> {
