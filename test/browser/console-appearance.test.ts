@@ -229,10 +229,11 @@ describe('for keyboard and eyes', () => {
       await person.page.keyboard.press('Tab');
       const [name, outline] = (await person.page.evaluate(`[
         document.activeElement.textContent,
-        getComputedStyle(document.activeElement).outlineWidth,
+        getComputedStyle(document.activeElement).outline,
       ]`)) as [string, string];
       names.push(name);
-      expect(outline).toBe('3px');
+      expect(outline).toMatch(/\b3px\b/);
+      expect(outline).toContain('solid');
     }
     expect(names).toEqual(['AL Your profile', 'Open', 'Close', 'Stop']);
     await person.close();

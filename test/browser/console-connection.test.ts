@@ -107,7 +107,7 @@ describe('the live stream', () => {
     for (let round = 1; round <= 4; round++) {
       await person.page.clock.fastForward(30_000);
       backend.beat();
-      await person.page.waitForFunction(`window.beats === ${round}`);
+      await person.holds(`window.beats === ${round}`);
     }
     await person.says('Closed');
     expect(backend.paths.filter((path) => path === '/v1/events')).toHaveLength(1);

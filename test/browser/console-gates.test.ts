@@ -75,9 +75,7 @@ describe('a gate', () => {
     expect(await person.page.locator('.scene .leaf path').count()).toBe(2);
     backend.report('main', { state: 'open', position: 100 });
     await person.says('Open');
-    await person.page.waitForFunction(
-      `document.querySelector('.scene .leaf path').getAttribute('d') !== '${closed}'`,
-    );
+    await person.holds(`document.querySelector('.scene .leaf path').getAttribute('d') !== '${closed}'`);
   });
 
   it('with something in the way says so in words and in the drawing, and aloud', async () => {

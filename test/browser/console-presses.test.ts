@@ -199,7 +199,7 @@ describe('opening', () => {
   it('is not asked about by the shortcut where it can not be done: the button says why', async () => {
     backend.report('main', { state: 'open', position: 100 });
     await person.visit('/?gate=main&action=open');
-    await person.page.waitForFunction("document.activeElement.textContent === 'Open'");
+    await person.holds("document.activeElement.textContent === 'Open'");
     expect(await person.reasonOf('Open')).toBe('It is open already');
     expect(await person.page.getByRole('dialog').count()).toBe(0);
   });

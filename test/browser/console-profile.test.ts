@@ -96,7 +96,7 @@ describe('a picture', () => {
     expect(await sharp(backend.image).metadata()).toMatchObject({ format: 'png', width: 512, height: 512 });
     expect(await colourAt(0.1, 0.5)).toEqual([0, 0, 255]);
     await person.page.reload();
-    await person.page.waitForFunction("document.querySelector('.avatar img')?.naturalWidth === 512");
+    await person.holds("document.querySelector('.avatar img')?.naturalWidth === 512");
   });
 
   it('can be moved by dragging it, too', async () => {
@@ -186,9 +186,9 @@ describe('a picture', () => {
     backend.image = wide;
     await openProfile();
     const widths = "[...document.querySelectorAll('.avatar img')].map((image) => image.naturalWidth).join()";
-    await person.page.waitForFunction(`${widths} === '600,600'`);
+    await person.holds(`${widths} === '600,600'`);
     await choose('wide.png', 'image/png', wide);
     await person.button('Save picture').click();
-    await person.page.waitForFunction(`${widths} === '512,512'`);
+    await person.holds(`${widths} === '512,512'`);
   });
 });

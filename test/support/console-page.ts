@@ -4,6 +4,9 @@ import type { ConsoleBackend } from './console-backend';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
+/** Longest wait for anything on the page, in milliseconds of real time. */
+const LIMIT = 10_000;
+
 /** A browser window at the console. */
 export class ConsolePage {
   /** What the browser complained about: violations of the Content-Security-Policy, errors of scripts. */
@@ -29,7 +32,7 @@ export class ConsolePage {
     options: BrowserContextOptions = {},
   ): Promise<ConsolePage> {
     const context = await browser.newContext({ locale: 'en-GB', ...options });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(LIMIT);
     const page = await context.newPage();
     await page.clock.install();
     return new ConsolePage(page, context, backend);
@@ -62,6 +65,19 @@ export class ConsolePage {
 
   async says(word: string): Promise<void> {
     await this.state.getByText(word, { exact: true }).waitFor();
+  }
+
+  /**
+   * Waits until an expression is true in the page. Playwright's own way of waiting evaluates it inside the page, which
+   * the Content-Security-Policy forbids.
+   *
+   * @throws {Error} naming the expression
+   */
+  async holds(expression: string): Promise<void> {
+    const start = performance.now();
+    while (!(await this.page.evaluate(expression))) {
+      if (performance.now() - start > LIMIT) throw new Error(`Waited ${LIMIT} ms in vain: ${expression}`);
+    }
   }
 
   /** What a screen reader was told last. */
