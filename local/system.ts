@@ -1,5 +1,6 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { resetDataFolder, serviceLogFile } from './data-folder';
+import { buildConsole } from '../scripts/build-console';
+import { consoleFolder, resetDataFolder, serviceLogFile } from './data-folder';
 import { assertPortsFree, type Ports, PortTakenError } from './ports';
 import { seedProfileImages } from './profile-images';
 import { readableLogLine } from './service-log';
@@ -32,6 +33,8 @@ export async function startSystem({ ports, dataFolder, reset, print }: SystemOpt
   await assertPortsFree(ports);
   if (reset) await resetDataFolder(dataFolder);
   mkdirSync(dataFolder, { recursive: true });
+  const CONSOLE_FOLDER = consoleFolder(dataFolder);
+  await buildConsole(CONSOLE_FOLDER);
 
   const standIns = await startStandIns({ ports, dataFolder, log: print }).catch((error) => {
     throw error.code === 'EADDRINUSE' ? new PortTakenError(ports, error.port) : error;
@@ -45,7 +48,7 @@ export async function startSystem({ ports, dataFolder, reset, print }: SystemOpt
   try {
     await seedProfileImages(standIns.s3, standIns.cognito.users);
     const service = await superviseService({
-      start: (signal) => startServiceProcess(standIns.environment, onLine, signal),
+      start: (signal) => startServiceProcess({ ...standIns.environment, CONSOLE_FOLDER }, onLine, signal),
       forwardTo: standIns.forwardTo,
       print,
     });

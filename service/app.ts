@@ -5,7 +5,7 @@ import { LIVENESS_PATH, READINESS_PATH } from '../contract/edge';
 import { createAccess } from './auth/access';
 import { loggedPrincipal } from './auth/principal';
 import { resourceMetadataRoute } from './auth/resource-metadata-route';
-import { consoleRoute } from './console/console-route';
+import { consoleRoutes } from './console/console-routes';
 import { documentationRoutes } from './documentation/documentation-routes';
 import { controlRoute } from './gates/control-route';
 import { EventStreams } from './gates/event-streams';
@@ -72,7 +72,7 @@ export function createApp({ config, logger, callLimits, parts: more = [] }: AppO
 
   const publish = createCommandPublisher(clients, commandTtlSeconds);
   const routes: Route[] = [
-    consoleRoute(),
+    ...consoleRoutes(config.consoleFolder),
     controlRoute({ gates, commandsPerMinute, access, publish, lastCommands, live: live.copy, logger }),
     ...gateRoutes({ gates, access, live: live.copy, readShadow, view }),
     ...profileRoutes({ access, store: createImageStore(clients, profileImageBucket) }),

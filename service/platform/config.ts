@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import path from 'node:path';
 import { z } from 'zod';
 import { COMMAND_LIFE_SECONDS } from '../../contract/device-protocol';
 import { CONTAINER_PORT } from '../../contract/edge';
@@ -45,6 +46,8 @@ export interface Config {
   keyEndpointOverrides: Map<string, string>;
   /** Origin of the account's AWS IoT data endpoint; undefined switches the live connection off, and gates are asked. */
   iotEndpoint: string | undefined;
+  /** Where the built console lies. */
+  consoleFolder: string;
 }
 
 /** Thrown when the environment can't configure the service; `problems` has one line for each mistake. */
@@ -125,6 +128,8 @@ const variables = {
   ).default({}),
   // The AWS SDK's own variable, read here too: the live connection needs the endpoint of this very account.
   AWS_ENDPOINT_URL_IOT_DATA_PLANE: origin('https://example-ats.iot.eu-west-1.amazonaws.com').optional(),
+  // The build puts it beside the bundle.
+  CONSOLE_FOLDER: z.string().default(path.join(__dirname, 'console')),
 } satisfies Record<EnvironmentVariable, z.ZodType>;
 
 type Values = { [Name in EnvironmentVariable]: z.infer<(typeof variables)[Name]> };
@@ -202,5 +207,6 @@ function toConfig(values: Values): Config {
     drainDelaySeconds: values.DRAIN_DELAY_SECONDS,
     keyEndpointOverrides: new Map(Object.entries(values.KEY_ENDPOINT_OVERRIDES)),
     iotEndpoint: values.AWS_ENDPOINT_URL_IOT_DATA_PLANE,
+    consoleFolder: values.CONSOLE_FOLDER,
   };
 }
