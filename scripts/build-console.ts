@@ -122,4 +122,4 @@ function pathOf(assets: Assets, name: string): string {
   return asset;
 }
 
-if (require.main === module) void buildConsole(path.resolve('dist/console'));
+if (require.main === module) void buildConsole(path.resolve(process.argv[2] ?? 'dist/console'));

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { EndReason, GateView, LiveEvents } from '../../contract/live-events';
 import { close, listen } from '../../local/loopback-server';
-import { buildConsole } from '../../scripts/build-console';
+import { builtConsole } from './built-console';
 
 /** What the page may load and do; nothing inline. */
 const CONTENT_SECURITY_POLICY = [
@@ -82,8 +81,7 @@ export class ConsoleBackend {
   }
 
   static async start(): Promise<ConsoleBackend> {
-    const folder = await mkdtemp(path.join(tmpdir(), 'gatehouse-console-'));
-    await buildConsole(folder);
+    const { folder } = await builtConsole();
     const backend = new ConsoleBackend(folder);
     backend.url = `http://localhost:${await listen(backend.#server, 0)}`;
     return backend;

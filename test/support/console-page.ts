@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import type { ConsoleBackend } from './console-backend';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -15,7 +14,7 @@ export class ConsolePage {
   private constructor(
     readonly page: Page,
     readonly context: BrowserContext,
-    private readonly backend: ConsoleBackend,
+    private readonly backend: { url: string },
   ) {
     page.on('console', (message) => {
       // An answer such as 401 is a message of its own; what the page makes of it is what the tests look at.
@@ -28,7 +27,7 @@ export class ConsolePage {
   /** A new window of its own session; its clock can be set forward. */
   static async open(
     browser: Browser,
-    backend: ConsoleBackend,
+    backend: { url: string },
     options: BrowserContextOptions = {},
   ): Promise<ConsolePage> {
     const context = await browser.newContext({ locale: 'en-GB', ...options });
