@@ -41,6 +41,8 @@ export class LiveGates implements Part {
   readonly #open = new Set<ShadowConnection>();
   #polling: Promise<void> | undefined;
   #reading: Promise<void> | undefined;
+  /** Said once, not once a second. */
+  #saidUnreadable = false;
 
   constructor(private readonly options: LiveGatesOptions) {}
 
@@ -72,9 +74,16 @@ export class LiveGates implements Part {
   async refresh(): Promise<void> {
     if (this.copy.isLive) return;
     this.#reading ??= this.#readAll(this.options.config.gates)
-      .catch((error: unknown) => {
-        this.options.logger.warn({ cause: describeError(error) }, 'gates could not be read');
-      })
+      .then(
+        () => {
+          this.#saidUnreadable = false;
+        },
+        (error: unknown) => {
+          if (this.#saidUnreadable) return;
+          this.#saidUnreadable = true;
+          this.options.logger.warn({ cause: describeError(error) }, 'gates could not be read');
+        },
+      )
       .finally(() => {
         this.#reading = undefined;
       });

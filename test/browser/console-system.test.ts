@@ -79,6 +79,7 @@ describe('an administrator', () => {
     await person.button('Open').click();
     await person.says('Opening');
     await person.sees(/\d+% open · asked by you/);
+    await person.sees(/[4-7]\d% open/);
     await photograph(person, 'console-opening');
     await person.says('Open');
     expect(gate.state).toMatchObject({ state: 'open', position: 100 });
