@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { createApp } from '../service/app';
 import { readConfig } from '../service/platform/config';
+import { overloaded } from '../service/platform/load-limit';
 import { createLogger } from '../service/platform/log';
 import type { ProblemType } from '../service/platform/problem';
+import { expectationFailed } from '../service/platform/request-head';
 import { methodNotAllowed, notFound } from '../service/platform/request-problems';
 import { problemsOf, type Route } from '../service/platform/route';
 import { headersTooLarge, requestTimeout } from '../service/platform/unreadable-request';
@@ -10,7 +12,14 @@ import { headersTooLarge, requestTimeout } from '../service/platform/unreadable-
 export const PROBLEMS_PAGE = 'docs/problems.md';
 
 /** Problems that are answered where there is no route, or before one is looked for. */
-export const PROBLEMS_OUTSIDE_ROUTES = [notFound, methodNotAllowed, headersTooLarge, requestTimeout];
+export const PROBLEMS_OUTSIDE_ROUTES = [
+  notFound,
+  methodNotAllowed,
+  expectationFailed,
+  headersTooLarge,
+  requestTimeout,
+  overloaded,
+];
 
 const INTRODUCTION = `# Problems
 
@@ -54,6 +63,6 @@ const EXAMPLE_ENVIRONMENT = {
 
 if (require.main === module) {
   const config = readConfig(EXAMPLE_ENVIRONMENT);
-  const { routes } = createApp({ config, logger: createLogger('silent') });
+  const { routes } = createApp({ config, logger: createLogger('silent', process.stdout) });
   writeFileSync(PROBLEMS_PAGE, problemsPage(routes));
 }

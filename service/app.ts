@@ -7,7 +7,7 @@ import { loggedPrincipal } from './auth/principal';
 import { resourceMetadataRoute } from './auth/resource-metadata-route';
 import { consoleRoutes } from './console/console-routes';
 import { documentationRoutes } from './documentation/documentation-routes';
-import { controlRoute } from './gates/control-route';
+import { CONTROL_PATH, controlRoute } from './gates/control-route';
 import { EventStreams } from './gates/event-streams';
 import { gateRoutes } from './gates/gate-routes';
 import { createGateViewer } from './gates/gate-view';
@@ -20,8 +20,10 @@ import { answerProblem } from './platform/answer-problem';
 import { type CallLimits, createAwsClients } from './platform/aws-clients';
 import type { Config } from './platform/config';
 import { describeError } from './platform/describe-error';
+import { LoadLimit } from './platform/load-limit';
 import { requestLog } from './platform/log';
 import type { Part } from './platform/part';
+import { checkHead } from './platform/request-head';
 import { answerNotFound } from './platform/request-problems';
 import { createRouter, type Route } from './platform/route';
 import { securityHeaders } from './platform/security-headers';
@@ -34,6 +36,8 @@ interface AppOptions {
   config: Config;
   logger: Logger;
   callLimits?: CallLimits | undefined;
+  /** Most requests under way. */
+  requestLimit?: number | undefined;
   /** Parts besides the app's own, each with its routes. */
   parts?: readonly Part[];
 }
@@ -53,8 +57,11 @@ export interface App {
 /** Health checks come every few seconds, and would be most of the log. */
 const QUIET_PATHS = new Set([LIVENESS_PATH, READINESS_PATH]);
 
+/** What is let in under any load: health checks, and commands, of which each has to be read to know whether it is a stop. */
+const ALWAYS_LET_IN = new Set([...QUIET_PATHS, CONTROL_PATH, `${CONTROL_PATH}/`]);
+
 /** Composes the service from its parts and features. */
-export function createApp({ config, logger, callLimits, parts: more = [] }: AppOptions): App {
+export function createApp({ config, logger, callLimits, requestLimit, parts: more = [] }: AppOptions): App {
   const access = createAccess(config, logger);
   const clients = createAwsClients(config.region, callLimits);
   const { gates, commandsPerMinute, commandTtlSeconds, profileImageBucket } = config;
@@ -62,7 +69,8 @@ export function createApp({ config, logger, callLimits, parts: more = [] }: AppO
   const live = new LiveGates({ config, clients, readShadow, logger });
   const lastCommands = new LastCommands();
   const view = createGateViewer(lastCommands);
-  const streams = new EventStreams({ gates, access, live, view });
+  const load = new LoadLimit(requestLimit);
+  const streams = new EventStreams({ gates, access, live, view, load });
   const parts: readonly Part[] = [access.keys, clients, live, streams, ...more];
   let draining = false;
   const unready = () =>
@@ -73,7 +81,7 @@ export function createApp({ config, logger, callLimits, parts: more = [] }: AppO
   const publish = createCommandPublisher(clients, commandTtlSeconds);
   const routes: Route[] = [
     ...consoleRoutes(config.consoleFolder),
-    controlRoute({ gates, commandsPerMinute, access, publish, lastCommands, live: live.copy, logger }),
+    controlRoute({ gates, commandsPerMinute, access, publish, lastCommands, live: live.copy, load, logger }),
     ...gateRoutes({ gates, access, live: live.copy, readShadow, view }),
     ...profileRoutes({ access, store: createImageStore(clients, profileImageBucket) }),
     meRoute({ access }),
@@ -94,6 +102,8 @@ export function createApp({ config, logger, callLimits, parts: more = [] }: AppO
     requestLog(logger, { isQuiet: (path) => QUIET_PATHS.has(path), describePrincipal: loggedPrincipal }),
   );
   app.use(securityHeaders());
+  app.use(checkHead);
+  app.use(load.handler(({ path }) => ALWAYS_LET_IN.has(path)));
   if (config.corsOrigins.length > 0) app.use('/v1', allowOrigins(config.corsOrigins));
   app.use(createRouter(routes));
   app.use(answerNotFound);

@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createApp } from './app';
+import { ArrivingBodies } from './platform/arriving-bodies';
 import type { Config } from './platform/config';
+import { Connections } from './platform/connections';
 import { createExpressServer } from './platform/express-server';
 import type { Part } from './platform/part';
 import { answerUnreadable } from './platform/unreadable-request';
@@ -17,14 +19,17 @@ const KEEP_ALIVE_TIMEOUT = 65_000;
  * session cookies and headers alone may exceed Node's default of 16 KiB.
  */
 const MAX_HEADER_SIZE = 64 * 1024;
-/** Longest time for a whole request to arrive, in milliseconds. */
-const REQUEST_TIMEOUT = 30_000;
+/** Longest time for the header of a request to arrive, in milliseconds; bodies have `ArrivingBodies`. */
+const HEADERS_TIMEOUT = 15_000;
+/** How often Node looks for headers that are late, in milliseconds. */
+const HEADERS_CHECK = 5_000;
 
 export interface Server {
   port: number;
   /**
    * Stops without losing a request: readiness fails and every part is told to drain at once, requests are answered for another
-   * `drainDelaySeconds`, then those in flight finish, and what is left after 25 s is cut off.
+   * `drainDelaySeconds` and until no new connection has come for a quarter of a second, then those in flight finish,
+   * and what is left after 25 s is cut off.
    */
   stop(): Promise<void>;
 }
@@ -41,20 +46,30 @@ export async function startServer(
   parts: readonly Part[] = [],
 ): Promise<Server> {
   const app = createApp({ config, logger, parts });
-  let draining = false;
   const server = createExpressServer(app.express, {
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
-    requestTimeout: REQUEST_TIMEOUT,
+    headersTimeout: HEADERS_TIMEOUT,
+    requestTimeout: 0,
+    connectionsCheckingInterval: HEADERS_CHECK,
     maxHeaderSize: MAX_HEADER_SIZE,
+    // The app refuses a request without `Host` itself, with a problem document.
+    requireHostHeader: false,
   });
-  const unanswered = new Set<http.ServerResponse>();
-  server.on('request', (request, response) => {
-    unanswered.add(response);
-    response.once('close', () => unanswered.delete(response));
-    if (draining) endConnection(response);
+  const connections = new Connections(logger);
+  const bodies = new ArrivingBodies(logger);
+  const answer: http.RequestListener = (request, response) => {
+    if (!connections.add(response)) return;
+    bodies.add(request, response);
     app.express(request, response);
+  };
+  server.on('connection', (socket) => connections.open(socket));
+  server.on('request', answer);
+  // Node would answer 417 without a problem document.
+  server.on('checkExpectation', answer);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (connections.mayAnswerUnreadable(socket)) answerUnreadable(error.code, socket, logger);
+    else socket.destroy();
   });
-  server.on('clientError', (error, socket) => answerUnreadable(error, socket, logger));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, config.host, resolve);
@@ -66,27 +81,23 @@ export async function startServer(
   return {
     port,
     async stop() {
-      draining = true;
       app.drain();
-      for (const response of unanswered) endConnection(response);
+      connections.endWithNextAnswer();
       logger.info({ drainDelaySeconds: config.drainDelaySeconds }, 'draining');
       const cutOff = setTimeout(() => {
         logger.warn('requests were cut off');
         server.closeAllConnections();
       }, STOP_LIMIT);
       await delay(config.drainDelaySeconds * 1000);
+      await connections.quiet();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
       });
       clearTimeout(cutOff);
+      bodies.stop();
       app.stop();
       logger.info('stopped');
     },
   };
-}
-
-/** Ends a keep-alive connection with its next answer, so that its client moves on to another task. */
-function endConnection(response: http.ServerResponse): void {
-  response.shouldKeepAlive = false;
 }

@@ -3,7 +3,7 @@ import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { z } from 'zod';
 import type { Config } from '../platform/config';
 import { describeFound, TokenError } from './auth-errors';
-import { readUnverified, type UnverifiedJws } from './compact-jws';
+import { assertMembers, readUnverified, type UnverifiedJws } from './compact-jws';
 import type { PoolKeys } from './pool-keys';
 import type { Principal } from './principal';
 import { verificationError } from './verification-error';
@@ -11,6 +11,10 @@ import { VerifiedTokens } from './verified-tokens';
 
 /** How far ahead of ours the issuer's clock may be, in seconds. */
 const CLOCK_TOLERANCE = 30;
+
+/** Header members of Cognito's access tokens, and `typ`, by which RFC 9068 tells access tokens from others. */
+const HEADER_MEMBERS = ['kid', 'alg', 'typ'];
+const TYPES = new Set(['jwt', 'at+jwt']);
 
 /** What every Cognito access token has (Amazon Cognito: "Understanding the access token"). */
 const claimsSchema = z.object({
@@ -52,14 +56,16 @@ export function createAccessTokenVerifier(config: AccessTokenConfig, keys: PoolK
     if (known) return known;
     const unverified = readUnverified(token);
     assertOrigin(unverified, config);
+    assertMembers(unverified, HEADER_MEMBERS, 'Cognito');
+    assertType(unverified);
     try {
-      const claims = readClaims(unverified, await verifier.verify(token));
+      const claims = readClaims(await verifier.verify(token));
       const principal = principalFrom(claims);
       const keyId = unverified.header.kid as string;
       verifiedTokens.remember(token, { principal, keyId, expiresAt: claims.exp });
       return principal;
     } catch (error) {
-      throw verificationError(error);
+      throw verificationError(error, keys.isKnownToBeMissing(unverified.header.kid));
     }
   };
 }
@@ -74,19 +80,20 @@ function assertOrigin({ payload }: UnverifiedJws, { issuer, clientIds }: AccessT
     const finding = { expected: 'token_use access', found: describeFound(use) };
     throw new TokenError('wrong-use', 'The token is not an access token', finding);
   }
-  if (!clientIds.includes(String(clientId))) {
+  if (typeof clientId !== 'string' || !clientIds.includes(clientId)) {
     const finding = { expected: `client_id ${clientIds.join(' or ')}`, found: describeFound(clientId) };
     throw new TokenError('wrong-client', 'The token was issued to another app client', finding);
   }
 }
 
+function assertType({ header: { typ } }: UnverifiedJws): void {
+  if (typ === undefined || (typeof typ === 'string' && TYPES.has(typ.toLowerCase()))) return;
+  const finding = { expected: `typ ${[...TYPES].join(' or ')}, or none`, found: describeFound(typ) };
+  throw new TokenError('wrong-type', 'The token is of another type than an access token', finding);
+}
+
 /** Reads a verified token's claims; aws-jwt-verify accepts, if validly signed, what Cognito would never issue. */
-function readClaims({ header }: UnverifiedJws, payload: JwtPayload): Claims {
-  // RFC 7515 section 4.1.11: an extension marked critical must be understood, and none is.
-  if ('crit' in header) {
-    const finding = { expected: 'no crit', found: 'crit' };
-    throw new TokenError('critical-extension', 'The token has a critical header extension', finding);
-  }
+function readClaims(payload: JwtPayload): Claims {
   const claims = claimsSchema.safeParse(payload);
   if (!claims.success) {
     const claim = String(claims.error.issues[0]?.path[0]);

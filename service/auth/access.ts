@@ -5,7 +5,7 @@ import { Problem, type ProblemType } from '../platform/problem';
 import type { Step } from '../platform/route';
 import { type AccessTokenVerifier, createAccessTokenVerifier } from './access-token';
 import { type AlbSessionVerifier, createAlbSessionVerifier } from './alb-session';
-import { MissingScope } from './auth-errors';
+import { MissingScope, TokenError } from './auth-errors';
 import { Challenges, insufficientScope, invalidToken, keysUnavailable, missingToken } from './challenges';
 import { createKeyFetcher } from './key-fetcher';
 import { PoolKeys } from './pool-keys';
@@ -51,11 +51,13 @@ export function createAccess(config: Config, logger: Logger): Access {
       : undefined;
 
   const authenticate: RequestHandler = async (request, response, next) => {
-    const verification = verifyCredentials(request, verifyAccessToken, verifyAlbSession);
-    if (!verification) throw challenges.missingToken();
-    const principal = await verification.catch((error: unknown) => {
+    let principal: Principal | undefined;
+    try {
+      principal = await verifyCredentials(request, verifyAccessToken, verifyAlbSession);
+    } catch (error) {
       throw challenges.answerTo(error);
-    });
+    }
+    if (!principal) throw challenges.missingToken();
     response.locals.principal = principal;
     if (principal.via === 'alb') assertSameOrigin(request, publicUrl);
     next();
@@ -105,10 +107,24 @@ function verifyCredentials(
   return verifyAlbSession({ data: data ?? '', accessToken: accessToken ?? '' });
 }
 
-/** The credentials of `Authorization: Bearer`, the scheme in any case (RFC 9110 section 11.1). */
+/**
+ * The credentials of `Authorization: Bearer`, the scheme in any case, after one space (RFC 6750 section 2.1). RFC 9110
+ * section 11.4 would allow more spaces; no client sends them.
+ *
+ * @throws {TokenError}
+ */
 function bearerToken(request: Request): string | undefined {
-  const match = /^bearer(?: +(.*))?$/i.exec(request.get('authorization') ?? '');
-  return match ? (match[1] ?? '').trim() : undefined;
+  const credentials = request.get('authorization') ?? '';
+  if (!/^bearer(?:\s|$)/i.test(credentials)) return undefined;
+  const token = /^bearer ([^\s]+)$/i.exec(credentials)?.[1];
+  if (token === undefined) {
+    const message = 'The Authorization header must be Bearer, one space and one token';
+    throw new TokenError('malformed', message, {
+      expected: 'one space and one token',
+      found: 'something else',
+    });
+  }
+  return token;
 }
 
 /**

@@ -3,17 +3,19 @@ import { AlbJwksCache } from 'aws-jwt-verify/alb-cache';
 import type { Fetcher } from 'aws-jwt-verify/https';
 import { z } from 'zod';
 import type { AccessTokenVerifier } from './access-token';
+import { AlbKeyFetches } from './alb-key-fetches';
 import { TokenError } from './auth-errors';
-import { readUnverified } from './compact-jws';
-import { KeyServerResponseError, limitFetches } from './key-fetcher';
+import { assertMembers, readUnverified, type UnverifiedJws } from './compact-jws';
+import { KeyServerResponseError } from './key-fetcher';
 import type { Principal, Profile } from './principal';
 import { verificationError } from './verification-error';
 
-/** Limit of key fetches. A load balancer rotates its keys rarely; more fetches than these come from forged key ids. */
-const KEY_FETCHES = { count: 10, seconds: 60 };
+/** Header members of `x-amzn-oidc-data`. */
+const HEADER_MEMBERS = ['typ', 'kid', 'alg', 'iss', 'client', 'signer', 'exp'];
 
 const claimsSchema = z.object({
   sub: z.string().min(1),
+  exp: z.number(),
   name: z.string().optional(),
   given_name: z.string().optional(),
   family_name: z.string().optional(),
@@ -50,28 +52,35 @@ export function createAlbSessionVerifier(
   fetcher: Fetcher,
   verifyAccessToken: AccessTokenVerifier,
 ): AlbSessionVerifier {
-  const jwksCache = new AlbJwksCache({
-    fetcher: limitFetches(fetcher, KEY_FETCHES.count, KEY_FETCHES.seconds),
-  });
+  const fetches = new AlbKeyFetches(fetcher);
+  const jwksCache = new AlbJwksCache({ fetcher: fetches });
   const verifier = AlbJwtVerifier.create({ albArn, issuer, clientId: webClientId }, { jwksCache });
 
   /** Before the key is fetched: a forged token must not cause a request to the key server. */
-  function assertSigner(data: string): void {
+  function readSigned(data: string): UnverifiedJws {
     const message = 'The session was not signed by this load balancer for its client';
     const expected = `signer ${albArn}, client ${webClientId}`;
+    let unverified: UnverifiedJws;
     try {
-      const { header } = readUnverified(data, { padded: true });
-      if (header['signer'] === albArn && header['client'] === webClientId) return;
+      unverified = readUnverified(data, { padded: true });
     } catch (error) {
       throw new TokenError('wrong-signer', message, { expected, found: 'no JWT' }, { cause: error });
     }
-    throw new TokenError('wrong-signer', message, { expected, found: 'another' });
+    const { header } = unverified;
+    if (header['signer'] !== albArn || header['client'] !== webClientId) {
+      throw new TokenError('wrong-signer', message, { expected, found: 'another' });
+    }
+    assertMembers(unverified, HEADER_MEMBERS, 'the load balancer');
+    return unverified;
   }
 
-  async function verifyData(data: string) {
-    assertSigner(data);
+  async function verifyData(data: string, caller: string) {
+    const keyId = readSigned(data).header.kid;
     try {
-      return claimsSchema.parse(await verifier.verify(data));
+      fetches.assertMayAskFor(keyId, caller);
+      const claims = claimsSchema.parse(await verifier.verify(data));
+      fetches.trust(keyId);
+      return claims;
     } catch (error) {
       if (error instanceof KeyServerResponseError && [403, 404].includes(error.status)) {
         const finding = { expected: 'kid that the key server knows', found: 'another' };
@@ -83,8 +92,9 @@ export function createAlbSessionVerifier(
   }
 
   return async ({ data, accessToken }) => {
-    const { sub, ...profile } = await verifyData(data);
+    // First, so that only somebody with a valid access token can cause a key to be fetched.
     const principal = await verifyAccessToken(accessToken);
+    const { sub, exp: _exp, ...profile } = await verifyData(data, principal.sub);
     if (principal.sub !== sub) {
       const finding = { expected: 'one sub in both tokens', found: 'two' };
       const message = 'The session and its access token name different users';

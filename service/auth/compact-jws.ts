@@ -13,6 +13,8 @@ const PADDED_COMPACT_JWS = /^[\w-]+={0,2}\.[\w-]+={0,2}\.[\w-]+={0,2}$/;
 export interface UnverifiedJws {
   header: JwtHeader;
   payload: JwtPayload;
+  /** Header and payload as they are written. */
+  texts: readonly [string, string];
 }
 
 /**
@@ -23,13 +25,58 @@ export interface UnverifiedJws {
 export function readUnverified(token: string, { padded = false } = {}): UnverifiedJws {
   try {
     if (token.length <= TOKEN_LIMIT && (padded ? PADDED_COMPACT_JWS : COMPACT_JWS).test(token)) {
-      const { header, payload } = decomposeUnverifiedJwt(token);
-      return { header, payload };
+      const { header, payload, headerB64, payloadB64 } = decomposeUnverifiedJwt(token);
+      const [headerText, payloadText] = [decode(headerB64), decode(payloadB64)];
+      return { header, payload, texts: [headerText, payloadText] };
     }
   } catch (error) {
     throw malformed(token, error);
   }
   throw malformed(token);
+}
+
+const decode = (part: string) => Buffer.from(part, 'base64url').toString();
+
+/**
+ * Refuses a token with a header member that its issuer does not send, and one in which a member is there twice: what
+ * other software would read of it is anybody's guess (RFC 8725 sections 2.4, 3.9 and 3.10; RFC 7515 section 4).
+ *
+ * @param issuer as the sentence for the client names it
+ * @throws {TokenError}
+ */
+export function assertMembers(
+  { header, texts }: UnverifiedJws,
+  known: readonly string[],
+  issuer: string,
+): void {
+  if (!Object.keys(header).every((name) => known.includes(name))) {
+    const finding = { expected: `header members ${known.join(', ')}`, found: 'more' };
+    throw new TokenError(
+      'unknown-member',
+      `The token has a header member that ${issuer} does not send`,
+      finding,
+    );
+  }
+  if (texts.some(hasMemberTwice)) {
+    const finding = { expected: 'each member once', found: 'one twice' };
+    throw new TokenError('duplicate-member', 'The token has a member twice', finding);
+  }
+}
+
+/** A JSON string, with the colon after it where it is the name of a member. */
+const JSON_STRING = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
+
+/** Whether a JSON text writes more members than are left when it has been parsed. */
+function hasMemberTwice(text: string): boolean {
+  let written = 0;
+  for (const [, colon] of text.matchAll(JSON_STRING)) if (colon) written++;
+  return written !== countMembers(JSON.parse(text));
+}
+
+function countMembers(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const members = Object.values(value).reduce((count: number, member) => count + countMembers(member), 0);
+  return Array.isArray(value) ? members : members + Object.keys(value).length;
 }
 
 function malformed(token: string, cause?: unknown): TokenError {

@@ -47,25 +47,3 @@ function get(url: URL): Promise<IncomingMessage> {
     get(url, { signal: AbortSignal.timeout(KEY_FETCH_TIMEOUT) }, resolve).once('error', reject);
   });
 }
-
-/** More fetches were asked for than {@link limitFetches} lets through. */
-export class KeyFetchLimitError extends Error {
-  override name = 'KeyFetchLimitError';
-}
-
-/**
- * Lets at most `count` fetches through in any `seconds`, so that forged key ids can't make this service flood a
- * key server.
- */
-export function limitFetches(fetcher: Fetcher, count: number, seconds: number): Fetcher {
-  let started: number[] = [];
-  return {
-    async fetch(...parameters) {
-      const now = Date.now();
-      started = started.filter((time) => now - time < seconds * 1000);
-      if (started.length >= count) throw new KeyFetchLimitError(`${count} key fetches within ${seconds} s`);
-      started.push(now);
-      return fetcher.fetch(...parameters);
-    },
-  };
-}

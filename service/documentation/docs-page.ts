@@ -4,7 +4,12 @@ import { DOCS_CALLBACK_PATH, DOCS_PATH, OPENAPI_PATH } from '../../contract/edge
 import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 import type { Config } from '../platform/config';
 import { NO_ICON } from '../platform/html-page';
-import { answerNotFound, notFound } from '../platform/request-problems';
+import {
+  answerNotFound,
+  notFound,
+  preconditionFailed,
+  rangeNotSatisfiable,
+} from '../platform/request-problems';
 import type { Step } from '../platform/route';
 import { contentSecurityPolicy } from '../platform/security-headers';
 
@@ -99,6 +104,6 @@ export function docsFile(config: Config): Step[] {
   return [
     { handler: refuseOthers, problems: [notFound] },
     ...docsHeaders(config),
-    { handler: send as RequestHandler },
+    { handler: send as RequestHandler, problems: [preconditionFailed, rangeNotSatisfiable] },
   ];
 }

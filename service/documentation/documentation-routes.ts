@@ -62,6 +62,8 @@ export function documentationRoutes(config: Config, routes: () => readonly Route
         summary: 'What the page is made of',
         request: { params: z.object({ file: z.enum(DOCS_FILES) }) },
         responses: {
+          206: { description: 'The part that `Range` asks for.' },
+          304: { description: 'The file has not changed.' },
           200: {
             description: 'The file.',
             content: Object.assign(

@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -9,10 +9,11 @@ import { principalOf } from '../auth/principal';
 import type { LiveCopy } from '../live/live-copy';
 import { DEPENDENCY_PROBLEMS } from '../platform/dependency';
 import { jsonBody } from '../platform/json-body';
+import type { LoadLimit } from '../platform/load-limit';
 import { Problem } from '../platform/problem';
 import { malformedRequest, toProblem } from '../platform/request-problems';
 import type { Route, Step } from '../platform/route';
-import { auditCommand } from './audit';
+import { createCommandAudit } from './audit';
 import {
   commandId,
   commandOf,
@@ -28,6 +29,9 @@ import { controlRequestSchema, publishedCommandSchema } from './gate-schemas';
 import type { LastCommands } from './last-commands';
 import type { CommandPublisher } from './publish-command';
 
+/** Where commands are sent. */
+export const CONTROL_PATH = '/v1/gates/control';
+
 /** Largest JSON body, in bytes. */
 const BODY_LIMIT = 16 * 1024;
 
@@ -38,12 +42,14 @@ interface ControlOptions {
   publish: CommandPublisher;
   lastCommands: LastCommands;
   live: LiveCopy;
+  load: LoadLimit;
   logger: Logger;
 }
 
 /** `POST /v1/gates/control`: what happens when somebody presses Open, from top to bottom. */
 export function controlRoute(options: ControlOptions): Route {
-  const { gates, commandsPerMinute, access, publish, lastCommands, live, logger } = options;
+  const { gates, commandsPerMinute, access, publish, lastCommands, live, load, logger } = options;
+  const audit = createCommandAudit(logger);
 
   const readCommand: RequestHandler = (request, response, next) => {
     const body = readControlRequest(request.body);
@@ -56,22 +62,23 @@ export function controlRoute(options: ControlOptions): Route {
   const publishCommand: RequestHandler = async (_request, response) => {
     const published = await publish(commandOf(response), principalOf(response));
     lastCommands.remember(published, principalOf(response));
-    auditCommand(logger, response);
+    audit(response);
     response.set('Cache-Control', 'no-store').json(published);
   };
 
   const auditRefusal: ErrorRequestHandler = (error, _request, response, next) => {
-    if (response.locals.command) auditCommand(logger, response, toProblem(error));
+    audit(response, toProblem(error));
     next(error);
   };
 
   return {
     method: 'post',
-    path: '/v1/gates/control',
+    path: CONTROL_PATH,
     steps: [
       access.authenticate,
       jsonBody(BODY_LIMIT),
       { handler: readCommand, problems: [malformedRequest, invalidCommand, unknownGate] },
+      load.step(isStop),
       access.authorize(
         (principal, response) => assertCanControl(principal, commandOf(response).gate),
         [groupRequired],
@@ -105,6 +112,8 @@ export function controlRoute(options: ControlOptions): Route {
   };
 }
 
+const isStop = (response: Response) => MESSAGE_RULES[commandOf(response).message].effect === 'stop';
+
 /**
  * Rate limit of one principal's commands at one task; across tasks the web application firewall's rate rule limits.
  * Stop is never limited: nobody may be kept from stopping a moving gate.
@@ -117,7 +126,7 @@ function limitCommands(commandsPerMinute: number): Step {
       standardHeaders: 'draft-8',
       legacyHeaders: false,
       keyGenerator: (_request, response) => principalOf(response).sub,
-      skip: (_request, response) => MESSAGE_RULES[commandOf(response).message].effect === 'stop',
+      skip: (_request, response) => isStop(response),
       handler: () => {
         throw new Problem(
           tooManyCommands,

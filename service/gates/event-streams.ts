@@ -5,6 +5,7 @@ import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 import type { Access } from '../auth/access';
 import { type Principal, principalOf } from '../auth/principal';
 import type { LiveGates } from '../live/live-gates';
+import type { LoadLimit } from '../platform/load-limit';
 import type { Part } from '../platform/part';
 import { Problem, type ProblemType } from '../platform/problem';
 import type { Route } from '../platform/route';
@@ -38,6 +39,7 @@ interface EventStreamsOptions {
   access: Access;
   live: LiveGates;
   view: GateViewer;
+  load: LoadLimit;
 }
 
 /** `GET /v1/events`: streams of the state of all gates, one for each viewer. */
@@ -119,7 +121,8 @@ export class EventStreams implements Part {
   }
 
   #open(response: Response, principal: Principal): void {
-    const { gates, live, view } = this.options;
+    const { gates, live, view, load } = this.options;
+    load.leaveOut(response);
     const stream = new EventStream(response, {
       isLive: () => live.copy.isLive,
       view(gate) {

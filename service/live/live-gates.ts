@@ -139,7 +139,7 @@ export class LiveGates implements Part {
     const gateOf = new Map(
       gates.flatMap((gate) => serviceTopics(gate).map((topic) => [topic, gate] as const)),
     );
-    const url = await signedMqttUrl(await clients.iot(), endpoint, config.region);
+    const url = await signedMqttUrl(await clients.iot.client(), endpoint, config.region);
     this.copy.expire();
     const connection = await connectShadows({
       url,

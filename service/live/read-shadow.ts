@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import type { Gate } from '../../contract/gate';
 import type { AwsClients } from '../platform/aws-clients';
 import { dependencyProblem } from '../platform/dependency';
@@ -7,9 +6,6 @@ import { type GateShadow, gateShadow, parseJson } from './gate-shadow';
 /** Asks AWS IoT for a gate's shadow. */
 export type ShadowReader = (gate: Gate) => Promise<GateShadow>;
 
-/** Shadows that are read at a time, and so the connections that reading takes. */
-const CONCURRENT_READS = 8;
-
 /**
  * Reader of gates' classic device shadows through the data plane (AWS IoT Core: "Device Shadow REST API"). Who asks
  * while a read of the same gate is under way gets its result.
@@ -17,13 +13,13 @@ const CONCURRENT_READS = 8;
  * @throws {Problem} 502, 503 or 504 where AWS IoT does not answer
  */
 export function createShadowReader(clients: AwsClients): ShadowReader {
-  const limit = pLimit(CONCURRENT_READS);
   const underWay = new Map<string, Promise<GateShadow>>();
 
   async function read({ thing }: Gate): Promise<GateShadow> {
-    const iot = await clients.iot();
     try {
-      const { payload } = await iot.getThingShadow({ thingName: thing });
+      const { payload } = await clients.iot.call((iot, abortSignal) =>
+        iot.getThingShadow({ thingName: thing }, { abortSignal }),
+      );
       return gateShadow(parseJson(payload));
     } catch (error) {
       if ((error as Error).name === 'ResourceNotFoundException') return gateShadow(undefined);
@@ -34,7 +30,7 @@ export function createShadowReader(clients: AwsClients): ShadowReader {
   return (gate) => {
     const known = underWay.get(gate.id);
     if (known) return known;
-    const reading = limit(() => read(gate)).finally(() => underWay.delete(gate.id));
+    const reading = read(gate).finally(() => underWay.delete(gate.id));
     underWay.set(gate.id, reading);
     return reading;
   };

@@ -21,6 +21,18 @@ export const methodNotAllowed: ProblemType = {
   title: 'Method not allowed',
   meaning: '`Allow` lists the methods of this path.',
 };
+export const preconditionFailed: ProblemType = {
+  code: 'precondition-failed',
+  status: 412,
+  title: 'Precondition failed',
+  meaning: '`If-Match` or `If-Unmodified-Since` does not hold for what is at this path.',
+};
+export const rangeNotSatisfiable: ProblemType = {
+  code: 'range-not-satisfiable',
+  status: 416,
+  title: 'Range not satisfiable',
+  meaning: '`Range` lies outside of what is at this path; `Content-Range` says how long it is.',
+};
 export const bodyTooLarge: ProblemType = {
   code: 'body-too-large',
   status: 413,
@@ -72,9 +84,28 @@ export function toProblem(error: unknown): Problem {
         cause: error,
       });
   }
-  // Express: a path that can't be percent-decoded, a header that can't be parsed.
-  if (status === 400) return new Problem(malformedRequest, 'The request could not be read', { cause: error });
+  if (typeof status === 'number' && status >= 400 && status < 500) return requestProblem(status, error);
   return new Problem(internalError, 'Something went wrong here; the log has it under the id in "instance"', {
     cause: error,
   });
+}
+
+/** The problem for a mistake in the request that Express or `send` found, by the status that it gave it. */
+function requestProblem(status: number, cause: unknown): Problem {
+  switch (status) {
+    case 403:
+    case 404:
+      return new Problem(notFound, 'There is nothing at this path', { cause });
+    case 412:
+      return new Problem(preconditionFailed, 'A precondition of the request does not hold', { cause });
+    case 416: {
+      const contentRange = (cause as { headers?: Record<string, unknown> }).headers?.['Content-Range'];
+      return new Problem(rangeNotSatisfiable, 'The range lies outside of what is at this path', {
+        headers: typeof contentRange === 'string' ? { 'Content-Range': contentRange } : {},
+        cause,
+      });
+    }
+  }
+  // A path that can't be percent-decoded, a header that can't be parsed.
+  return new Problem(malformedRequest, 'The request could not be read', { cause });
 }

@@ -15,7 +15,7 @@ export const requestTimeout: ProblemType = {
   code: 'request-timeout',
   status: 408,
   title: 'Request timeout',
-  meaning: 'The request did not arrive within 30 s.',
+  meaning: 'The header did not arrive within 15 s, or the body within 30 s and a second for each 32 KiB.',
 };
 
 /** By Node's error code (Node.js documentation: "HTTP", event 'clientError'). */
@@ -25,17 +25,21 @@ const PROBLEMS: Partial<Record<string, Problem>> = {
 };
 const MALFORMED = new Problem(malformedRequest, 'The request could not be read as HTTP');
 
-/** Answers a request that Node could not even hand to Express, and ends its connection. */
-export function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex, logger: Logger): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
+/**
+ * Answers a request that Node could not even hand to Express, or not as a whole, and ends its connection.
+ *
+ * @param code of Node's error
+ */
+export function answerUnreadable(code: string | undefined, socket: Duplex, logger: Logger): void {
+  if (!socket.writable || code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
   const requestId = randomUUID();
-  const problem = PROBLEMS[error.code ?? ''] ?? MALFORMED;
-  const { status, code } = problem.type;
+  const problem = PROBLEMS[code ?? ''] ?? MALFORMED;
+  const { status } = problem.type;
   const body = JSON.stringify(problemDocument(problem, requestId));
-  logger.info({ requestId, status, problem: code }, 'request unreadable');
+  logger.info({ requestId, status, problem: problem.type.code }, 'request unreadable');
   socket.end(
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

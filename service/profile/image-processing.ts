@@ -25,10 +25,16 @@ const oneAtATime = pLimit(1);
 /**
  * Makes an uploaded image fit to keep: upright, without metadata, within 512x512, as PNG.
  *
+ * @param over aborted when the image is no longer wanted: it is not decoded then
  * @throws {Problem} 422 where the bytes are not a whole image of the announced type and of sensible size
  */
-export async function toProfileImage(bytes: Buffer, mediaType: ImageMediaType): Promise<Buffer> {
+export async function toProfileImage(
+  bytes: Buffer,
+  mediaType: ImageMediaType,
+  over?: AbortSignal,
+): Promise<Buffer> {
   return oneAtATime(async () => {
+    over?.throwIfAborted();
     try {
       const image = sharp(bytes, { limitInputPixels: PIXEL_LIMIT, failOn: 'truncated' });
       const shape = await image.metadata();

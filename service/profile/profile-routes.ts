@@ -17,6 +17,7 @@ import {
 } from './image-representation';
 import type { ImageStore } from './image-store';
 import { sendImage } from './send-image';
+import { admitUploads, uploadOf } from './upload-admission';
 
 export const noImage: ProblemType = {
   code: 'no-image',
@@ -49,9 +50,16 @@ export function profileRoutes({ access, store }: { access: Access; store: ImageS
   async function replaceImage(request: Request, response: Response) {
     // Loaded on first use: few tasks ever process an image.
     const { toProfileImage } = require('./image-processing') as typeof import('./image-processing');
-    const image = await toProfileImage(request.body as Buffer, mediaTypeOf(request));
-    const etag = await store.put(principalOf(response).sub, image);
-    response.set('ETag', etag).status(204).end();
+    const upload = uploadOf(response);
+    const { sub } = principalOf(response);
+    const work = toProfileImage(request.body as Buffer, mediaTypeOf(request), upload.over).then((image) =>
+      store.put(sub, image, upload.over),
+    );
+    upload.work = work;
+    response
+      .set('ETag', await work)
+      .status(204)
+      .end();
   }
 
   async function removeImage(_request: Request, response: Response) {
@@ -92,6 +100,7 @@ export function profileRoutes({ access, store }: { access: Access; store: ImageS
       path: PROFILE_IMAGE_PATH,
       steps: [
         ...signedIn,
+        ...admitUploads(),
         imageBody(),
         { handler: replaceImage, problems: [invalidImage, ...DEPENDENCY_PROBLEMS] },
       ],

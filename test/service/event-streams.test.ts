@@ -112,6 +112,16 @@ describe('a stream of events', () => {
   });
 });
 
+it('counts no open stream as a request under way: many viewers keep nobody from anything else', async () => {
+  const service = await LiveService.start(undefined, {}, 2);
+  try {
+    for (let count = 0; count < 5; count++) await (await service.watch()).ready();
+    expect((await service.get('/v1/me')).status).toBe(200);
+  } finally {
+    await service.stop();
+  }
+});
+
 describe('200 open streams', () => {
   it('all end in an orderly way when the service stops, and tell when to come back', async () => {
     const authority = await SigningAuthority.start();

@@ -116,6 +116,21 @@ describe('/docs', () => {
     expect(headers['content-security-policy']).toContain(`connect-src 'self' ${COGNITO_DOMAIN}`);
   });
 
+  it('refuses a range outside of a file, and says how long the file is', async () => {
+    const file = '/docs/swagger-ui.css';
+    const { headers, body } = await service.api.get(file).set('Range', 'bytes=99999999-').expect(416);
+    expect(body.code).toBe('range-not-satisfiable');
+    expect(headers['content-range']).toMatch(/^bytes \*\/\d+$/);
+  });
+
+  it.each([
+    ['If-Match', '"another"'],
+    ['If-Unmodified-Since', 'Thu, 01 Jan 1970 00:00:00 GMT'],
+  ])('refuses a file whose precondition %s does not hold', async (name, value) => {
+    const { body } = await service.api.get('/docs/swagger-ui.css').set(name, value).expect(412);
+    expect(body.code).toBe('precondition-failed');
+  });
+
   it('serves nothing else', async () => {
     await service.api.get('/docs/package.json').expect(404);
     await service.api.get('/docs/..%2fpackage.json').expect(404);

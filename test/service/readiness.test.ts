@@ -68,6 +68,22 @@ describe('while the key server is down', () => {
   });
 });
 
+describe('while the key server answers without any key', () => {
+  it('the service is not ready', async () => {
+    authority.isEmpty = true;
+    service = await startService(authority);
+    await service.api.get('/readyz').expect(503);
+  });
+
+  it('keys that are there go on counting', async () => {
+    service = await startService(authority);
+    authority.isEmpty = true;
+    jest.advanceTimersByTime(FIVE_MINUTES);
+    await logged('signing keys not fetched', 1);
+    expect(await callerStatus(authority.accessToken())).toBe(200);
+  });
+});
+
 describe('when the pool rotates its key', () => {
   it('a token of the new key is accepted at once', async () => {
     service = await startService(authority);
@@ -83,5 +99,16 @@ describe('when the pool rotates its key', () => {
     jest.advanceTimersByTime(FIVE_MINUTES);
     await logged('signing keys fetched', 2);
     expect(await callerStatus(token)).toBe(401);
+  });
+
+  it('a token of the old key is refused each time, though keys are fetched at most every ten seconds', async () => {
+    service = await startService(authority);
+    const token = authority.accessToken({ exp: Math.floor(Date.now() / 1000) + 3600 });
+    authority.rotatePoolKey();
+    jest.advanceTimersByTime(FIVE_MINUTES);
+    await logged('signing keys fetched', 2);
+    const fetches = authority.requests.length;
+    for (let count = 0; count < 3; count++) expect(await callerStatus(token)).toBe(401);
+    expect(authority.requests.length - fetches).toBe(1);
   });
 });

@@ -16,6 +16,9 @@ interface Document {
 /** Answers that any path can give, and no operation documents: there is no operation. */
 const UNDOCUMENTED_CODES = new Set(['not-found', 'method-not-allowed']);
 
+/** Answers of the service as a whole, before it looks for an operation. */
+const GENERAL_CODES = new Set(['overloaded', 'expectation-failed']);
+
 /**
  * A supertest agent that fails the test whenever an answer is not one that the OpenAPI document describes: its
  * status, its media type, its body.
@@ -34,6 +37,8 @@ function createCheck(document: Document): (response: supertest.Response) => void
   ajv.addSchema(document, 'openapi');
 
   return (response) => {
+    if (response.type === 'application/problem+json' && GENERAL_CODES.has(response.body.code))
+      return undefined;
     const { method, path: target } = (response as unknown as { req: { method: string; path: string } }).req;
     const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
     const url = target.split('?', 1)[0]?.replace(/(?<=.)\/$/, '') ?? '/';

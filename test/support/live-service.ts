@@ -32,6 +32,7 @@ export class LiveService {
   static async start(
     gates: readonly Gate[] = [DEFAULT_GATE],
     environment: ServiceEnvironment = {},
+    requestLimit?: number,
   ): Promise<LiveService> {
     const authority = await SigningAuthority.start();
     const iot = await startIot({ gates });
@@ -47,7 +48,7 @@ export class LiveService {
         ...environment,
       }),
     });
-    live.app = createApp({ config, logger: createLogger('debug', collectLines(live.log)) });
+    live.app = createApp({ config, requestLimit, logger: createLogger('debug', collectLines(live.log)) });
     live.url = `http://127.0.0.1:${await listen(live.server, 0)}`;
     await live.app.start();
     return live;

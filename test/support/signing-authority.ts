@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ADMINISTRATORS_GROUP, groupScope, SIGN_IN_SCOPES } from '../../contract/user-pool';
@@ -30,6 +30,8 @@ export class SigningAuthority {
   readonly requests: string[] = [];
   /** While true, the key servers drop every connection. */
   isDown = false;
+  /** While true, the pool's key set is empty. */
+  isEmpty = false;
   readonly #server: http.Server;
 
   private constructor() {
@@ -37,7 +39,7 @@ export class SigningAuthority {
       this.requests.push(request.url ?? '');
       if (this.isDown) request.socket.destroy();
       else if (request.url === `/${POOL_ID}/.well-known/jwks.json`)
-        response.end(JSON.stringify(publicKeySet([this.poolKey])));
+        response.end(JSON.stringify(publicKeySet(this.isEmpty ? [] : [this.poolKey])));
       else if (request.url === `/${this.albKey.kid}`) {
         response.end(this.albKey.publicKey.export({ type: 'spki', format: 'pem' }));
       } else response.writeHead(404).end();
@@ -72,6 +74,12 @@ export class SigningAuthority {
 
   signRs256(payload: Claims, header: Claims = {}, key = this.poolKey): string {
     return signToken(key, payload, header);
+  }
+
+  /** A token of just this header and payload, which need not be what any library would write. */
+  signText(header: string, payload: string): string {
+    const signed = [header, payload].map((part) => Buffer.from(part).toString('base64url')).join('.');
+    return `${signed}.${sign('sha256', Buffer.from(signed), this.poolKey.privateKey).toString('base64url')}`;
   }
 
   /** `x-amzn-oidc-data` as the load balancer sends it to the service. */
