@@ -138,7 +138,7 @@ describe('the running system', () => {
 
   it("shows the service's log in lines for people", async () => {
     await api('/v1/gates/unknown', token);
-    await system.said(/^\d\d:\d\d:\d\d GET \/v1\/gates\/unknown 404 \d+ ms/m);
+    await system.said(/^\d\d:\d\d:\d\d GET \/v1\/gates\/\{id\} 404 \d+ ms/m);
   });
 
   it('keeps others off its ports, which say so in one line', async () => {
@@ -177,7 +177,7 @@ describe('the running system', () => {
 
   it("leaves the service's log as the service wrote it", async () => {
     const log = await readFile(path.join(dataFolder, 'service.log'), 'utf8');
-    expect(log).toContain('/v1/gates/unknown');
+    expect(log).toContain('/v1/gates/{id}');
     for (const line of log.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('msg');
   });
 });
