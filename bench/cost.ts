@@ -78,8 +78,8 @@ const ASSUMED = {
 const COUNTED = {
   firewallRules: firewallRules(1).length,
   alarms: Object.keys(ALARM_RULES).length,
-  /** One for each outcome of a command. */
-  customMetrics: COMMAND_OUTCOMES.length,
+  /** One for each outcome of a command, and the gates that are offline. */
+  customMetrics: COMMAND_OUTCOMES.length + 1,
   dashboards: 1,
 };
 

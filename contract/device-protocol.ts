@@ -1,4 +1,4 @@
-import type { Gate } from './gate';
+import { commandTopicOf, type Gate } from './gate';
 import type { NumberRange } from './text-values';
 
 /** Messages: what a gate can be told to do. */
@@ -45,6 +45,7 @@ export const COMMAND_RESULTS = ['accepted', 'succeeded', 'rejected', 'expired'] 
 export function shadowTopics(thing: string) {
   const shadow = `$aws/things/${thing}/shadow`;
   return {
+    all: `${shadow}/*`,
     get: `${shadow}/get`,
     getAccepted: `${shadow}/get/accepted`,
     getRejected: `${shadow}/get/rejected`,
@@ -77,12 +78,19 @@ export interface DevicePermissions {
 }
 
 /** A gate's device takes its own commands, reads and reports its own shadow, and leaves its own last will. */
-export function devicePermissions({ thing, topic }: Pick<Gate, 'thing' | 'topic'>): DevicePermissions {
+export function devicePermissions(gate: Pick<Gate, 'thing' | 'topic' | 'commandTopic'>): DevicePermissions {
+  const { thing } = gate;
   const shadow = shadowTopics(thing);
   return {
     clientId: thing,
     publish: [shadow.get, shadow.update, willTopic(thing)],
-    subscribe: [topic, shadow.getAccepted, shadow.getRejected, shadow.updateAccepted, shadow.updateRejected],
+    subscribe: [
+      commandTopicOf(gate),
+      shadow.getAccepted,
+      shadow.getRejected,
+      shadow.updateAccepted,
+      shadow.updateRejected,
+    ],
   };
 }
 

@@ -16,6 +16,7 @@ export type EnvironmentVariable =
   | 'COGNITO_PUBLIC_CLIENT_ID'
   | 'ALB_ARN'
   | 'GATES'
+  | 'GATE_NAMESPACE'
   | 'COMMAND_TTL_SECONDS'
   | 'COMMANDS_PER_MINUTE'
   | 'PROFILE_IMAGE_BUCKET'

@@ -1,6 +1,5 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import type { Settings } from './settings/read-settings';
 
 /** AWS account that the stack is deployed to, for building ARNs. */
 export interface Account {
@@ -18,18 +17,6 @@ export function currentAccount(region: string, options: pulumi.InvokeOutputOptio
   };
 }
 
-/** AWS provider of the stack. It tags every resource that AWS lets be tagged, also those inside awsx components. */
-export function taggingProvider({ region, tags }: Pick<Settings, 'region' | 'tags'>): aws.Provider {
-  const profile = new pulumi.Config('aws').get('profile');
-  return new aws.Provider('aws', {
-    region,
-    ...(profile && { profile }),
-    defaultTags: {
-      tags: { ...tags, Project: pulumi.getProject(), Stack: pulumi.getStack(), ManagedBy: 'pulumi' },
-    },
-  });
-}
-
 /** AWS provider of a component, to hand on to an awsx component, which would take a default one otherwise. */
 export function providerOf(component: pulumi.ComponentResource): pulumi.ProviderResource {
   const provider = component.getProvider('aws:index:Provider');
@@ -37,10 +24,16 @@ export function providerOf(component: pulumi.ComponentResource): pulumi.Provider
   return provider;
 }
 
+/** A function of Pulumi's that its type declarations leave out: whether a configuration key holds a secret. */
+export const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
+
+/** Names that a stack may have: names in AWS are made of them, and no two stacks may come to the same. */
+export const STACK_NAME = /^(?=.{1,32}$)[a-z0-9]+(-[a-z0-9]+)*$/;
+
 /**
- * Physical name for the few resources that Pulumi can't name itself, unique in an account and region for each stack:
- * lower-case letters, digits and hyphens.
+ * Physical name for the few resources that Pulumi can't name itself, and namespace of the gates in AWS IoT; unique in
+ * an account and region for each stack: lower-case letters, digits and hyphens.
  */
 export function physicalName(): string {
-  return `${pulumi.getProject()}-${pulumi.getStack()}`.toLowerCase().replace(/[^a-z0-9-]+/g, '-');
+  return `${pulumi.getProject()}-${pulumi.getStack()}`;
 }

@@ -1,4 +1,5 @@
-import { currentAccount, taggingProvider } from './account';
+import { currentAccount } from './account';
+import { taggingProvider } from './aws-provider';
 import { Address } from './edge/address';
 import { Firewall } from './edge/firewall';
 import { Listeners } from './edge/listeners';
@@ -54,7 +55,6 @@ export function gatehouse() {
         issuer: userPool.issuer,
         domainPrefix: managedLogin.domainPrefix,
         webClientId: clients.webClientId,
-        clientIds: [clients.webClientId, clients.mobileClientId],
       },
     },
     top,
@@ -95,9 +95,13 @@ export function gatehouse() {
       settings,
       region,
       serviceLogGroupName: service.logGroupName,
+      gateWatchLogGroupName: gates.watch.logGroupName,
       monitored: {
         loadBalancerArnSuffix: loadBalancer.arnSuffix,
         targetGroupArnSuffix: loadBalancer.targetGroup.arnSuffix,
+        gateWatchFunctionName: gates.watch.functionName,
+        lostWillsLogGroupName: gates.lostWillsLogGroupName,
+        certificateArn: address.certificateArn,
         preTokenFunctionName: userPool.preTokenGeneration.functionName,
         firewallMetricName: firewall.metricName,
         clusterName: service.clusterName,
@@ -117,8 +121,15 @@ export function gatehouse() {
     authUrl: managedLogin.url,
     /** Host name that gates connect to. */
     iotEndpoint: gates.endpoint,
+    /** Client id and topics of the devices, by gate id. */
+    devices: gates.devices,
     /** PEM certificates by gate id, for the devices. */
     deviceCertificates: gates.certificates,
+    clusterName: service.clusterName,
+    serviceName: service.serviceName,
+    /** Log group of the service: requests, errors and audit records. */
+    serviceLogGroup: service.logGroupName,
+    profileImageBucket: profileStorage.bucketName,
     dashboardUrl: observability.dashboardUrl,
     /** A ready command that creates an administrator. */
     administratorCommand: users.administratorCommand,

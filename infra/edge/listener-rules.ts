@@ -15,7 +15,6 @@ export interface SignIn {
   /** Prefix of the user pool's domain, not its URL. */
   domainPrefix: pulumi.Input<string>;
   issuer: pulumi.Input<string>;
-  clientIds: pulumi.Input<string>[];
 }
 
 export interface ListenerRulesArgs {
@@ -78,17 +77,17 @@ function authenticate(
   };
 }
 
-/** Elastic Load Balancing: "Verify JWTs using an Application Load Balancer". Expiry and issuer are always checked. */
-function validateToken({ issuer, clientIds }: SignIn): Action {
+/**
+ * Elastic Load Balancing: "Verify JWTs using an Application Load Balancer". Expiry and issuer are always checked. The
+ * service checks `client_id`: a claim takes one value here, and there are two clients, which no condition tells apart.
+ */
+function validateToken({ issuer }: SignIn): Action {
   return {
     type: 'jwt-validation',
     jwtValidation: {
       issuer,
       jwksEndpoint: pulumi.interpolate`${issuer}/.well-known/jwks.json`,
-      additionalClaims: [
-        { name: 'token_use', format: 'single-string', values: ['access'] },
-        { name: 'client_id', format: 'single-string', values: clientIds },
-      ],
+      additionalClaims: [{ name: 'token_use', format: 'single-string', values: ['access'] }],
     },
   };
 }

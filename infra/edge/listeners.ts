@@ -65,6 +65,7 @@ export class Listeners extends pulumi.ComponentResource {
         conditions: [{ pathPattern: { values: [API_PATH_PATTERN] } }],
         actions: [
           {
+            order: 1,
             type: 'fixed-response',
             fixedResponse: { statusCode: '403', contentType: 'text/plain', messageBody: 'HTTPS is required' },
           },

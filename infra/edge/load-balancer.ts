@@ -64,13 +64,13 @@ export class LoadBalancer extends pulumi.ComponentResource {
     return new PrivateBucket(
       `${name}-logs`,
       {
-        protect: false,
+        protect: settings.protect,
         expireAfterDays: settings.logRetentionDays,
         statements: (bucketArn) => [
           {
             ...allow(['s3:PutObject'], [pulumi.interpolate`${bucketArn}/AWSLogs/${id}/*`]),
             Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
-            Condition: { StringEquals: { 'aws:SourceAccount': id } },
+            // No aws:SourceAccount: the path holds the account, and not every delivery is known to carry the key.
           },
         ],
       },

@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { CONTAINER_PORT } from '../../contract/edge';
 import type { ServiceEnvironment } from '../../contract/environment';
+import { physicalName } from '../account';
 import type { GateSettings } from '../gates/options';
 import type { GateServiceSettings } from './options';
 
@@ -41,6 +42,7 @@ export function serviceEnvironment(
     COGNITO_PUBLIC_CLIENT_ID: mobileClientId,
     ALB_ARN: surroundings.loadBalancerArn,
     GATES: JSON.stringify(settings.gates),
+    GATE_NAMESPACE: physicalName(),
     COMMAND_TTL_SECONDS: String(settings.commandTtlSeconds),
     COMMANDS_PER_MINUTE: String(settings.commandsPerMinute),
     PROFILE_IMAGE_BUCKET: surroundings.profileImageBucket,

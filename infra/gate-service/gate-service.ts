@@ -36,7 +36,12 @@ export class GateService extends pulumi.ComponentResource {
     const { settings, account, network, targetGroup } = args;
     const child = { parent: this };
 
-    const logGroup = new aws.cloudwatch.LogGroup(name, { retentionInDays: settings.logRetentionDays }, child);
+    const logGroup = new aws.cloudwatch.LogGroup(
+      name,
+      { retentionInDays: settings.logRetentionDays },
+      // It holds the audit records of all commands.
+      { ...child, protect: settings.protect, retainOnDelete: settings.protect },
+    );
     const image = new Image(`${name}-image`, { settings, account }, child);
     const taskDefinition = new TaskDefinition(
       name,

@@ -18,8 +18,8 @@ export const IMAGE_SOURCES = [
 ];
 
 /**
- * Hash of the image's sources: 16 hexadecimal digits that change with anything the image is built from. Tags of the
- * repository are immutable, so a tag must never name two contents.
+ * Hash of the image's sources: 16 hexadecimal digits that change with anything that docker-build builds again for: the
+ * path, the content and the mode of each file (pulumi-docker-build: `provider/internal/context.go`).
  *
  * @param root the folder that holds package.json
  */
@@ -28,7 +28,7 @@ export function imageSourceHash(root: string): string {
   for (const source of IMAGE_SOURCES) {
     for (const file of filesIn(path.join(root, source))) {
       hash
-        .update(`${path.relative(root, file)}\0`)
+        .update(`${path.relative(root, file)}\0${fs.statSync(file).mode.toString(8)}\0`)
         .update(fs.readFileSync(file))
         .update('\0');
     }

@@ -3,6 +3,7 @@ import * as aws from '@pulumi/aws';
 import * as awsx from '@pulumi/awsx';
 import * as dockerBuild from '@pulumi/docker-build';
 import * as pulumi from '@pulumi/pulumi';
+import * as random from '@pulumi/random';
 import { type Account, physicalName, providerOf } from '../account';
 import type { OperationSettings } from '../settings/operation-options';
 import { imageSourceHash } from './image-source';
@@ -47,12 +48,20 @@ export class Image extends pulumi.ComponentResource {
     );
     const registry = aws.ecr.getAuthorizationTokenOutput({}, { parent: this });
 
+    // docker-build pushes whenever it builds, and a tag is immutable: what was built before gets a new tag too.
+    const { architecture } = settings;
+    const source = imageSourceHash(ROOT);
+    const build = new random.RandomString(
+      name,
+      { length: 8, lower: false, upper: false, special: false, keepers: { source, architecture } },
+      { parent: this },
+    );
     const image = new dockerBuild.Image(
       name,
       {
-        tags: [pulumi.interpolate`${repository.url}:${imageSourceHash(ROOT)}-${settings.architecture}`],
+        tags: [pulumi.interpolate`${repository.url}:${source}-${architecture}-${build.result}`],
         context: { location: BUILD_CONTEXT },
-        platforms: [PLATFORM[settings.architecture]],
+        platforms: [PLATFORM[architecture]],
         push: true,
         // A preview needs no Docker.
         buildOnPreview: false,

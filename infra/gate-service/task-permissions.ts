@@ -1,8 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
 import { SERVICE_CLIENT_PREFIX, serviceTopics } from '../../contract/device-protocol';
-import type { Gate } from '../../contract/gate';
+import { commandTopicPrefix, type Gate, thingPrefix } from '../../contract/gate';
 import { PROFILE_IMAGE_KEY_PATTERN } from '../../contract/profile-image';
-import type { Account } from '../account';
+import { type Account, physicalName } from '../account';
 import { allow, type Statement } from '../iam/policy-document';
 
 /** Policy statements of the task role: all that the service itself may do. */
@@ -12,24 +12,26 @@ export function taskPermissions(
   { id, partition, region }: Account,
 ): Statement[] {
   const iot = (resource: string) => pulumi.interpolate`arn:${partition}:iot:${region}:${id}:${resource}`;
+  const things = `${thingPrefix(physicalName())}*`;
   return [
+    // By the stack's prefixes: a role's inline policies may have 10,240 characters, which 100 gates by name exceed.
     allow(
       ['iot:Publish'],
-      gates.map(({ topic }) => iot(`topic/${topic}`)),
+      [
+        iot(`topic/${commandTopicPrefix(physicalName())}*`),
+        ...gates.flatMap(({ commandTopic }) => (commandTopic ? [iot(`topic/${commandTopic}`)] : [])),
+      ],
     ),
-    allow(
-      ['iot:GetThingShadow'],
-      gates.map(({ thing }) => iot(`thing/${thing}`)),
-    ),
+    allow(['iot:GetThingShadow'], [iot(`thing/${things}`)]),
     // The live connection: each task adds an id of its own to the prefix.
     allow(['iot:Connect'], [iot(`client/${SERVICE_CLIENT_PREFIX}*`)]),
     allow(
       ['iot:Subscribe'],
-      gates.flatMap(serviceTopics).map((topic) => iot(`topicfilter/${topic}`)),
+      serviceTopics({ thing: things }).map((topic) => iot(`topicfilter/${topic}`)),
     ),
     allow(
       ['iot:Receive'],
-      gates.flatMap(serviceTopics).map((topic) => iot(`topic/${topic}`)),
+      serviceTopics({ thing: things }).map((topic) => iot(`topic/${topic}`)),
     ),
     allow(
       ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],

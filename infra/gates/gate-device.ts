@@ -1,7 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { devicePermissions } from '../../contract/device-protocol';
-import type { Gate } from '../../contract/gate';
+import { devicePermissions, shadowTopics } from '../../contract/device-protocol';
+import { commandTopicOf, type Gate } from '../../contract/gate';
 import type { Account } from '../account';
 import { allow, policyDocument, type Statement } from '../iam/policy-document';
 
@@ -49,17 +49,23 @@ export class GateDevice extends pulumi.ComponentResource {
   }
 }
 
-/** AWS IoT policy of one gate's device: what `contract/device-protocol.ts` says that it may do. */
+/** The connected thing in a policy (AWS IoT Core: "Thing policy variables"). */
+const CONNECTED_THING = `\${iot:Connection.Thing.ThingName}`;
+
+/**
+ * AWS IoT policy of one gate's device: what `contract/device-protocol.ts` says that it may do. A policy may have 2,048
+ * characters, so its topics name the thing by a variable, and what a device hears of its own shadow is one entry.
+ */
 function devicePolicy(gate: Gate, { id, partition, region }: Account): Statement[] {
   const iot = (kind: string) => (name: string) =>
     pulumi.interpolate`arn:${partition}:iot:${region}:${id}:${kind}/${name}`;
-  const { clientId, subscribe, publish } = devicePermissions(gate);
+  const { subscribe, publish } = devicePermissions({ ...gate, thing: CONNECTED_THING });
   return [
-    allow(['iot:Connect'], [iot('client')(clientId)], {
+    allow(['iot:Connect'], [iot('client')(devicePermissions(gate).clientId)], {
       Bool: { 'iot:Connection.Thing.IsAttached': 'true' },
     }),
     allow(['iot:Subscribe'], subscribe.map(iot('topicfilter'))),
-    allow(['iot:Receive'], subscribe.map(iot('topic'))),
+    allow(['iot:Receive'], [commandTopicOf(gate), shadowTopics(CONNECTED_THING).all].map(iot('topic'))),
     allow(['iot:Publish'], publish.map(iot('topic'))),
   ];
 }

@@ -1,9 +1,13 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import type { Account } from '../account';
+import { willTopic } from '../../contract/device-protocol';
+import { commandTopicOf, inNamespace } from '../../contract/gate';
+import { type Account, physicalName } from '../account';
+import type { LambdaFunction } from '../lambda/lambda-function';
 import type { OperationSettings } from '../settings/operation-options';
 import { GateDevice } from './gate-device';
-import { LastWillRules } from './last-will-rules';
+import { GateWatch } from './gate-watch';
+import { LastWillRule } from './last-will-rule';
 import type { GateSettings } from './options';
 
 export interface GatesArgs {
@@ -11,18 +15,30 @@ export interface GatesArgs {
   account: Account;
 }
 
-/** AWS IoT things of all gates, and the rules for their last wills. */
+/** AWS IoT things of all gates, and the rule for their last wills. */
 export class Gates extends pulumi.ComponentResource {
   /** Host name that devices and the service connect to. */
   readonly endpoint: pulumi.Output<string>;
+  /** What a gate's device must know besides the endpoint, by gate id. */
+  readonly devices: Record<string, { clientId: string; commandTopic: string; willTopic: string }> = {};
+  /** Log group of last wills that could not be put into a shadow; empty while all is well. */
+  readonly lostWillsLogGroupName: pulumi.Output<string>;
+  /** Function that counts gates that are offline. */
+  readonly watch: LambdaFunction;
   /** PEM certificates by gate id, of gates whose certificate signing request is configured. */
   readonly certificates: Record<string, pulumi.Output<string>> = {};
 
   constructor(name: string, { settings, account }: GatesArgs, options: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:Gates', name, {}, options);
-    const { gates, deviceCertificateRequests, logRetentionDays } = settings;
+    const { deviceCertificateRequests, logRetentionDays } = settings;
+    const namespace = physicalName();
 
-    for (const gate of gates) {
+    for (const gate of settings.gates.map((configured) => inNamespace(configured, namespace))) {
+      this.devices[gate.id] = {
+        clientId: gate.thing,
+        commandTopic: commandTopicOf(gate),
+        willTopic: willTopic(gate.thing),
+      };
       const { certificatePem } = new GateDevice(
         `${name}-${gate.id}`,
         { gate, account, certificateRequest: deviceCertificateRequests[gate.id] },
@@ -30,8 +46,24 @@ export class Gates extends pulumi.ComponentResource {
       );
       if (certificatePem) this.certificates[gate.id] = certificatePem;
     }
-    new LastWillRules(`${name}-last-will`, { gates, account, logRetentionDays }, { parent: this });
+    const lastWill = new LastWillRule(
+      `${name}-last-will`,
+      { namespace, account, logRetentionDays },
+      { parent: this },
+    );
 
+    this.watch = new GateWatch(
+      `${name}-gate-watch`,
+      {
+        things: Object.values(this.devices).map(({ clientId }) => clientId),
+        offlineMinutes: settings.gateOfflineMinutes,
+        namespace,
+        account,
+        logRetentionDays,
+      },
+      { parent: this },
+    ).function;
+    this.lostWillsLogGroupName = lastWill.errorLogGroupName;
     this.endpoint = aws.iot.getEndpointOutput(
       { endpointType: 'iot:Data-ATS' },
       { parent: this },

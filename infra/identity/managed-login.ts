@@ -24,10 +24,11 @@ export class ManagedLogin extends pulumi.ComponentResource {
   ) {
     super('gatehouse:infra:ManagedLogin', name, {}, options);
 
-    // Prefixes are unique in a region, over all AWS accounts.
+    // Prefixes are unique in a region, over all AWS accounts. Digits alone: a prefix must not hold "aws" (Amazon
+    // Cognito: "Using the Amazon Cognito prefix domain for managed login").
     const suffix = new random.RandomString(
       name,
-      { length: 8, upper: false, special: false },
+      { length: 12, lower: false, upper: false, special: false },
       { parent: this },
     );
     const domain = new aws.cognito.UserPoolDomain(

@@ -9,15 +9,18 @@ import { emailAddress, listOf, type ValuesOf } from '../settings/option-readers'
 
 const groupName = text(GROUP_NAME, '1 to 128 letters, digits, "_", "." or "-"');
 
+/** An e-mail address that can be a user name (AdminCreateUser: Username). */
+const userName = emailAddress.max(128, { error: 'must be an e-mail address of at most 128 characters' });
+
 /** Amazon Cognito, "App client terms": HTTPS, HTTP for localhost only, or an app's own scheme; no fragment. */
 const appUrl = text(
   /^(https:\/\/|http:\/\/localhost[:/]|(?!https?:)[a-z][a-z0-9+.-]*:\/\/)[^\s#]*$/,
   'an https URL, an http://localhost URL or a URL with the scheme of an app, without a fragment',
-);
+).max(1024, { error: 'must have at most 1024 characters' });
 
 /** Options of the user pool, its users and its app clients. */
 export const identityOptions = {
-  administrators: listOf('e-mail addresses', emailAddress),
+  administrators: listOf('e-mail addresses', userName),
   groups: listOf('group names', groupName),
   mfa: oneOf(['off', 'optional', 'required']),
   passwordMinimumLength: wholeNumber({ minimum: 8, maximum: 99 }),

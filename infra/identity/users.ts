@@ -52,8 +52,9 @@ export class Users extends pulumi.ComponentResource {
         attributes: { email, email_verified: 'true' },
         desiredDeliveryMediums: ['EMAIL'],
       },
-      // Once invited, the account is the person's own: a later change of attributes is not undone.
-      { parent: this, ignoreChanges: ['attributes'] },
+      // Once invited, the account is the person's own: a later change of attributes is not undone, and who is no
+      // longer named here leaves the group but keeps the account.
+      { parent: this, ignoreChanges: ['attributes'], retainOnDelete: true },
     );
     new aws.cognito.UserInGroup(
       `${name}-${email}`,

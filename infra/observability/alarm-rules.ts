@@ -6,13 +6,17 @@ export interface AlarmRule {
   description: string;
   /** The alarm rings above this. */
   threshold: number;
+  /** It rings below the threshold instead. */
+  below?: true;
+  /** What a period without data means; `notBreaching` where left out: an idle private home has none for hours. */
+  missingData?: 'breaching' | 'ignore';
   /** Length of one period in minutes. */
   minutes: number;
   /** Periods in a row that must exceed the threshold; 1 where left out. */
   periods?: number;
 }
 
-/** Alarm rules by name. Missing data is no alarm: an idle private home has none for hours. */
+/** Alarm rules by name. */
 export const ALARM_RULES: Record<string, AlarmRule> = {
   'load-balancer-errors': {
     metric: 'loadBalancerErrors',
@@ -25,6 +29,15 @@ export const ALARM_RULES: Record<string, AlarmRule> = {
     description: 'The service answers 5xx: look for level "error" in its log.',
     threshold: 5,
     minutes: 5,
+  },
+  'no-healthy-task': {
+    metric: 'healthyTasks',
+    description: 'No task is ready, or none runs: nobody can open a gate.',
+    threshold: 1,
+    below: true,
+    missingData: 'breaching',
+    minutes: 1,
+    periods: 3,
   },
   'unhealthy-tasks': {
     metric: 'unhealthyTasks',
@@ -39,6 +52,47 @@ export const ALARM_RULES: Record<string, AlarmRule> = {
     threshold: 2,
     minutes: 5,
     periods: 3,
+  },
+  cpu: {
+    metric: 'cpu',
+    description: 'The tasks use more than 85 % of their CPU.',
+    threshold: 85,
+    minutes: 5,
+    periods: 3,
+  },
+  memory: {
+    metric: 'memory',
+    description: 'The tasks use more than 85 % of their memory: one that exceeds it is killed.',
+    threshold: 85,
+    minutes: 5,
+    periods: 3,
+  },
+  'gates-offline': {
+    metric: 'gatesOffline',
+    description:
+      'Gates have been offline for longer than gateOfflineMinutes: the log of the gate watch names them.',
+    threshold: 0,
+    minutes: 10,
+  },
+  'gate-watch-errors': {
+    metric: 'gateWatchErrors',
+    description: 'The gate watch fails: nobody would notice a gate that is offline.',
+    threshold: 0,
+    minutes: 15,
+  },
+  'last-wills-lost': {
+    metric: 'lostWills',
+    description: 'A last will could not be put into a shadow: a gate that is gone still shows as connected.',
+    threshold: 0,
+    minutes: 5,
+  },
+  'certificate-expiry': {
+    metric: 'certificateDays',
+    description: 'The TLS certificate ends in less than 30 days and was not renewed.',
+    threshold: 30,
+    below: true,
+    missingData: 'ignore',
+    minutes: 1440,
   },
   'commands-failed': {
     metric: 'commandsFailed',

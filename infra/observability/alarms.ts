@@ -38,11 +38,11 @@ export class Alarms extends pulumi.ComponentResource {
           ...(percentile
             ? { extendedStatistic: statistic, evaluateLowSampleCountPercentiles: 'ignore' }
             : { statistic }),
-          comparisonOperator: 'GreaterThanThreshold',
+          comparisonOperator: rule.below ? 'LessThanThreshold' : 'GreaterThanThreshold',
           threshold: rule.threshold,
           period: rule.minutes * 60,
           evaluationPeriods: rule.periods ?? 1,
-          treatMissingData: 'notBreaching',
+          treatMissingData: rule.missingData ?? 'notBreaching',
           alarmActions: [topic.arn],
           okActions: [topic.arn],
         },

@@ -1,6 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
 import type { CommandOutcome } from '../../contract/audit-record';
-import { COMMAND_METRICS } from './command-metrics';
+import { COMMAND_METRICS, GATES_OFFLINE_METRIC } from './log-metrics';
 
 /** CloudWatch metric with the dimensions that single out this stack. */
 export interface Metric {
@@ -14,11 +14,15 @@ export interface Metric {
 /** Resources whose metrics alarms and dashboard show. */
 export interface Monitored {
   region: string;
-  /** Namespace of the metrics that are counted in the service's log. */
-  commandNamespace: string;
+  /** Namespace of the metrics that are counted in logs. */
+  logNamespace: string;
   loadBalancerArnSuffix: pulumi.Input<string>;
   targetGroupArnSuffix: pulumi.Input<string>;
   preTokenFunctionName: pulumi.Input<string>;
+  gateWatchFunctionName: pulumi.Input<string>;
+  /** Log group of last wills that could not be put into a shadow. */
+  lostWillsLogGroupName: pulumi.Input<string>;
+  certificateArn: pulumi.Input<string>;
   firewallMetricName: string;
   clusterName: pulumi.Input<string>;
   serviceName: pulumi.Input<string>;
@@ -36,12 +40,13 @@ export function metrics(monitored: Monitored) {
     dimensions,
     statistic: 'Sum',
   });
-  const command = (outcome: CommandOutcome) => sum(monitored.commandNamespace, COMMAND_METRICS[outcome], {});
+  const command = (outcome: CommandOutcome) => sum(monitored.logNamespace, COMMAND_METRICS[outcome], {});
   return {
     requests: sum('AWS/ApplicationELB', 'RequestCount', edge),
     loadBalancerErrors: sum('AWS/ApplicationELB', 'HTTPCode_ELB_5XX_Count', edge),
     serviceErrors: sum('AWS/ApplicationELB', 'HTTPCode_Target_5XX_Count', targets),
     unhealthyTasks: { ...sum('AWS/ApplicationELB', 'UnHealthyHostCount', targets), statistic: 'Maximum' },
+    healthyTasks: { ...sum('AWS/ApplicationELB', 'HealthyHostCount', targets), statistic: 'Minimum' },
     latency: { ...sum('AWS/ApplicationELB', 'TargetResponseTime', targets), statistic: 'p99' },
     signInErrors: sum('AWS/ApplicationELB', 'ELBAuthError', edge),
     signInFailures: sum('AWS/ApplicationELB', 'ELBAuthFailure', edge),
@@ -55,6 +60,16 @@ export function metrics(monitored: Monitored) {
     }),
     cpu: { ...sum('AWS/ECS', 'CPUUtilization', tasks), statistic: 'Average' },
     memory: { ...sum('AWS/ECS', 'MemoryUtilization', tasks), statistic: 'Average' },
+    gatesOffline: {
+      ...sum(monitored.logNamespace, GATES_OFFLINE_METRIC, {}),
+      statistic: 'Maximum',
+    },
+    gateWatchErrors: sum('AWS/Lambda', 'Errors', { FunctionName: monitored.gateWatchFunctionName }),
+    lostWills: sum('AWS/Logs', 'IncomingLogEvents', { LogGroupName: monitored.lostWillsLogGroupName }),
+    certificateDays: {
+      ...sum('AWS/CertificateManager', 'DaysToExpiry', { CertificateArn: monitored.certificateArn }),
+      statistic: 'Minimum',
+    },
     commandsPublished: command('published'),
     commandsDenied: command('denied'),
     commandsLimited: command('limited'),

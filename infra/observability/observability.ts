@@ -1,15 +1,16 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { OperationSettings } from '../settings/operation-options';
 import { Alarms } from './alarms';
-import { CommandMetrics } from './command-metrics';
 import { Dashboard } from './dashboard';
+import { LogMetrics } from './log-metrics';
 import { type Monitored, metrics } from './metrics';
 
 export interface ObservabilityArgs {
   settings: Pick<OperationSettings, 'alarmEmail'>;
   region: string;
   serviceLogGroupName: pulumi.Input<string>;
-  monitored: Omit<Monitored, 'region' | 'commandNamespace'>;
+  gateWatchLogGroupName: pulumi.Input<string>;
+  monitored: Omit<Monitored, 'region' | 'logNamespace'>;
 }
 
 /** Metrics, alarms and dashboard. */
@@ -18,17 +19,21 @@ export class Observability extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { settings, region, serviceLogGroupName, monitored }: ObservabilityArgs,
+    { settings, region, serviceLogGroupName, gateWatchLogGroupName, monitored }: ObservabilityArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
     super('gatehouse:infra:Observability', name, {}, options);
     const child = { parent: this };
-    const commandNamespace = `Gatehouse/${pulumi.getStack()}`;
+    const logNamespace = `Gatehouse/${pulumi.getStack()}`;
 
-    new CommandMetrics(name, { logGroupName: serviceLogGroupName, namespace: commandNamespace }, child);
-    const stackMetrics = metrics({ ...monitored, region, commandNamespace });
+    new LogMetrics(
+      name,
+      { logGroupName: serviceLogGroupName, gateWatchLogGroupName, namespace: logNamespace },
+      child,
+    );
+    const stackMetrics = metrics({ ...monitored, region, logNamespace });
     new Alarms(name, { metrics: stackMetrics, email: settings.alarmEmail }, child);
-    const dashboard = new Dashboard(name, { metrics: stackMetrics, region }, child);
+    const dashboard = new Dashboard(name, { metrics: stackMetrics, region, serviceLogGroupName }, child);
 
     this.dashboardUrl = dashboard.url;
     this.registerOutputs({ dashboardUrl: this.dashboardUrl });

@@ -2,13 +2,13 @@ import * as aws from '@pulumi/aws';
 import type { StackValidationArgs, StackValidationPolicy } from '@pulumi/policy';
 import { ofType, refersTo } from './relations';
 
-/** Stacks that hold people's accounts and photos for good, unless the pack's configuration names others. */
+/** Stacks that must be protected, unless the pack's configuration names others. */
 const PROTECTED_STACKS = ['prod'];
 
 export const protection: StackValidationPolicy = {
   name: 'protected-data',
   description:
-    'In production the user pool, versioned buckets and the load balancer withstand a mistaken destroy.',
+    'In production, and wherever anything is protected, user pool, versioned buckets and load balancer withstand a mistaken destroy.',
   configSchema: {
     properties: {
       stacks: { type: 'array', items: { type: 'string' }, default: PROTECTED_STACKS },
@@ -39,8 +39,9 @@ export const protection: StackValidationPolicy = {
   },
 };
 
+/** A stack is protected as a whole or not at all, whatever its name. */
 function isProtected({ resources, getConfig }: StackValidationArgs): boolean {
   const { stacks = PROTECTED_STACKS } = getConfig<{ stacks?: string[] }>();
   const [stack] = resources[0]?.urn.replace('urn:pulumi:', '').split('::') ?? [];
-  return stack !== undefined && stacks.includes(stack);
+  return (stack !== undefined && stacks.includes(stack)) || resources.some(({ opts }) => opts.protect);
 }

@@ -7,6 +7,9 @@ const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
+/** The 50 tags that AWS lets a resource have, less the three that every stack sets. */
+const TAGS = 47;
+
 /** Options of day-to-day operation, which several features share. */
 export const operationOptions = {
   protect: yesOrNo,
@@ -15,14 +18,16 @@ export const operationOptions = {
   alarmEmail: optional(emailAddress),
   tags: json(
     'a map of tags',
-    z.record(
-      text(
-        /^(?!aws:)[\w\s.:/=+@-]{1,128}$/i,
-        'tag keys of 1 to 128 letters, digits, spaces or _ . : / = + - @',
-      ),
-      z.string({ error: 'must be a text' }).max(256),
-      { error: 'must be a map of tags' },
-    ),
+    z
+      .record(
+        text(
+          /^(?!aws:)[\w\s.:/=+@-]{1,128}$/i,
+          'tag keys of 1 to 128 letters, digits, spaces or _ . : / = + - @',
+        ),
+        text(/^[\w\s.:/=+@-]{0,256}$/, 'at most 256 letters, digits, spaces or _ . : / = + - @'),
+        { error: 'must be a map of tags' },
+      )
+      .refine((tags) => Object.keys(tags).length <= TAGS, { error: `must be at most ${TAGS} tags` }),
   ),
 };
 

@@ -1,6 +1,6 @@
 import { edgeContradictions, edgeOptions } from '../edge/options';
 import { gateServiceContradictions, gateServiceOptions } from '../gate-service/options';
-import { gateContradictions, gateOptions } from '../gates/options';
+import { gateContradictions, gateOptions, readableGates } from '../gates/options';
 import { identityContradictions, identityOptions } from '../identity/options';
 import { networkOptions } from '../network/options';
 import { operationOptions } from './operation-options';
@@ -20,13 +20,15 @@ export type OptionValues = ValuesOf<typeof OPTIONS>;
 
 /**
  * What options must not be together, one line for each mistake. Options that are wrong by themselves are absent;
- * rules that need them have nothing to say.
+ * rules that need them have nothing to say. Of a list of gates with a mistake, the others are looked at.
+ *
+ * @param gatesText the option `gates` as it was written
  */
-export function contradictions(values: Partial<OptionValues>): string[] {
+export function contradictions(values: Partial<OptionValues>, gatesText: string | undefined): string[] {
   return [
     ...edgeContradictions(values),
     ...gateServiceContradictions(values),
-    ...gateContradictions(values),
+    ...gateContradictions({ ...values, gates: values.gates ?? readableGates(gatesText) }),
     ...identityContradictions(values),
   ];
 }

@@ -1,8 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
+import { isConfigSecret, STACK_NAME } from '../account';
+import { providerProblems } from '../aws-provider';
 import { readSettings, type Settings, type StackConfiguration } from './read-settings';
-
-/** A function of Pulumi's that its type declarations leave out: whether a configuration key holds a secret. */
-const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
 
 /** Thrown before any resource is registered; `problems` has one line for each mistake. */
 export class SettingsError extends pulumi.RunError {
@@ -22,7 +21,14 @@ export class SettingsError extends pulumi.RunError {
  */
 export function stackSettings(): Settings {
   const settings = readSettings(pulumiConfiguration());
-  if ('problems' in settings) throw new SettingsError(settings.problems);
+  const problems = 'problems' in settings ? settings.problems : [];
+  problems.push(...providerProblems(pulumi.runtime.allConfig()));
+  if (!STACK_NAME.test(pulumi.getStack())) {
+    problems.push(
+      `The stack's name must be at most 32 lower-case letters, digits and single hyphens between them, not ${pulumi.getStack()}`,
+    );
+  }
+  if (problems.length > 0 || 'problems' in settings) throw new SettingsError(problems);
   return settings;
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import mqtt from 'mqtt';
 import { z } from 'zod';
 import { LAST_WILL, shadowTopics, willTopic } from '../../contract/device-protocol';
-import type { Gate } from '../../contract/gate';
+import { commandTopicOf, type Gate } from '../../contract/gate';
 
 /** Seconds without a sign of life after which the broker gives the gate up, divided by 1.5. */
 const KEEP_ALIVE = 30;
@@ -76,7 +76,7 @@ export async function connectGate(options: GateConnectionOptions): Promise<GateC
   const waiting = new Map<string, (reported: Reported) => void>();
 
   client.on('message', (topic, payload) => {
-    if (topic === gate.topic) return onCommand(payload);
+    if (topic === commandTopicOf(gate)) return onCommand(payload);
     const { clientToken = '', state } = answerSchema.parse(parseJson(payload));
     const reported = state?.reported ?? {};
     waiting.get(clientToken)?.(reported);
@@ -105,7 +105,7 @@ export async function connectGate(options: GateConnectionOptions): Promise<GateC
   }
 
   return {
-    acceptCommands: () => subscribe([gate.topic]),
+    acceptCommands: () => subscribe([commandTopicOf(gate)]),
     readReported: () => ask(shadow.get, {}),
     async report(reported) {
       // A report that a lost connection swallows is made up for by the whole state after the next connect.

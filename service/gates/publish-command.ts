@@ -1,5 +1,6 @@
 import type { PublishCommandInput } from '@aws-sdk/client-iot-data-plane';
 import { MESSAGE_RULES } from '../../contract/device-protocol';
+import { commandTopicOf } from '../../contract/gate';
 import type { CommandPayload } from '../../contract/gate-command';
 import type { Principal } from '../auth/principal';
 import type { AwsClients } from '../platform/aws-clients';
@@ -33,7 +34,7 @@ export function createCommandPublisher(clients: AwsClients, ttlSeconds: number):
       requestedBy: sub,
     };
     const publication: PublishCommandInput = {
-      topic: gate.topic,
+      topic: commandTopicOf(gate),
       qos: 1,
       retain: false,
       contentType: 'application/json',

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { COMMAND_LIFE_SECONDS } from '../../contract/device-protocol';
 import { CONTAINER_PORT } from '../../contract/edge';
 import { COMMANDS_PER_MINUTE, type EnvironmentVariable, LOG_LEVELS } from '../../contract/environment';
-import { type Gate, gatesSchema } from '../../contract/gate';
+import { type Gate, gatesSchema, inNamespace } from '../../contract/gate';
 import {
   awsRegion,
   isOrigin,
@@ -35,6 +35,7 @@ export interface Config {
   publicClientId: string | undefined;
   /** The load balancer that signs `x-amzn-oidc-data`; undefined switches its way in off. */
   albArn: string | undefined;
+  /** Under the names that they have in AWS IoT. */
   gates: Gate[];
   commandTtlSeconds: number;
   commandsPerMinute: number;
@@ -109,6 +110,7 @@ const variables = {
     'the ARN of an Application Load Balancer',
   ).optional(),
   GATES: json('an array of {id, name, topic, thing, groups}', gatesSchema),
+  GATE_NAMESPACE: text(/^[a-z0-9-]{1,64}$/, '1 to 64 lower-case letters, digits or hyphens').optional(),
   COMMAND_TTL_SECONDS: wholeNumber(COMMAND_LIFE_SECONDS).default(10),
   COMMANDS_PER_MINUTE: wholeNumber(COMMANDS_PER_MINUTE).default(30),
   PROFILE_IMAGE_BUCKET: text(
@@ -198,7 +200,7 @@ function toConfig(values: Values): Config {
     cognitoDomainUrl: values.COGNITO_DOMAIN_URL,
     publicClientId: values.COGNITO_PUBLIC_CLIENT_ID,
     albArn: values.ALB_ARN,
-    gates: values.GATES,
+    gates: values.GATES.map((gate) => inNamespace(gate, values.GATE_NAMESPACE)),
     commandTtlSeconds: values.COMMAND_TTL_SECONDS,
     commandsPerMinute: values.COMMANDS_PER_MINUTE,
     profileImageBucket: values.PROFILE_IMAGE_BUCKET,

@@ -128,8 +128,18 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
       { ...MAIN_GATE, id: 'yard', topic: 'gates/yard', thing: 'yard-gate', groups: ['Residents'] },
     ],
     shows: names('aws:iot/thing:Thing'),
-    byDefault: ['main-gate'],
-    withOther: ['main-gate', 'yard-gate'],
+    byDefault: ['gatehouse-dev_main-gate'],
+    withOther: ['gatehouse-dev_main-gate', 'gatehouse-dev_yard-gate'],
+  },
+  gateOfflineMinutes: {
+    other: 60,
+    shows: (stack) =>
+      property(
+        resource(stack, 'aws:lambda/function:Function', 'gate-watch'),
+        'environment.variables.GATE_OFFLINE_MINUTES',
+      ),
+    byDefault: '15',
+    withOther: '60',
   },
   deviceCertificateRequests: {
     other: { yard: CERTIFICATE_REQUEST },
@@ -158,7 +168,8 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
       at(POOL, 'softwareTokenMfaConfiguration.enabled')(stack),
     ],
     byDefault: ['OPTIONAL', true],
-    withOther: ['OFF', false],
+    // AWS refuses to configure MFA that is off.
+    withOther: ['OFF', undefined],
   },
   passwordMinimumLength: {
     other: 16,

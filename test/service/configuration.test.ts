@@ -84,6 +84,7 @@ describe('the configuration', () => {
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent'],
     ['DRAIN_DELAY_SECONDS', '21', 'DRAIN_DELAY_SECONDS must be a whole number from 0 to 20'],
     ['COGNITO_DOMAIN_URL', 'x', expect.stringContaining('COGNITO_DOMAIN_URL must be an origin')],
+    ['GATE_NAMESPACE', 'prod/1', 'GATE_NAMESPACE must be 1 to 64 lower-case letters, digits or hyphens'],
     ['GATES', 'main', 'GATES must be an array of {id, name, topic, thing, groups}, as valid JSON'],
     [
       'GATES',

@@ -59,7 +59,7 @@ function startEstate(count: number, callLimits?: CallLimits): Promise<ServiceUnd
   }));
   return startService(authority, {
     iotUrl: process.env['AWS_ENDPOINT_URL_IOT_DATA_PLANE'] as string,
-    callLimits,
+    ...(callLimits && { callLimits }),
     environment: { GATES: JSON.stringify(gates) },
   });
 }

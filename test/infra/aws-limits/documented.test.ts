@@ -200,7 +200,11 @@ const CASES: [string, Resource[], Resource[], string][] = [
   [
     'the size of a task definition',
     [resource('aws:ecs/taskDefinition:TaskDefinition', { containerDefinitions: '[]' })],
-    [resource('aws:ecs/taskDefinition:TaskDefinition', { containerDefinitions: 'c'.repeat(65_536) })],
+    [
+      resource('aws:ecs/taskDefinition:TaskDefinition', {
+        containerDefinitions: JSON.stringify(['c'.repeat(65_536)]),
+      }),
+    ],
     'bytes, at most 65536',
   ],
   [

@@ -10,7 +10,7 @@ const POSIX: Record<string, string> = {
 };
 
 /** Escapes that Java allows and JavaScript's Unicode mode does not, such as `\"`. */
-const NEEDLESS_ESCAPE = /\\([^\w\s\\^$.*+?()[\]{}|/-])/g;
+const NEEDLESS_ESCAPE = /\\(_|[^\w\s\\^$.*+?()[\]{}|/-])/g;
 
 /**
  * A pattern of AWS's API models, which is written for Java, as a JavaScript regular expression that the whole value
@@ -23,6 +23,8 @@ export function wholeMatch(pattern: string): RegExp {
   const source = pattern
     .slice(dotAll ? '(?s)'.length : 0)
     .replace(/\\p\{(\w+)\}/g, (whole, name: string) => POSIX[name] ?? whole)
+    // Unicode mode takes an escaped hyphen between brackets only.
+    .replaceAll('\\-', '\\x2d')
     .replace(NEEDLESS_ESCAPE, '$1');
   return new RegExp(`^(?:${source})$`, dotAll ? 'su' : 'u');
 }

@@ -68,10 +68,21 @@ test('a development stack may be destroyed', async () => {
   expect(await violations(protection, development)).toEqual([]);
 });
 
+test('a stack of any name that protects something is protected as a whole', async () => {
+  const estate = production({ stack: 'estate', deletionProtection: 'INACTIVE', forceDestroy: true });
+
+  expect(await violations(protection, estate)).toEqual([
+    'pool has no deletion protection',
+    'photos would be emptied by destroying it',
+  ]);
+});
+
 test('which stacks are production is configurable', async () => {
-  const estate = production({ stack: 'estate', deletionProtection: 'INACTIVE' });
+  const estate = production({ stack: 'estate', protect: false, deletionProtection: 'INACTIVE' });
 
   expect(await violations(protection, estate, { stacks: ['prod', 'estate'] })).toEqual([
+    'pool is not protected: it holds every account',
     'pool has no deletion protection',
+    'photos is not protected',
   ]);
 });

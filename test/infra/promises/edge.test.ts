@@ -84,6 +84,11 @@ describe('the load balancer', () => {
         .map(([, conditions]) => conditions),
     ).toEqual(Array(3).fill(expect.arrayContaining(['/v1/*'])));
     expect(rulesOf(prod, 'http').map(summary)).toEqual([[10, ['/v1/*'], ['fixed-response']]]);
+    for (const rule of resources(prod, RULE)) {
+      expect(actionsOf(rule).map(({ order }) => order)).toEqual(
+        actionsOf(rule).map((_action, index) => index + 1),
+      );
+    }
   });
 
   it('redirects from HTTP to HTTPS', () => {
@@ -148,7 +153,7 @@ describe('the load balancer', () => {
     });
   });
 
-  it('validates access tokens of this user pool where jwtValidation is configured', async () => {
+  it('validates access tokens of this user pool where jwtValidation is configured, each claim against one value', async () => {
     const stack = await renderStack('prod', { config: { jwtValidation: true } });
     const withToken = rulesOf(stack, 'https')[0]!;
     expect(summary(withToken)[2]).toEqual(['jwt-validation', 'forward']);
@@ -156,10 +161,7 @@ describe('the load balancer', () => {
     expect(actionsOf(withToken)[0]!['jwtValidation']).toEqual({
       issuer,
       jwksEndpoint: `${issuer}/.well-known/jwks.json`,
-      additionalClaims: [
-        { name: 'token_use', format: 'single-string', values: ['access'] },
-        { name: 'client_id', format: 'single-string', values: ['web1client2id', 'mobile1client2id'] },
-      ],
+      additionalClaims: [{ name: 'token_use', format: 'single-string', values: ['access'] }],
     });
   });
 });

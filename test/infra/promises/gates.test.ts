@@ -1,4 +1,5 @@
-import { json, resource, resources } from '../support/find-resources';
+import { DEFAULT_GATE } from '../../../local/stack-defaults';
+import { json, resource, resources, text } from '../support/find-resources';
 import { type RenderedStack, renderStack } from '../support/render-stack';
 
 describe('a gate', () => {
@@ -8,10 +9,10 @@ describe('a gate', () => {
   });
 
   it("leaves its last will to a rule that may only write this stack's shadows", () => {
-    expect(resource(prod, 'aws:iot/topicRule:TopicRule', 'yard').inputs).toMatchObject({
-      name: 'gatehouse_prod_yard_will',
-      sql: "SELECT * FROM 'gatehouse/yard-gate/will' WHERE state.reported.connected = false",
-      republishes: [{ topic: '$$aws/things/yard-gate/shadow/update', qos: 1 }],
+    expect(resource(prod, 'aws:iot/topicRule:TopicRule').inputs).toMatchObject({
+      name: 'gatehouse_prod_last_will',
+      sql: "SELECT * FROM 'gatehouse/+/will' WHERE startswith(topic(2), 'gatehouse-prod_') AND state.reported.connected = false",
+      republishes: [{ topic: `$$aws/things/\${topic(2)}/shadow/update`, qos: 1 }],
       enabled: true,
     });
     const policy = json<{ Statement: { Action: string[]; Resource: string[] }[] }>(
@@ -19,8 +20,7 @@ describe('a gate', () => {
       'policy',
     );
     expect(policy.Statement.find(({ Action }) => Action.includes('iot:Publish'))?.Resource).toEqual([
-      'arn:aws:iot:eu-west-1:111122223333:topic/$aws/things/main-gate/shadow/update',
-      'arn:aws:iot:eu-west-1:111122223333:topic/$aws/things/yard-gate/shadow/update',
+      'arn:aws:iot:eu-west-1:111122223333:topic/$aws/things/gatehouse-prod_*/shadow/update',
     ]);
   });
 
@@ -40,10 +40,36 @@ describe('a gate', () => {
       target,
     });
     expect(resource(stack, 'aws:iot/thingPrincipalAttachment:ThingPrincipalAttachment').inputs).toEqual({
-      thing: 'yard-gate',
+      thing: 'gatehouse-prod_yard-gate',
       principal: target,
     });
     expect(stack.outputs['deviceCertificates']).toEqual({ yard: 'certificate of gatehouse-yard' });
+  });
+
+  it('is told its client id and topics by the outputs', () => {
+    expect(prod.outputs['devices']).toMatchObject({
+      yard: {
+        clientId: 'gatehouse-prod_yard-gate',
+        commandTopic: 'gatehouse-prod/gates/yard',
+        willTopic: 'gatehouse/gatehouse-prod_yard-gate/will',
+      },
+    });
+  });
+
+  it('gets commands on a plain topic where its device expects one, which no other topic of the stack begins with', async () => {
+    const stack = await renderStack('prod', {
+      config: { gates: [{ ...DEFAULT_GATE, commandTopic: 'controlGate' }] },
+    });
+    expect(stack.outputs['devices']).toMatchObject({ main: { commandTopic: 'controlGate' } });
+    const allowed = json<{ Statement: { Action: string[]; Resource: string[] }[] }>(
+      resource(stack, 'aws:iam/rolePolicy:RolePolicy', 'gatehouse-task'),
+      'policy',
+    ).Statement.find(({ Action }) => Action.includes('iot:Publish'));
+    expect(allowed?.Resource).toEqual([
+      'arn:aws:iot:eu-west-1:111122223333:topic/gatehouse-prod/*',
+      'arn:aws:iot:eu-west-1:111122223333:topic/controlGate',
+    ]);
+    expect(text(resource(stack, 'aws:iot/policy:Policy'), 'policy')).toContain(':topicfilter/controlGate"');
   });
 
   it('has a private key that never leaves its device', () => {

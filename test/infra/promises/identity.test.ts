@@ -1,6 +1,6 @@
 import vm from 'node:vm';
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
-import { bundleSource } from '../../../infra/identity/bundle-trigger';
+import { bundleSource } from '../../../infra/lambda/bundle';
 import { property, resource, resources } from '../support/find-resources';
 import type { PlainObject } from '../support/plain-values';
 import { type RenderedStack, renderStack } from '../support/render-stack';
@@ -23,14 +23,49 @@ describe('Cognito', () => {
         lambdaVersion: 'V2_0',
       },
     });
-    expect(resource(dev, 'aws:lambda/permission:Permission').inputs).toMatchObject({
+    expect(resource(dev, 'aws:lambda/permission:Permission', 'pre-token').inputs).toMatchObject({
       principal: 'cognito-idp.amazonaws.com',
       sourceArn: 'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_Mock12345',
     });
-    expect(resource(dev, 'aws:lambda/function:Function').inputs).toMatchObject({
+    expect(resource(dev, 'aws:lambda/function:Function', 'pre-token').inputs).toMatchObject({
       runtime: 'nodejs24.x',
       architectures: ['arm64'],
       handler: 'index.handler',
+    });
+  });
+
+  it('says what threat protection does about each risk, where it is enforced', async () => {
+    expect(resource(prod, 'aws:cognito/riskConfiguration:RiskConfiguration').inputs).toEqual({
+      userPoolId: 'eu-west-1_Mock12345',
+      accountTakeoverRiskConfiguration: {
+        actions: {
+          lowAction: { eventAction: 'NO_ACTION', notify: false },
+          mediumAction: { eventAction: 'MFA_IF_CONFIGURED', notify: false },
+          highAction: { eventAction: 'BLOCK', notify: false },
+        },
+      },
+      compromisedCredentialsRiskConfiguration: {
+        eventFilters: ['SIGN_IN', 'PASSWORD_CHANGE', 'SIGN_UP'],
+        actions: { eventAction: 'BLOCK' },
+      },
+    });
+    expect(resources(dev, 'aws:cognito/riskConfiguration:RiskConfiguration')).toEqual([]);
+  });
+
+  it('keeps the account of an administrator who is no longer named, and ends the membership', () => {
+    const [user] = resources(prod, 'aws:cognito/user:User');
+    const [membership] = resources(prod, 'aws:cognito/userInGroup:UserInGroup');
+    expect([user?.retainOnDelete, membership?.retainOnDelete]).toEqual([true, false]);
+  });
+
+  it('has a domain prefix of digits after its name, in which no reserved word can occur', () => {
+    expect(
+      resources(dev, 'random:index/randomString:RandomString').find(({ name }) => name === 'gatehouse')
+        ?.inputs,
+    ).toMatchObject({
+      lower: false,
+      upper: false,
+      special: false,
     });
   });
 

@@ -5,7 +5,10 @@ import { LISTENER_RULES } from '../../../contract/edge';
 import { IMAGE_SOURCES, imageSourceHash } from '../../../infra/gate-service/image-source';
 import { readConfig } from '../../../service/platform/config';
 import { json, property, resource } from '../support/find-resources';
+import { mockCloud } from '../support/mock-cloud';
 import { type RenderedStack, renderStack } from '../support/render-stack';
+
+const createInMock = mockCloud.create;
 
 const ROOT = path.join(__dirname, '../../..');
 
@@ -55,7 +58,10 @@ describe('the service', () => {
     });
     const config = readConfig(environmentOf(prod));
     expect(config.publicUrl).toBe('https://gates.example.com');
-    expect(config.gates.map(({ id }) => id)).toEqual(['main', 'yard']);
+    expect(config.gates.map(({ thing, commandTopic }) => [thing, commandTopic])).toEqual([
+      ['gatehouse-prod_main-gate', 'gatehouse-prod/controlGate'],
+      ['gatehouse-prod_yard-gate', 'gatehouse-prod/gates/yard'],
+    ]);
     expect(config.corsOrigins).toEqual(['https://app.example.com']);
     expect(config.albArn).toBeDefined();
     expect(config.keyEndpointOverrides.size).toBe(0);
@@ -130,6 +136,30 @@ describe('the service', () => {
 });
 
 describe("the image's tag", () => {
+  it('is new for each build, also of what was built before', async () => {
+    for (const [architecture, digits] of [
+      ['arm64', '1111'],
+      ['x86_64', '2222'],
+      ['arm64', '3333'],
+    ] as const) {
+      const made = jest
+        .spyOn(mockCloud, 'create')
+        .mockImplementation(async (request) =>
+          request.type === 'random:index/randomString:RandomString'
+            ? { id: digits, state: { ...request.inputs, result: digits } }
+            : createInMock(request),
+        );
+      const stack = await renderStack('dev', { config: { architecture } });
+      made.mockRestore();
+      const build = resource(stack, 'random:index/randomString:RandomString', 'image');
+      // New digits come with new keepers, which are all that makes docker-build build.
+      expect(property(build, 'keepers')).toEqual({ source: '<source hash>', architecture });
+      expect(property(resource(stack, 'docker-build:index:Image'), 'tags.0')).toMatch(
+        new RegExp(`:<source hash>-${architecture}-${digits}$`),
+      );
+    }
+  });
+
   it('comes from everything that the build can see', () => {
     const allowed = fs
       .readFileSync(path.join(ROOT, '.dockerignore'), 'utf8')
@@ -139,7 +169,7 @@ describe("the image's tag", () => {
     expect([...IMAGE_SOURCES].sort()).toEqual([...allowed, '.dockerignore', 'Dockerfile'].sort());
   });
 
-  it('changes with content and names of its sources, and with nothing else', () => {
+  it('changes with content, names and modes of its sources, as docker-build does, and with nothing else', () => {
     const root = fs.mkdtempSync(path.join(os.tmpdir(), 'image-source-'));
     const write = (name: string, content: string) => fs.writeFileSync(path.join(root, name), content);
     fs.mkdirSync(path.join(root, 'service'));
@@ -151,8 +181,10 @@ describe("the image's tag", () => {
     const second = imageSourceHash(root);
     fs.renameSync(path.join(root, 'service/a.ts'), path.join(root, 'service/b.ts'));
     const third = imageSourceHash(root);
+    fs.chmodSync(path.join(root, 'service/b.ts'), 0o755);
+    const fourth = imageSourceHash(root);
     fs.rmSync(root, { recursive: true });
-    expect(new Set([first, second, third]).size).toBe(3);
+    expect(new Set([first, second, third, fourth]).size).toBe(4);
     expect(first).toMatch(/^[0-9a-f]{16}$/);
   });
 });

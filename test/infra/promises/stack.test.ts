@@ -101,16 +101,22 @@ describe('the stack', () => {
 
   it('keeps every log for a limited time', () => {
     const groups = both().flatMap((stack) => resources(stack, 'aws:cloudwatch/logGroup:LogGroup'));
-    expect(groups).toHaveLength(8);
+    expect(groups).toHaveLength(10);
     for (const group of groups) expect(property(group, 'retentionInDays')).toBeGreaterThan(0);
   });
 
-  it('protects user pool, profile images and load balancer in prod', () => {
+  it('protects user pool, profile images, load balancer, access logs and audit records in prod', () => {
     const pool = resource(prod, 'aws:cognito/userPool:UserPool');
     const bucket = resource(prod, BUCKET, 'profile-images');
-    for (const kept of [pool, bucket]) expect(kept).toMatchObject({ protect: true, retainOnDelete: true });
+    const accessLogs = resource(prod, BUCKET, 'gatehouse-logs');
+    const auditLog = resources(prod, 'aws:cloudwatch/logGroup:LogGroup').find(
+      ({ name }) => name === 'gatehouse',
+    );
+    for (const kept of [pool, bucket, accessLogs, auditLog])
+      expect(kept).toMatchObject({ protect: true, retainOnDelete: true });
     expect(property(pool, 'deletionProtection')).toBe('ACTIVE');
     expect(property(bucket, 'forceDestroy')).toBe(false);
+    expect(property(accessLogs, 'forceDestroy')).toBe(false);
     const loadBalancer = resource(prod, 'aws:lb/loadBalancer:LoadBalancer');
     expect(loadBalancer.protect).toBe(true);
     expect(property(loadBalancer, 'enableDeletionProtection')).toBe(true);
@@ -137,15 +143,20 @@ describe('the stack', () => {
     }
   });
 
-  it('has outputs for addresses, clients, certificates and the first administrator', () => {
+  it('has outputs for addresses, clients, devices, the first administrator and all that the runbook names', () => {
     expect(Object.keys(prod.outputs)).toEqual([
       'administratorCommand',
       'amplifyOutputs',
       'authUrl',
+      'clusterName',
       'dashboardUrl',
       'deviceCertificates',
+      'devices',
       'iotEndpoint',
       'mobileClientId',
+      'profileImageBucket',
+      'serviceLogGroup',
+      'serviceName',
       'url',
       'userPoolId',
       'webClientId',
@@ -169,13 +180,96 @@ describe('the stack', () => {
     });
   });
 
+  it.each([
+    ['nothing runs', 'no-healthy-task', 'HealthyHostCount', 'LessThanThreshold', 1, 'breaching'],
+    [
+      'a gate is offline for long',
+      'gates-offline',
+      'GatesOffline',
+      'GreaterThanThreshold',
+      0,
+      'notBreaching',
+    ],
+    [
+      'nobody looks for offline gates',
+      'gate-watch-errors',
+      'Errors',
+      'GreaterThanThreshold',
+      0,
+      'notBreaching',
+    ],
+    [
+      'a last will is lost',
+      'last-wills-lost',
+      'IncomingLogEvents',
+      'GreaterThanThreshold',
+      0,
+      'notBreaching',
+    ],
+    [
+      'the certificate nears its end',
+      'certificate-expiry',
+      'DaysToExpiry',
+      'LessThanThreshold',
+      30,
+      'ignore',
+    ],
+    ['the tasks lack CPU', 'cpu', 'CPUUtilization', 'GreaterThanThreshold', 85, 'notBreaching'],
+    ['the tasks lack memory', 'memory', 'MemoryUtilization', 'GreaterThanThreshold', 85, 'notBreaching'],
+  ])(
+    'rings an alarm where %s',
+    (_what, alarm, metricName, comparisonOperator, threshold, treatMissingData) => {
+      const found = resource(prod, 'aws:cloudwatch/metricAlarm:MetricAlarm', `gatehouse-${alarm}`);
+      expect(found.inputs).toMatchObject({ metricName, comparisonOperator, threshold, treatMissingData });
+    },
+  );
+
+  it('counts offline gates in the record that the gate watch writes', () => {
+    const filter = resource(prod, 'aws:cloudwatch/logMetricFilter:LogMetricFilter', 'gates-offline');
+    expect(filter.inputs).toMatchObject({
+      logGroupName: 'gatehouse-gate-watch',
+      pattern: '{ $.gatesOffline >= 0 }',
+      metricTransformation: { name: 'GatesOffline', namespace: 'Gatehouse/prod', value: '$.gatesOffline' },
+    });
+    expect(resource(prod, 'aws:cloudwatch/eventTarget:EventTarget').inputs).toMatchObject({
+      arn: 'arn:aws:lambda:eu-west-1:111122223333:gatehouse-gate-watch',
+    });
+    expect(resource(prod, 'aws:lambda/permission:Permission', 'gate-watch').inputs).toMatchObject({
+      principal: 'events.amazonaws.com',
+    });
+  });
+
+  it('shows commands and errors of its own log on the dashboard', () => {
+    const { widgets } = json<{ widgets: { type: string; properties: { query?: string } }[] }>(
+      resource(prod, 'aws:cloudwatch/dashboard:Dashboard'),
+      'dashboardBody',
+    );
+    expect(widgets.find(({ type }) => type === 'log')?.properties.query).toMatch(
+      /^SOURCE 'gatehouse' \| fields .* \| filter ispresent\(audit\)/,
+    );
+  });
+
+  it('lets the load balancer write its access log below its account, under no condition that it may not meet', () => {
+    const policy = json<{ Statement: { Principal: unknown; Resource: unknown; Condition?: object }[] }>(
+      resource(prod, 'aws:s3/bucketPolicy:BucketPolicy', 'gatehouse-logs'),
+      'policy',
+    );
+    expect(policy.Statement[1]).toEqual({
+      Effect: 'Allow',
+      Action: ['s3:PutObject'],
+      Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
+      Resource: ['arn:aws:s3:::gatehouse-logs/AWSLogs/111122223333/*'],
+    });
+  });
+
   it('counts commands by the members of the audit record', () => {
     const filters = resources(prod, 'aws:cloudwatch/logMetricFilter:LogMetricFilter');
-    expect(filters.map((filter) => property(filter, 'pattern'))).toEqual(
+    const ofCommands = filters.filter(({ name }) => name !== 'gatehouse-gates-offline');
+    expect(ofCommands.map((filter) => property(filter, 'pattern'))).toEqual(
       ['denied', 'failed', 'limited', 'published', 'refused'].map(
         (outcome) => `{ $.audit = "gate-command" && $.outcome = "${outcome}" }`,
       ),
     );
-    for (const filter of filters) expect(property(filter, 'logGroupName')).toBe('gatehouse');
+    for (const filter of ofCommands) expect(property(filter, 'logGroupName')).toBe('gatehouse');
   });
 });

@@ -97,6 +97,92 @@ describe('the configuration of a stack', () => {
     expect(await problemsOf(config)).toEqual([problem]);
   });
 
+  it.each<[string, unknown, string[]]>([
+    [
+      'no member',
+      [{}],
+      [
+        'gates[0].id must be 1 to 64 lower-case letters, digits or hyphens, not starting with a hyphen',
+        'gates[0].name must be a name of 1 to 100 characters',
+        'gates[0].topic must be an MQTT topic of letters, digits, "_" and "-" in levels separated by "/", without wildcards',
+        'gates[0].thing must be an AWS IoT thing name: 1 to 128 of A-Z a-z 0-9 : _ -',
+        'gates[0].groups must be a list of group names',
+      ],
+    ],
+    [
+      'a member that no gate has',
+      [{ ...gate, colour: 'red' }],
+      [
+        'gates[0] must not have colour; the members of a gate are id, name, topic, commandTopic, thing, groups',
+      ],
+    ],
+    [
+      'text in place of a gate',
+      ['main'],
+      ['gates[0] must be a gate, with the members id, name, topic, commandTopic, thing, groups'],
+    ],
+    [
+      'a list in place of a name',
+      [{ ...gate, name: ['Main'] }],
+      ['gates[0].name must be a name of 1 to 100 characters'],
+    ],
+    [
+      'a number in place of a group',
+      [{ ...gate, groups: [1] }],
+      ['gates[0].groups[0] must be a group name: 1 to 128 of A-Z a-z 0-9 _ . -'],
+    ],
+    [
+      'a plain topic that another stack could have',
+      [{ ...gate, commandTopic: 'gatehouse-dev/controlGate' }],
+      ['gates[0].commandTopic must not begin with "gatehouse", under which the stack names topics itself'],
+    ],
+    [
+      'a thing that is too long with the name of the stack before it',
+      [{ ...gate, thing: 't'.repeat(81) }],
+      ["gates[0].thing must have at most 80 characters: the stack's name is put before it"],
+    ],
+    [
+      'a topic of too many levels with the name of the stack before it',
+      [{ ...gate, topic: 'a/b/c/d/e/f/g/h' }],
+      ["gates[0].topic must have at most 150 characters in 7 levels: the stack's name is put before it"],
+    ],
+    [
+      'more gates than a task definition can hold',
+      Array.from({ length: 600 }, (_, index) => ({
+        ...gate,
+        id: `g${index}`,
+        topic: `t${index}`,
+        thing: `d${index}`,
+      })),
+      [expect.stringMatching(/^gates must have at most 60000 bytes as JSON, not \d+: /)],
+    ],
+    [
+      'more plain topics than a policy can hold',
+      Array.from({ length: 100 }, (_, index) => ({
+        ...gate,
+        id: `g${index}`,
+        topic: `t${index}`,
+        thing: `d${index}`,
+        commandTopic: `${index}`.padEnd(100, 'x'),
+      })),
+      ['gates must not name so many topics as commandTopic: they take 16000 of 8000 characters in a policy'],
+    ],
+  ])('is refused in its own words for a gate with %s', async (_what, gates, problems) => {
+    expect(await problemsOf({ gates })).toEqual(problems);
+  });
+
+  it('is told what contradicts another option or gate, whatever else is wrong with the gates', async () => {
+    const gates = [
+      { ...gate, id: 'Main' },
+      { ...gate, id: 'yard', thing: 'yard-gate', groups: ['Residents'] },
+    ];
+    expect(await problemsOf({ gates })).toEqual([
+      'gates[0].id must be 1 to 64 lower-case letters, digits or hyphens, not starting with a hyphen',
+      'gates[1].topic "controlGate" is already the topic of another gate',
+      'gates[1].groups names "Residents"; the groups of this stack are Admins',
+    ]);
+  });
+
   it('is refused before any resource is registered', async () => {
     const create = jest.spyOn(mockCloud, 'create');
     await problemsOf({ mfa: 'maybe' });

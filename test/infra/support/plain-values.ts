@@ -49,5 +49,7 @@ function assetName(asset: Record<string, unknown>): string {
 
 /** An image tag names the hash of the service's source, which changes with every commit. */
 function withoutSourceHash(value: string): string {
-  return value.replace(/:[0-9a-f]{16}-(arm64|x86_64)/g, ':<source hash>-$1');
+  return value
+    .replace(/:[0-9a-f]{16}-(arm64|x86_64)/g, ':<source hash>-$1')
+    .replace(/^[0-9a-f]{16}$/, '<source hash>');
 }

@@ -56,7 +56,7 @@ export async function renderProgram(
   for (const key of without) delete configuration[key];
   runtime.setAllConfig(
     configuration,
-    secrets.map((option) => `${name}:${option}`),
+    secrets.map((option) => (option.includes(':') ? option : `${name}:${option}`)),
   );
 
   Error.stackTraceLimit = STACK_TRACE_LIMIT;

@@ -27,9 +27,10 @@ export const NAME_AND_SIZE_LIMITS: DocumentedLimit[] = [
   onEach('CreateCluster', ['aws:ecs/cluster:Cluster'], ecsName('name')),
   onEach('CreateService', ['aws:ecs/service:Service'], ecsName('name')),
   onEach('RegisterTaskDefinition', ['aws:ecs/taskDefinition:TaskDefinition'], ecsName('family')),
-  onEach('Amazon ECS service quotas', ['aws:ecs/taskDefinition:TaskDefinition'], (inputs) =>
-    exceeds('has', Buffer.byteLength(JSON.stringify(inputs)), 64 * 1024, 'bytes'),
-  ),
+  onEach('Amazon ECS service quotas', ['aws:ecs/taskDefinition:TaskDefinition'], (inputs) => {
+    const sent = { ...inputs, containerDefinitions: json(inputs['containerDefinitions']) };
+    return exceeds('has', Buffer.byteLength(JSON.stringify(sent)), 64 * 1024, 'bytes');
+  }),
   onEach(
     'CreateSecurityGroup',
     ['aws:ec2/securityGroup:SecurityGroup'],

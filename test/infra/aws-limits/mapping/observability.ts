@@ -33,6 +33,18 @@ export const OBSERVABILITY: Mappings = {
       },
     ],
   },
+  'aws:cloudwatch/eventRule:EventRule': {
+    autoName: 'name',
+    calls: [{ operation: 'events.PutRule' }],
+  },
+  'aws:cloudwatch/eventTarget:EventTarget': {
+    calls: [
+      {
+        operation: 'events.PutTargets',
+        properties: { arn: { to: 'Targets', as: (arn) => [{ Id: 'terraform-20260102030405', Arn: arn }] } },
+      },
+    ],
+  },
   'aws:sns/topic:Topic': {
     autoName: 'name',
     calls: [{ operation: 'sns.CreateTopic' }],

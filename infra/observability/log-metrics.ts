@@ -16,21 +16,26 @@ export const COMMAND_METRICS: Record<CommandOutcome, string> = {
   failed: 'CommandsFailed',
 };
 
-export interface CommandMetricsArgs {
+/** Name of the metric that counts gates which have been offline for too long. */
+export const GATES_OFFLINE_METRIC = 'GatesOffline';
+
+export interface LogMetricsArgs {
   /** The service's log. */
   logGroupName: pulumi.Input<string>;
+  /** The gate watch's log. */
+  gateWatchLogGroupName: pulumi.Input<string>;
   /** CloudWatch namespace of the metrics. */
   namespace: string;
 }
 
-/** Metric filters of gate commands: they count the audit records in the service's log by outcome. */
-export class CommandMetrics extends pulumi.ComponentResource {
+/** Metric filters: gate commands by outcome, from the service's audit records, and gates that are offline. */
+export class LogMetrics extends pulumi.ComponentResource {
   constructor(
     name: string,
-    { logGroupName, namespace }: CommandMetricsArgs,
+    { logGroupName, gateWatchLogGroupName, namespace }: LogMetricsArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
-    super('gatehouse:infra:CommandMetrics', name, {}, options);
+    super('gatehouse:infra:LogMetrics', name, {}, options);
     for (const outcome of COMMAND_OUTCOMES) {
       new aws.cloudwatch.LogMetricFilter(
         `${name}-${outcome}`,
@@ -48,6 +53,20 @@ export class CommandMetrics extends pulumi.ComponentResource {
         { parent: this },
       );
     }
+    new aws.cloudwatch.LogMetricFilter(
+      `${name}-gates-offline`,
+      {
+        logGroupName: gateWatchLogGroupName,
+        pattern: '{ $.gatesOffline >= 0 }',
+        metricTransformation: {
+          namespace,
+          name: GATES_OFFLINE_METRIC,
+          value: '$.gatesOffline',
+          unit: 'Count',
+        },
+      },
+      { parent: this },
+    );
     this.registerOutputs({});
   }
 }

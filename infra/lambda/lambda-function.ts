@@ -1,0 +1,78 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { allow, type Statement } from '../iam/policy-document';
+import { serviceRole } from '../iam/service-role';
+import { bundle } from './bundle';
+
+export interface LambdaFunctionArgs {
+  /** Handler in `infra/triggers/`. */
+  fileName: string;
+  description: string;
+  logRetentionDays: number;
+  /** Seconds after which AWS Lambda ends it. */
+  timeout: number;
+  /** What it may do besides writing its log. */
+  statements?: Statement[];
+  /** Files beside the handler, by name. */
+  texts?: Record<string, string>;
+  environment?: Record<string, string>;
+}
+
+/** Lambda function with a role and a log group of its own. */
+export class LambdaFunction extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+  readonly functionName: pulumi.Output<string>;
+  readonly logGroupName: pulumi.Output<string>;
+  private readonly logicalName: string;
+
+  constructor(name: string, args: LambdaFunctionArgs, options: pulumi.ComponentResourceOptions) {
+    super('gatehouse:infra:LambdaFunction', name, {}, options);
+    this.logicalName = name;
+    const logGroup = new aws.cloudwatch.LogGroup(
+      name,
+      { retentionInDays: args.logRetentionDays },
+      { parent: this },
+    );
+    const { role, policy } = serviceRole(
+      name,
+      {
+        service: 'lambda.amazonaws.com',
+        description: `Gatehouse: ${args.description}`,
+        statements: [
+          allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [pulumi.interpolate`${logGroup.arn}:*`]),
+          ...(args.statements ?? []),
+        ],
+      },
+      { parent: this },
+    );
+    const lambda = new aws.lambda.Function(
+      name,
+      {
+        description: args.description,
+        code: bundle(args.fileName, args.texts ?? {}),
+        handler: 'index.handler',
+        runtime: 'nodejs24.x',
+        architectures: ['arm64'],
+        memorySize: 256,
+        timeout: args.timeout,
+        ...(args.environment && { environment: { variables: args.environment } }),
+        role: role.arn,
+        loggingConfig: { logFormat: 'JSON', logGroup: logGroup.name },
+      },
+      { parent: this, dependsOn: [policy] },
+    );
+    this.arn = lambda.arn;
+    this.functionName = lambda.name;
+    this.logGroupName = logGroup.name;
+    this.registerOutputs({ arn: this.arn });
+  }
+
+  /** Lets one AWS service, such as `events.amazonaws.com`, call the function on behalf of one resource. */
+  allowCallsFrom(service: string, sourceArn: pulumi.Input<string>): aws.lambda.Permission {
+    return new aws.lambda.Permission(
+      this.logicalName,
+      { action: 'lambda:InvokeFunction', function: this.functionName, principal: service, sourceArn },
+      { parent: this },
+    );
+  }
+}
