@@ -24,7 +24,7 @@ const layers = (folder, names) =>
   }));
 
 /** Folders of the service that are no features. */
-const BELOW_FEATURES = 'platform|auth';
+const BELOW_FEATURES = 'platform|live|auth';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -50,8 +50,8 @@ export default {
     part('console', 'contract'),
     part('infra', 'contract'),
     part('scripts', 'contract', 'service'),
-    part('local', 'contract', 'service', 'infra'),
-    part('bench', 'contract', 'service', 'infra', 'local'),
+    part('local', 'contract', 'service', 'infra', 'scripts'),
+    part('bench', 'contract', 'service', 'infra', 'local', 'scripts'),
     {
       name: 'device-imports-contract',
       comment: 'A gate is a device of its own: it shares the contract with the service, and no code.',
@@ -76,6 +76,7 @@ export default {
 
     ...layers('service', [
       'platform/',
+      'live/',
       'auth/',
       `(?!(${BELOW_FEATURES})/)[^/]+/`,
       'app\\.ts',
@@ -116,7 +117,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default', 'types'],
-      extensions: ['.ts', '.d.ts', '.js', '.mjs', '.cjs', '.json'],
+      extensions: ['.ts', '.tsx', '.d.ts', '.js', '.mjs', '.cjs', '.json'],
     },
   },
 };

@@ -14,7 +14,8 @@ RUN mkdir runtime && cp package.json package-lock.json .npmrc runtime/ && cd run
     npm ci --ignore-scripts --omit=dev --os=linux --libc=glibc --cpu="$(echo "$TARGETARCH" | sed s/amd64/x64/)"
 COPY tsconfig.json ./
 COPY contract contract
-COPY scripts/build-service.ts scripts/build-service.ts
+COPY console console
+COPY scripts/build-service.ts scripts/build-console.ts scripts/
 COPY service service
 RUN RUNTIME_PACKAGES=runtime/node_modules npm run build
 

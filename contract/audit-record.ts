@@ -3,8 +3,11 @@ import type { Message } from './device-protocol';
 /** Value of the member `audit` that marks the audit record of a gate command. */
 export const COMMAND_AUDIT = 'gate-command';
 
-/** How a command can end: published, refused to who asks for it, over the rate limit, or not confirmed by AWS IoT. */
-export const COMMAND_OUTCOMES = ['published', 'denied', 'limited', 'failed'] as const;
+/**
+ * How a command can end: published, denied to who asks for it, over the rate limit, refused since the gate can't hear
+ * it, or not confirmed by AWS IoT.
+ */
+export const COMMAND_OUTCOMES = ['published', 'denied', 'limited', 'refused', 'failed'] as const;
 
 export type CommandOutcome = (typeof COMMAND_OUTCOMES)[number];
 

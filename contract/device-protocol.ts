@@ -41,6 +41,7 @@ export function shadowTopics(thing: string) {
     update: `${shadow}/update`,
     updateAccepted: `${shadow}/update/accepted`,
     updateRejected: `${shadow}/update/rejected`,
+    updateDocuments: `${shadow}/update/documents`,
   };
 }
 
@@ -80,4 +81,15 @@ export function devicePermissions(gate: Pick<Gate, 'thing' | 'topic' | 'commandT
       shadow.updateRejected,
     ],
   };
+}
+
+/**
+ * Start of the client ids that the service connects with, one for each connection of each task: a client id that
+ * connects twice would push out its own first connection.
+ */
+export const SERVICE_CLIENT_PREFIX = 'gatehouse-service-';
+
+/** Topics that the service listens to, for the live state of one gate: each holds the whole shadow after a change. */
+export function serviceTopics({ thing }: Pick<Gate, 'thing'>): readonly string[] {
+  return [shadowTopics(thing).updateDocuments];
 }

@@ -23,7 +23,9 @@ export type EnvironmentVariable =
   | 'CORS_ORIGINS'
   | 'LOG_LEVEL'
   | 'DRAIN_DELAY_SECONDS'
-  | 'KEY_ENDPOINT_OVERRIDES';
+  | 'KEY_ENDPOINT_OVERRIDES'
+  | 'AWS_ENDPOINT_URL_IOT_DATA_PLANE'
+  | 'CONSOLE_FOLDER';
 
 /** What infra and the local system write; a variable left out takes its default or switches its feature off. */
 export type ServiceEnvironment = Partial<Record<EnvironmentVariable, string>>;

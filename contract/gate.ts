@@ -41,6 +41,8 @@ const members = {
   groups: z
     .array(group, { error: 'must be a list of group names' })
     .min(1, { error: 'must name at least one group' }),
+  confirmOpen: z.boolean({ error: 'must be true or false' }).optional(),
+  kind: z.enum(['slide', 'swing'], { error: 'must be slide or swing' }).optional(),
 };
 
 const MEMBERS = Object.keys(members).join(', ');
@@ -50,7 +52,8 @@ const MEMBERS = Object.keys(members).join(', ');
  *
  * `topic` is what clients of the API name, `thing` the AWS IoT thing whose classic shadow holds its state, `groups`
  * the Cognito groups whose members may command it. Commands travel on the MQTT topic `commandTopic`; without one, on
- * `topic`, put into the stack's namespace where there is one ({@link inNamespace}).
+ * `topic`, put into the stack's namespace where there is one ({@link inNamespace}). With `confirmOpen` the console asks
+ * before it opens, against taps in a pocket; `kind` says how the console draws it.
  */
 export const gateSchema = z.strictObject(members, {
   error: ({ code, keys }) =>

@@ -4,7 +4,7 @@ import { COMMAND_RESULTS, GATE_STATES, MESSAGES } from './device-protocol';
 /** Longest text in a shadow: no shadow document is larger (AWS IoT Core: "Device Shadow quotas"), in characters. */
 const SHADOW_LIMIT = 8 * 1024;
 
-const lastCommandSchema = z.object({
+export const lastCommandSchema = z.object({
   id: z.string().max(SHADOW_LIMIT),
   message: z.enum(MESSAGES),
   result: z.enum(COMMAND_RESULTS),

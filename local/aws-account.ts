@@ -7,5 +7,5 @@ export const ALB_ARN = `arn:aws:elasticloadbalancing:${REGION}:111122223333:load
 export const ALB_KEYS_ORIGIN = `https://public-keys.auth.elb.${REGION}.amazonaws.com`;
 export const PROFILE_IMAGE_BUCKET = 'gatehouse-profile-images';
 
-/** The one account that the local S3 knows, S3rver's own; nothing else here looks at credentials. */
+/** The one account that the local S3 knows, S3rver's own, and that may connect to AWS IoT over WebSocket. */
 export const CREDENTIALS = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };

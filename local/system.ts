@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
-import { lockDataFolder, resetDataFolder, serviceLogFile } from './data-folder';
+import { buildConsole } from '../scripts/build-console';
+import { consoleFolder, lockDataFolder, resetDataFolder, serviceLogFile } from './data-folder';
 import { assertPortsFree, type Ports, PortTakenError } from './ports';
 import { seedProfileImages } from './profile-images';
 import { readableLogLine } from './service-log';
@@ -34,6 +35,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   await assertPortsFree(ports);
   lockDataFolder(dataFolder);
   if (reset) await resetDataFolder(dataFolder);
+  const CONSOLE_FOLDER = consoleFolder(dataFolder);
+  await buildConsole(CONSOLE_FOLDER);
 
   const standIns = await startStandIns({ ...web, ports, dataFolder, log: print }).catch((error) => {
     throw error.code === 'EADDRINUSE' ? new PortTakenError(ports, error.port) : error;
@@ -48,7 +51,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   try {
     await seedProfileImages(standIns.s3, standIns.cognito.users);
     const service = await superviseService({
-      start: (signal) => startServiceProcess(standIns.environment, onLine, signal),
+      start: (signal) => startServiceProcess({ ...standIns.environment, CONSOLE_FOLDER }, onLine, signal),
       forwardTo: standIns.forwardTo,
       print,
     });

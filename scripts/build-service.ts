@@ -3,6 +3,7 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { buildConsole } from './build-console';
 
 /**
  * Production build of the service: `dist/` is exactly what the container image holds. One bundled file for the service, one
@@ -39,7 +40,9 @@ const SERVED_FILES = {
 const SEPARATE_BUNDLES = [
   '@aws-sdk/client-iot-data-plane',
   '@aws-sdk/client-s3',
+  '@smithy/signature-v4',
   '@smithy/undici-http-handler',
+  'mqtt',
 ];
 
 /** Zod's messages in other languages than English: nobody asks for them, and they are a quarter of the bundle. */
@@ -109,6 +112,7 @@ async function main(): Promise<void> {
   await bundle();
   for (const name of UNBUNDLED_PACKAGES) await copyWithDependencies(name);
   await copyServedFiles();
+  await buildConsole(path.join(outputFolder, 'console'));
   await writeFile(path.join(outputFolder, 'package.json'), '{ "private": true, "type": "commonjs" }\n');
 }
 

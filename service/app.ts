@@ -4,13 +4,17 @@ import { LIVENESS_PATH, READINESS_PATH } from '../contract/edge';
 import { createAccess } from './auth/access';
 import { loggedPrincipal } from './auth/principal';
 import { resourceMetadataRoute } from './auth/resource-metadata-route';
-import { consoleRoute } from './console/console-route';
+import { consoleRoutes } from './console/console-routes';
 import { documentationRoutes } from './documentation/documentation-routes';
 import { CONTROL_PATH, controlRoute } from './gates/control-route';
+import { EventStreams } from './gates/event-streams';
 import { gateRoutes } from './gates/gate-routes';
-import { createGateStateReader } from './gates/gate-state';
+import { createGateViewer } from './gates/gate-view';
+import { LastCommands } from './gates/last-commands';
 import { createCommandPublisher } from './gates/publish-command';
 import { healthRoutes } from './health/health-routes';
+import { LiveGates } from './live/live-gates';
+import { createShadowReader } from './live/read-shadow';
 import { answerProblem } from './platform/answer-problem';
 import { type AwsCalls, createAwsClients } from './platform/aws-clients';
 import type { Config } from './platform/config';
@@ -60,20 +64,25 @@ const ALWAYS_LET_IN = new Set([...QUIET_PATHS, CONTROL_PATH, `${CONTROL_PATH}/`]
 export function createApp({ config, logger, awsCalls, requestLimit, parts: more = [] }: AppOptions): App {
   const access = createAccess(config, logger);
   const clients = createAwsClients(config.region, awsCalls);
-  const parts: readonly Part[] = [access.keys, clients, ...more];
+  const { gates, commandsPerMinute, commandTtlSeconds, profileImageBucket } = config;
+  const readShadow = createShadowReader(clients);
+  const live = new LiveGates({ config, clients, readShadow, logger });
+  const lastCommands = new LastCommands();
+  const view = createGateViewer(lastCommands);
+  const load = new LoadLimit(requestLimit);
+  const streams = new EventStreams({ gates, access, live, view, load });
+  const parts: readonly Part[] = [access.keys, clients, live, streams, ...more];
   let draining = false;
   const unready = () =>
     [draining ? 'The service is about to stop' : undefined, ...parts.map((part) => part.unready?.())].filter(
       (reason) => reason !== undefined,
     );
 
-  const { gates, commandsPerMinute, commandTtlSeconds, profileImageBucket } = config;
-  const load = new LoadLimit(requestLimit);
   const publish = createCommandPublisher(clients, commandTtlSeconds);
   const routes: Route[] = [
-    consoleRoute(),
-    controlRoute({ gates, commandsPerMinute, access, publish, load, logger }),
-    ...gateRoutes({ gates, access, readState: createGateStateReader(clients) }),
+    ...consoleRoutes(config.consoleFolder),
+    controlRoute({ gates, commandsPerMinute, access, publish, lastCommands, live: live.copy, load, logger }),
+    ...gateRoutes({ gates, access, live: live.copy, readShadow, view }),
     ...profileRoutes({ access, store: createImageStore(clients, profileImageBucket) }),
     meRoute({ access }),
     ...sessionRoutes(config),

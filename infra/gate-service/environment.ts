@@ -48,9 +48,7 @@ export function serviceEnvironment(
     PROFILE_IMAGE_BUCKET: surroundings.profileImageBucket,
     ...(settings.corsOrigins.length > 0 && { CORS_ORIGINS: settings.corsOrigins.join(',') }),
     LOG_LEVEL: settings.logLevel,
-  };
-  return {
-    ...environment,
     AWS_ENDPOINT_URL_IOT_DATA_PLANE: pulumi.interpolate`https://${surroundings.iotEndpoint}`,
   };
+  return { ...environment };
 }

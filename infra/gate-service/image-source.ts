@@ -10,6 +10,8 @@ export const IMAGE_SOURCES = [
   'contract',
   'package-lock.json',
   'package.json',
+  'console',
+  'scripts/build-console.ts',
   'scripts/build-service.ts',
   'service',
   'tsconfig.json',

@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { SERVICE_CLIENT_PREFIX, serviceTopics } from '../../contract/device-protocol';
 import { commandTopicPrefix, type Gate, thingPrefix } from '../../contract/gate';
 import { PROFILE_IMAGE_KEY_PATTERN } from '../../contract/profile-image';
 import { type Account, physicalName } from '../account';
@@ -11,6 +12,7 @@ export function taskPermissions(
   { id, partition, region }: Account,
 ): Statement[] {
   const iot = (resource: string) => pulumi.interpolate`arn:${partition}:iot:${region}:${id}:${resource}`;
+  const things = `${thingPrefix(physicalName())}*`;
   return [
     // By the stack's prefixes: a role's inline policies may have 10,240 characters, which 100 gates by name exceed.
     allow(
@@ -20,7 +22,17 @@ export function taskPermissions(
         ...gates.flatMap(({ commandTopic }) => (commandTopic ? [iot(`topic/${commandTopic}`)] : [])),
       ],
     ),
-    allow(['iot:GetThingShadow'], [iot(`thing/${thingPrefix(physicalName())}*`)]),
+    allow(['iot:GetThingShadow'], [iot(`thing/${things}`)]),
+    // The live connection: each task adds an id of its own to the prefix.
+    allow(['iot:Connect'], [iot(`client/${SERVICE_CLIENT_PREFIX}*`)]),
+    allow(
+      ['iot:Subscribe'],
+      serviceTopics({ thing: things }).map((topic) => iot(`topicfilter/${topic}`)),
+    ),
+    allow(
+      ['iot:Receive'],
+      serviceTopics({ thing: things }).map((topic) => iot(`topic/${topic}`)),
+    ),
     allow(
       ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
       [pulumi.interpolate`${profileBucketArn}/${PROFILE_IMAGE_KEY_PATTERN}`],

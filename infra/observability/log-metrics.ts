@@ -12,6 +12,7 @@ export const COMMAND_METRICS: Record<CommandOutcome, string> = {
   published: 'CommandsPublished',
   denied: 'CommandsDenied',
   limited: 'CommandsLimited',
+  refused: 'CommandsRefused',
   failed: 'CommandsFailed',
 };
 

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { close, createLoopbackServer, listen } from '../loopback-server';
 import type { DeviceShadows } from './device-shadows';
 import { forbidden, IotError, invalidRequest, notFound, tooLarge } from './iot-error';
 import type { JsonObject } from './shadow-files';
+import type { Secret } from './signed-url';
+import { acceptWebSockets, type WebSocketConnections } from './websocket-upgrade';
 
 /** Largest payload of one message, in bytes. */
 const PAYLOAD_LIMIT = 128 * 1024;
@@ -29,6 +32,9 @@ export interface PublishedMessage {
 
 export interface DataPlane {
   url: string;
+  /** Shadows that were read so far. */
+  readonly reads: number;
+  webSockets: WebSocketConnections;
   stop(): Promise<void>;
 }
 
@@ -36,10 +42,22 @@ interface DataPlaneOptions {
   port: number;
   shadows: DeviceShadows;
   publish: (message: PublishedMessage) => Promise<void>;
+  /** Whose signature is accepted on URLs of MQTT over WebSocket. */
+  credentials: Secret;
+  /** Takes each connection of MQTT over WebSocket. */
+  onConnection: (stream: Duplex) => void;
+  /** Milliseconds since 1970. */
+  now: () => number;
 }
 
-/** Data plane of AWS IoT, over plain HTTP: Publish, and reading and updating classic shadows. */
-export async function startDataPlane({ port, shadows, publish }: DataPlaneOptions): Promise<DataPlane> {
+/**
+ * Data plane of AWS IoT, over plain HTTP: Publish, and reading and updating classic shadows; on the same port MQTT over
+ * WebSocket.
+ */
+export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
+  const { port, shadows, publish } = options;
+  let reads = 0;
+
   async function answer(request: IncomingMessage): Promise<JsonObject> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://data-plane');
     const body = await readBody(request);
@@ -57,7 +75,10 @@ export async function startDataPlane({ port, shadows, publish }: DataPlaneOption
   }
 
   function shadowAnswer(method: string | undefined, thing: string, body: Buffer): JsonObject {
-    if (method === 'GET') return shadows.get(thing);
+    if (method === 'GET') {
+      reads++;
+      return shadows.get(thing);
+    }
     if (method === 'POST') return shadows.update(thing, body);
     throw new IotError(405, 'MethodNotAllowedException', `${method} is not part of the local AWS IoT`);
   }
@@ -71,10 +92,16 @@ export async function startDataPlane({ port, shadows, publish }: DataPlaneOption
       send(response, refusal.status, { message: refusal.message, traceId: randomUUID() });
     }
   });
+  const webSockets = acceptWebSockets(server, options);
   const boundPort = await listen(server, port);
   return {
     url: `http://127.0.0.1:${boundPort}`,
+    get reads() {
+      return reads;
+    },
+    webSockets,
     async stop() {
+      webSockets.stop();
       await close(server);
     },
   };

@@ -30,8 +30,8 @@ const updateSchema = z.strictObject({
 interface DeviceShadowsOptions {
   /** Milliseconds since 1970. */
   now: () => number;
-  /** Called with what `update/accepted` says of an update, whichever way it came. */
-  onAccepted: (thing: string, accepted: JsonObject) => void;
+  /** Called with what `update/accepted` and `update/documents` say of an update, whichever way it came. */
+  onUpdated: (thing: string, accepted: JsonObject, documents: JsonObject) => void;
   files?: ShadowFiles | undefined;
 }
 
@@ -57,28 +57,25 @@ export class DeviceShadows {
   get(thing: string): JsonObject {
     const document = this.document(thing);
     if (!document) throw notFound(`No shadow exists with name: '${thing}'`);
-    const { state, version } = document;
-    return { state, version, timestamp: this.#seconds() };
+    return { ...document, timestamp: this.#seconds() };
   }
 
   /** @throws {IotError} 400 or 413 */
   update(thing: string, body: Uint8Array): JsonObject {
     const { state: change, clientToken } = readUpdate(body);
-    const previous = this.document(thing) ?? { state: {}, version: 0 };
+    const previous: ShadowDocument = this.document(thing) ?? { state: {}, version: 0 };
+    const timestamp = this.#seconds();
     const document: ShadowDocument = {
       state: mergePatch(previous.state, change),
+      metadata: mergePatch(previous.metadata ?? {}, timestamps(change, timestamp)),
       version: previous.version + 1,
     };
     if (Buffer.byteLength(JSON.stringify(document.state)) > SHADOW_LIMIT) throw tooLarge();
     this.options.files?.write(thing, document);
     this.#documents.set(thing, document);
-    const accepted = {
-      state: change,
-      version: document.version,
-      timestamp: this.#seconds(),
-      ...(clientToken !== undefined && { clientToken }),
-    };
-    this.options.onAccepted(thing, accepted);
+    const token = clientToken === undefined ? {} : { clientToken };
+    const accepted = { state: change, version: document.version, timestamp, ...token };
+    this.options.onUpdated(thing, accepted, { previous, current: document, timestamp, ...token });
     return accepted;
   }
 
@@ -113,6 +110,16 @@ function mergePatch(base: JsonObject, change: JsonObject): JsonObject {
     else members.set(name, isObject(value) ? mergePatch(isObject(old) ? old : {}, value) : value);
   }
   return Object.fromEntries(members);
+}
+
+/** Metadata of what an update changes: `{ timestamp }` for each value, `null` where a member is removed. */
+function timestamps(change: JsonObject, timestamp: number): JsonObject {
+  return Object.fromEntries(
+    Object.entries(change).map(([name, value]) => {
+      if (isObject(value)) return [name, timestamps(value, timestamp)];
+      return [name, value === null ? null : { timestamp }];
+    }),
+  );
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -1,6 +1,7 @@
 import net from 'node:net';
+import type { Duplex } from 'node:stream';
 import { Aedes, type Client } from 'aedes';
-import type { DevicePermissions } from '../../contract/device-protocol';
+import { type DevicePermissions, SERVICE_CLIENT_PREFIX } from '../../contract/device-protocol';
 import { listen } from '../loopback-server';
 
 export interface BrokerMessage {
@@ -15,6 +16,8 @@ export interface MessageBroker {
   /** `mqtt://` address of the TCP listener. */
   url: string;
   publish(message: BrokerMessage): Promise<void>;
+  /** Takes a connection that came another way than the TCP listener, such as over WebSocket. */
+  accept(stream: Duplex): void;
   stop(): Promise<void>;
 }
 
@@ -24,6 +27,8 @@ interface MessageBrokerOptions {
   now: () => number;
   /** What devices may do. A client with an id of none of them is a developer's own and may do anything. */
   devices: readonly DevicePermissions[];
+  /** Topics that the service may subscribe to; it publishes through the data plane alone. */
+  serviceTopics: readonly string[];
   /** Called for every message that a client published, last wills among them, after it went to the subscribers. */
   onMessage: (topic: string, payload: Uint8Array) => void;
 }
@@ -33,8 +38,11 @@ interface MessageBrokerOptions {
  * will on a reserved topic.
  */
 export async function startMessageBroker(options: MessageBrokerOptions): Promise<MessageBroker> {
-  const { now, devices, onMessage } = options;
-  const permissionsOf = (client: Client | null) => devices.find(({ clientId }) => clientId === client?.id);
+  const { now, devices, serviceTopics, onMessage } = options;
+  const permissionsOf = (client: Client | null): DevicePermissions | undefined =>
+    client?.id.startsWith(SERVICE_CLIENT_PREFIX)
+      ? { clientId: client.id, publish: [], subscribe: serviceTopics }
+      : devices.find(({ clientId }) => clientId === client?.id);
 
   const broker = await Aedes.createBroker({
     preConnect(_client, { will }, callback) {
@@ -84,6 +92,7 @@ export async function startMessageBroker(options: MessageBrokerOptions): Promise
         broker.publish(packet, (error) => (error ? reject(error) : resolve()));
       });
     },
+    accept: (stream) => broker.handle(stream),
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
       await new Promise<void>((resolve) => broker.close(resolve));

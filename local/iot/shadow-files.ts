@@ -9,6 +9,8 @@ export type JsonObject = Record<string, unknown>;
 const documentSchema = z.object({
   /** `reported` is absent after it was set to `null`. */
   state: z.object({ reported: z.record(z.string(), z.unknown()).optional() }),
+  /** When each member was last reported: the same members, with `{ timestamp }` in place of each value. */
+  metadata: z.object({ reported: z.record(z.string(), z.unknown()).optional() }).optional(),
   /** Counts the updates, from 1. */
   version: z.int(),
 });

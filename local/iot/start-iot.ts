@@ -1,11 +1,13 @@
 import path from 'node:path';
-import { devicePermissions, shadowTopics } from '../../contract/device-protocol';
+import { devicePermissions, serviceTopics, shadowTopics } from '../../contract/device-protocol';
 import type { Gate } from '../../contract/gate';
+import { CREDENTIALS } from '../aws-account';
 import { type PublishedMessage, startDataPlane } from './data-plane';
 import { DeviceShadows } from './device-shadows';
 import { startMessageBroker } from './message-broker';
 import { type JsonObject, type ShadowDocument, ShadowFiles } from './shadow-files';
 import { answerShadowRequest, applyLastWillRules } from './shadow-messages';
+import type { WebSocketConnections } from './websocket-upgrade';
 
 /** Messages that are remembered for tests; a system that runs for weeks forgets the oldest. */
 const REMEMBERED_MESSAGES = 1_000;
@@ -30,6 +32,10 @@ export interface LocalIot {
   /** What was published through the data plane, oldest first. */
   readonly published: readonly PublishedMessage[];
   forgetPublished(): void;
+  /** Shadows that were read through the data plane so far. */
+  readonly reads: number;
+  /** The service's connections over WebSocket. */
+  webSockets: Pick<WebSocketConnections, 'count' | 'refuse'>;
   /** The shadow as it is kept, `undefined` for a thing that has none. */
   shadow(thing: string): ShadowDocument | undefined;
   stop(): Promise<void>;
@@ -51,13 +57,17 @@ export async function startIot(options: IotOptions = {}): Promise<LocalIot> {
   };
   const shadows = new DeviceShadows({
     now,
-    onAccepted: (thing, accepted) => publish(shadowTopics(thing).updateAccepted, accepted),
+    onUpdated(thing, accepted, documents) {
+      publish(shadowTopics(thing).updateAccepted, accepted);
+      publish(shadowTopics(thing).updateDocuments, documents);
+    },
     files: dataFolder === undefined ? undefined : new ShadowFiles(path.join(dataFolder, 'shadows')),
   });
   const broker = await startMessageBroker({
     port: mqttPort,
     now,
     devices: gates.map(devicePermissions),
+    serviceTopics: gates.flatMap(serviceTopics),
     onMessage(topic, payload) {
       answerShadowRequest({ shadows, publish, now }, topic, payload);
       applyLastWillRules(shadows, things, topic, payload);
@@ -66,6 +76,9 @@ export async function startIot(options: IotOptions = {}): Promise<LocalIot> {
   const dataPlane = await startDataPlane({
     port: httpPort,
     shadows,
+    now,
+    credentials: CREDENTIALS,
+    onConnection: broker.accept,
     async publish(message) {
       await broker.publish(message);
       published.push(message);
@@ -82,6 +95,10 @@ export async function startIot(options: IotOptions = {}): Promise<LocalIot> {
     forgetPublished() {
       published.length = 0;
     },
+    get reads() {
+      return dataPlane.reads;
+    },
+    webSockets: dataPlane.webSockets,
     shadow: (thing) => shadows.document(thing),
     async stop() {
       await Promise.all([dataPlane.stop(), broker.stop()]);

@@ -118,6 +118,7 @@ function principalFrom(claims: Claims): Principal {
     groups: claims['cognito:groups'],
     scopes: claims.scope.split(' ').filter((scope) => scope !== ''),
     jti: claims.jti,
+    expiresAt: claims.exp,
     via: 'bearer',
   };
 }

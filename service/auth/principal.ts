@@ -20,6 +20,8 @@ export interface Principal {
   scopes: string[];
   /** Id of the access token, for the audit record. */
   jti: string;
+  /** End of the access token, in seconds since 1970. */
+  expiresAt: number;
   /** Where the access token came from: the client itself, or the load balancer. */
   via: 'bearer' | 'alb';
   profile?: Profile;

@@ -4,13 +4,14 @@ import { COMMAND_AUDIT, type CommandAuditRecord, type CommandOutcome } from '../
 import { crossSiteRequest } from '../auth/access';
 import { insufficientScope, invalidToken } from '../auth/challenges';
 import type { Problem, ProblemType } from '../platform/problem';
-import { tooManyCommands, unknownGate } from './command';
+import { gateOffline, tooManyCommands, unknownGate } from './command';
 import { groupRequired } from './control-rights';
 
 /** Outcomes of a command that was not published, by problem. */
 const REFUSALS: Record<Exclude<CommandOutcome, 'published' | 'failed'>, readonly ProblemType[]> = {
   denied: [invalidToken, crossSiteRequest, unknownGate, insufficientScope, groupRequired],
   limited: [tooManyCommands],
+  refused: [gateOffline],
 };
 
 /** Writes the audit record of the command that a response is about; without a problem, it was published. */

@@ -29,6 +29,13 @@ export const tooManyCommands: ProblemType = {
   headers: ['Retry-After', 'RateLimit', 'RateLimit-Policy'],
 };
 
+export const gateOffline: ProblemType = {
+  code: 'gate-offline',
+  status: 409,
+  title: 'Gate offline',
+  meaning: 'The gate is known to be out of reach, so `open` and `close` are not sent; `stop` always is.',
+};
+
 /** Command: what one principal wants of one gate. */
 export interface Command {
   id: string;

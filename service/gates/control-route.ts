@@ -6,6 +6,7 @@ import { MESSAGE_RULES } from '../../contract/device-protocol';
 import type { Gate } from '../../contract/gate';
 import type { Access } from '../auth/access';
 import { principalOf } from '../auth/principal';
+import type { LiveCopy } from '../live/live-copy';
 import { DEPENDENCY_PROBLEMS } from '../platform/dependency';
 import { withHeaders } from '../platform/documented-headers';
 import { jsonBody } from '../platform/json-body';
@@ -18,6 +19,7 @@ import {
   commandId,
   commandOf,
   findGate,
+  gateOffline,
   invalidCommand,
   readControlRequest,
   tooManyCommands,
@@ -25,6 +27,7 @@ import {
 } from './command';
 import { assertCanControl, groupRequired } from './control-rights';
 import { controlRequestSchema, publishedCommandSchema } from './gate-schemas';
+import type { LastCommands } from './last-commands';
 import type { CommandPublisher } from './publish-command';
 
 /** Where commands are sent. */
@@ -38,19 +41,15 @@ interface ControlOptions {
   commandsPerMinute: number;
   access: Access;
   publish: CommandPublisher;
+  lastCommands: LastCommands;
+  live: LiveCopy;
   load: LoadLimit;
   logger: Logger;
 }
 
 /** `POST /v1/gates/control`: what happens when somebody presses Open, from top to bottom. */
-export function controlRoute({
-  gates,
-  commandsPerMinute,
-  access,
-  publish,
-  load,
-  logger,
-}: ControlOptions): Route {
+export function controlRoute(options: ControlOptions): Route {
+  const { gates, commandsPerMinute, access, publish, lastCommands, live, load, logger } = options;
   const audit = createCommandAudit(logger);
 
   const readCommand: RequestHandler = (request, response, next) => {
@@ -63,6 +62,7 @@ export function controlRoute({
 
   const publishCommand: RequestHandler = async (_request, response) => {
     const published = await publish(commandOf(response), principalOf(response));
+    lastCommands.remember(published, principalOf(response));
     audit(response);
     response.set('Cache-Control', 'no-store').json(published);
   };
@@ -85,6 +85,7 @@ export function controlRoute({
         [groupRequired],
       ),
       limitCommands(commandsPerMinute),
+      refuseOffline(live),
       { handler: publishCommand, problems: DEPENDENCY_PROBLEMS },
       { handler: auditRefusal },
     ],
@@ -138,4 +139,19 @@ function limitCommands(commandsPerMinute: number): Step {
     }),
     problems: [tooManyCommands],
   };
+}
+
+/**
+ * Refuses to move a gate that is known to be offline: nobody should be told success. Stop goes out all the same, and
+ * so does everything where the state is not known.
+ */
+function refuseOffline(live: LiveCopy): Step {
+  const handler: RequestHandler = (_request, response, next) => {
+    const { gate, message } = commandOf(response);
+    if (MESSAGE_RULES[message].effect !== 'stop' && live.isOffline(gate)) {
+      throw new Problem(gateOffline, `Gate ${gate.id} is not connected; the command was not sent`);
+    }
+    next();
+  };
+  return { handler, problems: [gateOffline] };
 }

@@ -1,43 +1,49 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Gate } from '../../contract/gate';
+import type { GateView } from '../../contract/live-events';
 import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 import type { Access } from '../auth/access';
 import { type Principal, principalOf } from '../auth/principal';
+import type { LiveCopy } from '../live/live-copy';
+import type { ShadowReader } from '../live/read-shadow';
 import { DEPENDENCY_PROBLEMS } from '../platform/dependency';
 import { withHeaders } from '../platform/documented-headers';
 import { ifNoneMatch, sendRevalidated } from '../platform/revalidation';
 import type { Route, RouteDocumentation } from '../platform/route';
 import { gateById, unknownGate } from './command';
-import { canControl } from './control-rights';
-import { type GateView, gateListSchema, gateViewSchema } from './gate-schemas';
-import type { GateStateReader } from './gate-state';
+import { gateListSchema, gateViewSchema } from './gate-schemas';
+import type { GateViewer } from './gate-view';
 
 interface GateRoutesOptions {
   gates: readonly Gate[];
   access: Access;
-  readState: GateStateReader;
+  live: LiveCopy;
+  /** Asked while there is no live copy. */
+  readShadow: ShadowReader;
+  view: GateViewer;
 }
 
 /** `GET /v1/gates` and `GET /v1/gates/{id}`: the gates with their live state. */
-export function gateRoutes({ gates, access, readState }: GateRoutesOptions): Route[] {
-  const view = async (gate: Gate, principal: Principal): Promise<GateView> => ({
-    id: gate.id,
-    name: gate.name,
-    canControl: canControl(principal, gate),
-    ...(await readState(gate)),
-  });
+export function gateRoutes({ gates, access, live, readShadow, view }: GateRoutesOptions): Route[] {
+  const show = async (gate: Gate, principal: Principal): Promise<GateView> =>
+    view(gate, principal, live.isLive ? live.get(gate) : await readShadow(gate));
+
+  /** The live copy costs no call, and says how old it is at most (RFC 9111 section 5.1). */
+  const sayAge = (response: Response) => live.isLive && response.set('Age', String(live.ageSeconds));
 
   async function listGates(request: Request, response: Response) {
     const principal = principalOf(response);
+    sayAge(response);
     sendRevalidated(request, response, {
-      gates: await Promise.all(gates.map((gate) => view(gate, principal))),
+      gates: await Promise.all(gates.map((gate) => show(gate, principal))),
     });
   }
 
   async function showGate(request: Request, response: Response) {
     const gate = gateById(gates, String(request.params['id']));
-    sendRevalidated(request, response, await view(gate, principalOf(response)));
+    sayAge(response);
+    sendRevalidated(request, response, await show(gate, principalOf(response)));
   }
 
   const signedIn = [access.authenticate, access.requireScopes(SIGN_IN_SCOPES)];
@@ -82,8 +88,8 @@ const GATE_EXAMPLE: GateView = {
 
 const responses = (schema: z.ZodType, example: object): RouteDocumentation['responses'] => ({
   200: {
-    description: 'The state as last reported.',
-    headers: withHeaders('ETag'),
+    description: 'The state as last reported; `Age` says how long ago that was confirmed.',
+    headers: withHeaders('ETag', 'Age'),
     content: { 'application/json': { schema, example } },
   },
   304: {

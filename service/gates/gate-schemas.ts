@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { MESSAGES } from '../../contract/device-protocol';
-import { stateSchema } from '../../contract/reported-state';
+import { gateSchema } from '../../contract/gate';
+import type { GateView } from '../../contract/live-events';
+import { lastCommandSchema, stateSchema } from '../../contract/reported-state';
 
 const messageSchema = z
   .enum(MESSAGES, { error: `must be one of ${MESSAGES.join(', ')}` })
@@ -56,9 +58,20 @@ export const gateViewSchema = z
     name: z.string().max(100),
     canControl: z.boolean().meta({ description: 'Whether this access token may command the gate' }),
     ...stateSchema.shape,
+    lastCommand: lastCommandSchema
+      .extend({
+        by: z
+          .string()
+          .optional()
+          .meta({ description: '`you`, or a name, where it is known and yours to know' }),
+        at: z.iso.datetime().optional().meta({ description: 'When it was issued, where that is known' }),
+      })
+      .optional(),
+    version: z.int().optional().meta({ description: 'Counts the reports; absent where there was none' }),
+    reportedAt: z.iso.datetime().optional().meta({ description: 'When the gate was last heard of' }),
+    confirmOpen: gateSchema.shape.confirmOpen.meta({ description: 'Ask a person before opening' }),
+    kind: gateSchema.shape.kind.meta({ description: 'How the gate is built' }),
   })
-  .meta({ id: 'Gate' });
-
-export type GateView = z.infer<typeof gateViewSchema>;
+  .meta({ id: 'Gate' }) satisfies z.ZodType<GateView>;
 
 export const gateListSchema = z.object({ gates: z.array(gateViewSchema).max(1000) }).meta({ id: 'GateList' });

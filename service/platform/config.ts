@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import path from 'node:path';
 import { z } from 'zod';
 import { COMMAND_LIFE_SECONDS } from '../../contract/device-protocol';
 import { CONTAINER_PORT } from '../../contract/edge';
@@ -49,6 +50,10 @@ export interface Config {
   drainDelaySeconds: number;
   /** From the origin of a key server to the loopback origin that stands in for it. */
   keyEndpointOverrides: Map<string, string>;
+  /** Origin of the account's AWS IoT data endpoint; undefined switches the live connection off, and gates are asked. */
+  iotEndpoint: string | undefined;
+  /** Where the built console lies. */
+  consoleFolder: string;
 }
 
 /** Thrown when the environment can't configure the service; `problems` has one line for each mistake. */
@@ -159,6 +164,14 @@ const variables = {
     .describe(
       'For local runs and tests only: from the origin of a key server to a loopback origin that stands in for it.',
     ),
+  // The AWS SDK's own variable, read here too: the live connection needs the endpoint of this very account.
+  AWS_ENDPOINT_URL_IOT_DATA_PLANE: origin('https://example-ats.iot.eu-west-1.amazonaws.com')
+    .optional()
+    .describe("The account's AWS IoT data endpoint; without it gates are read one by one, not live."),
+  CONSOLE_FOLDER: z
+    .string()
+    .optional()
+    .describe('Where the built console lies; the production build puts it beside the service.'),
 } satisfies Record<EnvironmentVariable, z.ZodType>;
 
 type Values = { [Name in EnvironmentVariable]: z.infer<(typeof variables)[Name]> };
@@ -267,5 +280,7 @@ function toConfig(values: Values): Config {
     logLevel: values.LOG_LEVEL,
     drainDelaySeconds: values.DRAIN_DELAY_SECONDS,
     keyEndpointOverrides: new Map(Object.entries(values.KEY_ENDPOINT_OVERRIDES)),
+    iotEndpoint: values.AWS_ENDPOINT_URL_IOT_DATA_PLANE,
+    consoleFolder: values.CONSOLE_FOLDER ?? path.join(__dirname, 'console'),
   };
 }

@@ -34,7 +34,7 @@ export function crossOrigin(origins: readonly string[], logger: Logger): Request
       origin: (origin, answer) => answer(null, origin !== undefined && isAllowed(origin)),
       methods: METHODS,
       allowedHeaders: REQUEST_HEADERS,
-      exposedHeaders: ['ETag', 'Retry-After', 'WWW-Authenticate'],
+      exposedHeaders: ['Age', 'ETag', 'Retry-After', 'WWW-Authenticate'],
       maxAge: 600,
     }),
   ];

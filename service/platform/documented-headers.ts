@@ -3,6 +3,12 @@
  * Tests fail where an answer has one of them that its operation does not describe.
  */
 export const DOCUMENTED_HEADERS = {
+  Age: {
+    description:
+      'Seconds since the state was last confirmed (RFC 9111 section 5.1). Absent where it was read just now.',
+    schema: { type: 'integer', format: 'int32', minimum: 0, maximum: 86400 },
+    example: 0,
+  },
   ETag: {
     description: 'Entity tag; send it in `If-None-Match`, and get 304 while nothing has changed.',
     schema: { type: 'string', maxLength: 128 },

@@ -64,8 +64,7 @@ export class LimitedClient<C extends Client> {
     if (!urgent && this.#limit.activeCount + this.#limit.pendingCount >= CALLS) {
       throw new CallRefused(`${CALLS} calls are under way or waiting`);
     }
-    this.#client ??= this.#create();
-    const client = await this.#client;
+    const client = await this.client();
     over?.throwIfAborted();
     const ended = new AbortController();
     const leave = () => ended.abort(over?.reason);
@@ -84,6 +83,12 @@ export class LimitedClient<C extends Client> {
       clearTimeout(timer);
       over?.removeEventListener('abort', leave);
     }
+  }
+
+  /** The client itself, for what is no call, such as to ask for its credentials. */
+  client(): Promise<C> {
+    this.#client ??= this.#create();
+    return this.#client;
   }
 
   async #run<Result>(call: () => Promise<Result>, signal: AbortSignal): Promise<Result> {

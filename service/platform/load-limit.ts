@@ -18,7 +18,7 @@ export const REQUESTS_AT_ONCE = 512;
  */
 export class LoadLimit {
   readonly #limit: number;
-  #underWay = 0;
+  readonly #underWay = new Set<Response>();
 
   constructor(limit = REQUESTS_AT_ONCE) {
     this.#limit = limit;
@@ -27,10 +27,8 @@ export class LoadLimit {
   /** Counts every request, and refuses one too many at once. */
   handler(isExempt: (request: Request) => boolean): RequestHandler {
     return (request, response, next) => {
-      this.#underWay++;
-      response.once('close', () => {
-        this.#underWay--;
-      });
+      this.#underWay.add(response);
+      response.once('close', () => this.#underWay.delete(response));
       if (!isExempt(request)) this.#assertRoom();
       next();
     };
@@ -45,8 +43,13 @@ export class LoadLimit {
     return { handler, problems: [overloaded] };
   }
 
+  /** From now on the response does not count: it is a stream, which stays open and waits nearly all the time. */
+  leaveOut(response: Response): void {
+    this.#underWay.delete(response);
+  }
+
   #assertRoom(): void {
-    if (this.#underWay <= this.#limit) return;
+    if (this.#underWay.size <= this.#limit) return;
     throw new Problem(overloaded, `More than ${this.#limit} requests are under way`, {
       headers: { 'Retry-After': '1' },
     });

@@ -55,6 +55,13 @@ describe('a device shadow', () => {
     });
     expect(await get()).toEqual({
       state: { reported: { state: 'closed', lastCommand: { id: 'a', result: 'accepted' }, list: [3] } },
+      metadata: {
+        reported: {
+          state: { timestamp: START + 5 },
+          lastCommand: { id: { timestamp: START }, result: { timestamp: START + 5 } },
+          list: { timestamp: START + 5 },
+        },
+      },
       version: 2,
       timestamp: START + 5,
     });
@@ -153,11 +160,33 @@ describe('a device shadow', () => {
       expect(await hears('update/accepted')).toMatchObject({ version: 1 });
     });
 
+    it('tells the whole shadow before and after an update', async () => {
+      await update({ state: { reported: { state: 'open', position: 100 } } });
+      clock.advance(5);
+      await update({ state: { reported: { state: 'closing', position: null } } });
+      await until('both', () => probe.on(`${SHADOW}/update/documents`).length === 2);
+      const before = {
+        state: { reported: { state: 'open', position: 100 } },
+        metadata: { reported: { state: { timestamp: START }, position: { timestamp: START } } },
+        version: 1,
+      };
+      expect(probe.on(`${SHADOW}/update/documents`)[1]).toEqual({
+        previous: before,
+        current: {
+          state: { reported: { state: 'closing' } },
+          metadata: { reported: { state: { timestamp: START + 5 } } },
+          version: 2,
+        },
+        timestamp: START + 5,
+      });
+    });
+
     it('answers a get', async () => {
       await update({ state: { reported: { state: 'open' } } });
       await ask('get', { clientToken: 'g' });
       expect(await hears('get/accepted')).toEqual({
         state: { reported: { state: 'open' } },
+        metadata: { reported: { state: { timestamp: START } } },
         version: 1,
         timestamp: START,
         clientToken: 'g',

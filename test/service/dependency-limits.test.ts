@@ -2,6 +2,7 @@ import http from 'node:http';
 import type { Socket } from 'node:net';
 import { setInterval as every } from 'node:timers/promises';
 import { close, listen } from '../../local/loopback-server';
+import type { CallLimits } from '../../service/platform/aws-clients';
 import { type ServiceUnderTest, startService } from '../support/service-under-test';
 import { SigningAuthority } from '../support/signing-authority';
 import { until } from '../support/until';
@@ -46,6 +47,22 @@ const bearer = () => ({ Authorization: `Bearer ${authority.accessToken()}` });
 const showGate = () => service.api.get('/v1/gates/main').set(bearer());
 const showImage = () => service.api.get('/v1/profile-image').set(bearer());
 const control = (message: string) => service.api.post('/v1/gates/control').set(bearer()).send({ message });
+
+/** A service with many gates, at the same dependency. */
+function startEstate(count: number, callLimits?: CallLimits): Promise<ServiceUnderTest> {
+  const gates = Array.from({ length: count }, (_, index) => ({
+    id: `gate-${index}`,
+    name: `Gate ${index}`,
+    topic: `gates/${index}`,
+    thing: `gate-${index}`,
+    groups: ['Admins'],
+  }));
+  return startService(authority, {
+    iotUrl: process.env['AWS_ENDPOINT_URL_IOT_DATA_PLANE'] as string,
+    ...(callLimits && { callLimits }),
+    environment: { GATES: JSON.stringify(gates) },
+  });
+}
 
 const hang: http.RequestListener = () => {};
 const work: http.RequestListener = (_request, response) =>
@@ -104,17 +121,7 @@ describe('an entity tag that is longer than any of S3', () => {
 describe('the gates of a large estate', () => {
   it('are all read, over at most 80 connections', async () => {
     answer = work;
-    const gates = Array.from({ length: 100 }, (_, count) => ({
-      id: `gate-${count}`,
-      name: `Gate ${count}`,
-      topic: `gates/${count}`,
-      thing: `gate-${count}`,
-      groups: ['Admins'],
-    }));
-    const estate = await startService(authority, {
-      iotUrl: process.env['AWS_ENDPOINT_URL_IOT_DATA_PLANE'] as string,
-      environment: { GATES: JSON.stringify(gates) },
-    });
+    const estate = await startEstate(100);
     const { body } = await estate.api.get('/v1/gates').set(bearer()).expect(200);
     expect(body.gates.map(({ state }: { state: string }) => state)).toEqual(Array(100).fill('open'));
     expect(mostOpen).toBeLessThanOrEqual(80);
@@ -125,21 +132,25 @@ describe('the gates of a large estate', () => {
 describe('a dependency that hangs', () => {
   it('costs at most 80 connections, answers the others at once, and still gets each stop', async () => {
     answer = hang;
+    // Those who ask for one gate share a read: each asks for another.
+    const estate = await startEstate(300, CALL_LIMITS);
+    const control = (message: string) =>
+      estate.api.post('/v1/gates/control').set(bearer()).send({ gate: 'gate-0', message });
     await control('open').expect(504);
     [mostOpen, received] = [0, []];
-    const server = http.createServer(service.app.express);
+    const server = http.createServer(estate.app.express);
     const port = await listen(server, 0);
     const agent = new http.Agent({ keepAlive: true });
-    const ask = () =>
+    const ask = (gate: number) =>
       new Promise<number>((resolve, reject) => {
         http
-          .get({ port, path: '/v1/gates/main', headers: bearer(), agent }, (response) => {
+          .get({ port, path: `/v1/gates/gate-${gate}`, headers: bearer(), agent }, (response) => {
             response.resume();
             resolve(response.statusCode ?? 0);
           })
           .once('error', reject);
       });
-    const statuses = await Promise.all(Array.from({ length: 300 }, ask));
+    const statuses = await Promise.all(Array.from({ length: 300 }, (_, gate) => ask(gate)));
     expect(new Set(statuses)).toEqual(new Set([503, 504]));
     expect(mostOpen).toBeLessThanOrEqual(80);
     expect(statuses.filter((status) => status === 503).length).toBeGreaterThanOrEqual(300 - 64 - 5);
@@ -153,6 +164,7 @@ describe('a dependency that hangs', () => {
     expect(received[0]).toMatch(/^POST \/topics\//);
     agent.destroy();
     await close(server);
+    estate.stop();
   });
 
   it('is used again within a second after it works again', async () => {

@@ -46,7 +46,9 @@ describe('the state of a gate', () => {
   it('is shown as its shadow reports it', async () => {
     await report('main-gate', REPORTED);
     const { body } = await show(gates.home, '/v1/gates').expect(200);
-    expect(body).toEqual({ gates: [{ id: 'main', name: 'Main gate', canControl: true, ...REPORTED }] });
+    const { reportedAt, ...gate } = body.gates[0];
+    expect(gate).toEqual({ id: 'main', name: 'Main gate', canControl: true, version: 1, ...REPORTED });
+    expect(Math.abs(Date.now() - Date.parse(reportedAt))).toBeLessThan(60_000);
     expect((await show(gates.home, '/v1/gates/main').expect(200)).body).toEqual(body.gates[0]);
   });
 
@@ -60,7 +62,10 @@ describe('the state of a gate', () => {
       connected: 1,
       lastCommand: 'open',
     });
-    expect((await show(gates.estate, '/v1/gates/garage').expect(200)).body).toEqual({
+    const { reportedAt: _reportedAt, ...gate } = (await show(gates.estate, '/v1/gates/garage').expect(200))
+      .body;
+    expect(gate).toEqual({
+      version: 1,
       id: 'garage',
       name: 'Garage',
       canControl: true,

@@ -1,5 +1,8 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { CREDENTIALS } from '../../local/aws-account';
+import { startIot } from '../../local/iot/start-iot';
+import { DEFAULT_GATE } from '../../local/stack-defaults';
 import {
   isolatedBuild,
   killProcesses,
@@ -9,6 +12,7 @@ import {
 } from '../support/service-process';
 import { environmentFor } from '../support/service-under-test';
 import { SigningAuthority } from '../support/signing-authority';
+import { until } from '../support/until';
 
 let build: Awaited<ReturnType<typeof isolatedBuild>>;
 let authority: SigningAuthority;
@@ -46,8 +50,8 @@ describe('the production build, from a folder that holds only what the image hol
     await service.exited;
   });
 
-  it('serves the API and its documentation', async () => {
-    for (const path of ['/livez', '/docs', '/docs/swagger-ui-bundle.js', '/openapi.json']) {
+  it('serves the API, its documentation and the console', async () => {
+    for (const path of ['/', '/livez', '/docs', '/docs/swagger-ui-bundle.js', '/openapi.json']) {
       expect([path, (await fetch(service.url + path)).status]).toEqual([path, 200]);
     }
   });
@@ -67,6 +71,22 @@ describe('the production build, from a folder that holds only what the image hol
     });
     // The client is there and finds nobody at its endpoint; a package that can't be loaded would be a 500.
     expect(await response.json()).toMatchObject({ status: 502, code: 'dependency-unavailable' });
+  });
+
+  it('opens its live connection with libraries of its own', async () => {
+    const iot = await startIot({ gates: [DEFAULT_GATE] });
+    const live = await startProcess(
+      build.folder,
+      environment({
+        AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+        AWS_ENDPOINT_URL_IOT_DATA_PLANE: iot.url,
+      }),
+    );
+    await until('the connection', () => live.output().includes('"msg":"gates are live"'));
+    live.process.kill('SIGTERM');
+    expect(await live.exited).toBe(0);
+    await iot.stop();
   });
 
   it('has a health check that passes, and fails where nothing listens', async () => {

@@ -12,6 +12,7 @@ const PRINCIPAL: Principal = {
   groups: [],
   scopes: [],
   jti: 'a',
+  expiresAt: 0,
   via: 'bearer',
 };
 const NOW = Date.parse('2026-01-01T00:00:00Z');

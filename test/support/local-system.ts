@@ -1,18 +1,35 @@
 import { pino } from 'pino';
+import type { ServiceEnvironment } from '../../contract/environment';
 import { type StandIns, type StandInsOptions, startStandIns } from '../../local/stand-ins';
 import { readConfig } from '../../service/platform/config';
-import { startServer } from '../../service/server';
+import { type Server, startServer } from '../../service/server';
+
+export interface LocalSystem extends StandIns {
+  /** Replaces the service by another as a deployment does: the new one gets the traffic, then the old one stops. */
+  deploy(): Promise<void>;
+}
 
 /** The stand-ins with the real service behind their load balancer, in this process and on free ports. */
-export async function startLocalSystem(options: StandInsOptions = {}): Promise<StandIns> {
+export async function startLocalSystem(
+  options: StandInsOptions = {},
+  environment: ServiceEnvironment = {},
+): Promise<LocalSystem> {
   const standIns = await startStandIns(options);
   Object.assign(process.env, standIns.environment);
-  const server = await startServer(readConfig(standIns.environment), pino({ level: 'silent' }));
-  standIns.forwardTo(`http://127.0.0.1:${server.port}`);
+  const config = readConfig({ ...standIns.environment, ...environment });
+  let server: Server | undefined;
+  const deploy = async () => {
+    const former = server;
+    server = await startServer(config, pino({ level: 'silent' }));
+    standIns.forwardTo(`http://127.0.0.1:${server.port}`);
+    await former?.stop();
+  };
+  await deploy();
   return {
     ...standIns,
+    deploy,
     async stop() {
-      await server.stop();
+      await server?.stop();
       await standIns.stop();
     },
   };

@@ -20,8 +20,9 @@ const POLICIES = [
 /** Actions for which AWS knows no narrower resource (Service Authorization Reference). */
 const ONLY_ON_EVERYTHING = ['ecr:GetAuthorizationToken'];
 
-/** Resources whose names come to be at run time: log streams, image objects, log objects. */
+/** Resources whose names come to be at run time: log streams, image objects, log objects, connections of tasks. */
 const NAMED_AT_RUN_TIME = [
+  /^arn:aws:iot:eu-west-1:111122223333:client\/gatehouse-service-\*$/,
   /^arn:aws:logs:eu-west-1:111122223333:log-group:gatehouse[\w-]*:\*$/,
   /^arn:aws:s3:::gatehouse-profile-images\/\*\.png$/,
   /^arn:aws:s3:::gatehouse-logs\/AWSLogs\/111122223333\/\*$/,
@@ -32,6 +33,7 @@ const OF_THIS_STACK = [
   /^arn:aws:iot:eu-west-1:111122223333:thing\/gatehouse-prod_\*$/,
   /^arn:aws:iot:eu-west-1:111122223333:topic\/gatehouse-prod\/\*$/,
   /^arn:aws:iot:eu-west-1:111122223333:topic\/\$aws\/things\/gatehouse-prod_\*\/shadow\/update$/,
+  /^arn:aws:iot:eu-west-1:111122223333:topic(filter)?\/\$aws\/things\/gatehouse-prod_\*\/shadow\/update\/documents$/,
   // What a device hears of its own shadow.
   /^arn:aws:iot:eu-west-1:111122223333:topic\/\$aws\/things\/\$\{iot:Connection\.Thing\.ThingName\}\/shadow\/\*$/,
 ];
@@ -68,6 +70,25 @@ describe('a policy', () => {
         Effect: 'Allow',
         Action: ['iot:GetThingShadow'],
         Resource: ['arn:aws:iot:eu-west-1:111122223333:thing/gatehouse-prod_*'],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['iot:Connect'],
+        Resource: ['arn:aws:iot:eu-west-1:111122223333:client/gatehouse-service-*'],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['iot:Subscribe'],
+        Resource: [
+          'arn:aws:iot:eu-west-1:111122223333:topicfilter/$aws/things/gatehouse-prod_*/shadow/update/documents',
+        ],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['iot:Receive'],
+        Resource: [
+          'arn:aws:iot:eu-west-1:111122223333:topic/$aws/things/gatehouse-prod_*/shadow/update/documents',
+        ],
       },
       {
         Effect: 'Allow',

@@ -266,7 +266,7 @@ describe('the stack', () => {
     const filters = resources(prod, 'aws:cloudwatch/logMetricFilter:LogMetricFilter');
     const ofCommands = filters.filter(({ name }) => name !== 'gatehouse-gates-offline');
     expect(ofCommands.map((filter) => property(filter, 'pattern'))).toEqual(
-      ['denied', 'failed', 'limited', 'published'].map(
+      ['denied', 'failed', 'limited', 'published', 'refused'].map(
         (outcome) => `{ $.audit = "gate-command" && $.outcome = "${outcome}" }`,
       ),
     );
