@@ -61,6 +61,6 @@ const EXAMPLE_ENVIRONMENT = {
 
 if (require.main === module) {
   const config = readConfig(EXAMPLE_ENVIRONMENT);
-  const { routes } = createApp({ config, logger: createLogger('silent') });
+  const { routes } = createApp({ config, logger: createLogger('silent', process.stdout) });
   writeFileSync(PROBLEMS_PAGE, problemsPage(routes));
 }

@@ -4,14 +4,16 @@ import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pin
 import { describeError } from './describe-error';
 
 /** Logger of the service: one JSON object a line, ISO 8601 time, level by name. */
-export function createLogger(level: string, destination?: DestinationStream): Logger {
-  const options = {
-    level,
-    base: null,
-    timestamp: stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
-  };
-  return destination ? pino(options, destination) : pino(options);
+export function createLogger(level: string, destination: DestinationStream): Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label: string) => ({ level: label }) },
+    },
+    destination,
+  );
 }
 
 /** `Root=1-67891233-abcdef012345678912345678` and its siblings; anything else a client may have made up. */

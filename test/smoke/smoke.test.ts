@@ -15,7 +15,7 @@ let token: string;
 beforeAll(async () => {
   standIns = await startStandIns();
   Object.assign(process.env, standIns.environment);
-  service = await startServer(readConfig(standIns.environment), createLogger('silent'));
+  service = await startServer(readConfig(standIns.environment), createLogger('silent', process.stdout));
   standIns.forwardTo(`http://127.0.0.1:${service.port}`);
   token = (await standIns.cognito.issueTokens('admin')).access_token;
 });

@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { LogOutput } from '../../service/platform/log-output';
+
+interface Talkative {
+  process: ChildProcess;
+  ended: Promise<{ code: number | null; errors: string }>;
+  /** Makes it log. */
+  talk(): void;
+}
+
+let talkative: Talkative;
+
+afterEach(() => {
+  talkative?.process.kill('SIGKILL');
+});
+
+/** A process that logs more than a pipe holds. */
+function start(lines: number): Talkative {
+  const child = spawn(process.execPath, ['--require', 'tsx/cjs', 'test/support/talkative.ts', String(lines)]);
+  let errors = '';
+  child.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  const ended = new Promise<{ code: number | null; errors: string }>((resolve) => {
+    child.once('close', (code) => resolve({ code, errors }));
+  });
+  return { process: child, ended, talk: () => child.stdin.write('talk\n') };
+}
+
+describe('the log output', () => {
+  it.each([2, 5_000])('lets a process end whose reader has gone before it logs %i lines', async (lines) => {
+    talkative = start(lines);
+    talkative.process.stdout?.destroy();
+    talkative.talk();
+    expect(await talkative.ended).toMatchObject({ code: 0, errors: expect.stringContaining('ended') });
+  });
+
+  it('writes every line in order to a reader that reads', async () => {
+    talkative = start(500);
+    let log = '';
+    talkative.process.stdout?.on('data', (chunk) => {
+      log += chunk;
+    });
+    talkative.talk();
+    expect((await talkative.ended).code).toBe(0);
+    const lines = log.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line).line)).toEqual(Array.from({ length: 500 }, (_, i) => i + 1));
+  });
+
+  it('drops and counts what is over its bound while nothing is written', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'gatehouse-log-'));
+    const file = path.join(folder, 'log');
+    const descriptor = openSync(file, 'w');
+    const output = new LogOutput(descriptor);
+    const line = `${'x'.repeat(99_999)}\n`;
+    // All in one turn: the first write has only begun.
+    for (let count = 0; count < 25; count++) output.write(line);
+    await output.flush(10_000);
+    output.write('after\n');
+    await output.flush(10_000);
+    closeSync(descriptor);
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    rmSync(folder, { recursive: true });
+    expect(lines.filter((text) => text.startsWith('xxx'))).toHaveLength(10);
+    expect(JSON.parse(lines.find((text) => text.startsWith('{')) ?? '')).toMatchObject({
+      lost: 15,
+      msg: 'log lines were lost',
+    });
+    expect(lines).toContain('after');
+  });
+});
