@@ -3,29 +3,32 @@ import type { Message } from './device-protocol';
 /** Value of the member `audit` that marks the audit record of a gate command. */
 export const COMMAND_AUDIT = 'gate-command';
 
-/** How a command can end: published, refused for lack of rights, over the rate limit, or not confirmed by AWS IoT. */
+/** How a command can end: published, refused to who asks for it, over the rate limit, or not confirmed by AWS IoT. */
 export const COMMAND_OUTCOMES = ['published', 'denied', 'limited', 'failed'] as const;
 
 export type CommandOutcome = (typeof COMMAND_OUTCOMES)[number];
 
 /**
- * Audit record of a gate command, one line of the service's log: who, what, which gate, outcome and reason. The
- * stack's metric filters count these records by `audit` and `outcome`.
+ * Audit record of a gate command, one line of the service's log at any log level: who, what, which gate, outcome and
+ * reason. The stack's metric filters count these records by `audit` and `outcome`.
+ *
+ * A member is left out where it is not known: who asks, where the token was refused; command and gate, where it was
+ * refused before the command was read, or names no gate.
  */
 export interface CommandAuditRecord {
   audit: typeof COMMAND_AUDIT;
   outcome: CommandOutcome;
   /** Code of the problem that the command was answered with, unless it was published. */
   reason?: string;
-  commandId: string;
+  commandId?: string;
   /** Id of the gate. */
-  gate: string;
-  message: Message;
-  sub: string;
-  username: string;
-  clientId: string;
+  gate?: string;
+  message?: Message;
+  sub?: string;
+  username?: string;
+  clientId?: string;
   /** Id of the access token; never the token. */
-  jti: string;
-  via: string;
+  jti?: string;
+  via?: string;
   requestId: string;
 }

@@ -1,46 +1,54 @@
 import type { Response } from 'express';
 import type { Logger } from 'pino';
 import { COMMAND_AUDIT, type CommandAuditRecord, type CommandOutcome } from '../../contract/audit-record';
-import { insufficientScope } from '../auth/challenges';
-import { principalOf } from '../auth/principal';
+import { crossSiteRequest } from '../auth/access';
+import { insufficientScope, invalidToken } from '../auth/challenges';
 import type { Problem, ProblemType } from '../platform/problem';
-import { commandOf, tooManyCommands } from './command';
+import { tooManyCommands, unknownGate } from './command';
 import { groupRequired } from './control-rights';
 
-/** Outcomes of a command that was not published, by problem; any other problem is a failure. */
+/** Outcomes of a command that was not published, by problem. */
 const REFUSALS: Record<Exclude<CommandOutcome, 'published' | 'failed'>, readonly ProblemType[]> = {
-  denied: [insufficientScope, groupRequired],
+  denied: [invalidToken, crossSiteRequest, unknownGate, insufficientScope, groupRequired],
   limited: [tooManyCommands],
 };
 
-function outcomeOf(problem: Problem | undefined): CommandOutcome {
-  if (!problem) return 'published';
-  const refusals = Object.entries(REFUSALS) as [keyof typeof REFUSALS, readonly ProblemType[]][];
-  return refusals.find(([, problems]) => problems.includes(problem.type))?.[0] ?? 'failed';
-}
+/** Writes the audit record of the command that a response is about; without a problem, it was published. */
+export type CommandAudit = (response: Response, problem?: Problem) => void;
 
 /**
- * Writes the audit record of the command that a response is about, allowed or denied.
+ * Audit of commands, allowed or denied. A request that is no command, such as one whose body can't be read or that
+ * brings no token at all, leaves no record.
  *
- * @param problem what the command was answered with, unless it was published
+ * @param logger where records go, whatever its level
  */
-export function auditCommand(logger: Logger, response: Response, problem?: Problem): void {
-  const { id, gate, message } = commandOf(response);
-  const { sub, username, clientId, jti, via } = principalOf(response);
-  const outcome = outcomeOf(problem);
-  const record = {
-    audit: COMMAND_AUDIT,
-    outcome,
-    ...(problem && { reason: problem.type.code }),
-    commandId: id,
-    gate: gate.id,
-    message,
-    sub,
-    username,
-    clientId,
-    jti,
-    via,
-    requestId: response.req.id,
-  } satisfies CommandAuditRecord;
-  logger.info(record, `command ${outcome}`);
+export function createCommandAudit(logger: Logger): CommandAudit {
+  const records = logger.child({}, { level: 'info' });
+  return (response, problem) => {
+    const { command, principal } = response.locals;
+    const outcome = outcomeOf(problem, command !== undefined);
+    if (!outcome) return;
+    const record = {
+      audit: COMMAND_AUDIT,
+      outcome,
+      ...(problem && { reason: problem.type.code }),
+      ...(command && { commandId: command.id, gate: command.gate.id, message: command.message }),
+      ...(principal && {
+        sub: principal.sub,
+        username: principal.username,
+        clientId: principal.clientId,
+        jti: principal.jti,
+        via: principal.via,
+      }),
+      requestId: response.req.id,
+    } satisfies CommandAuditRecord;
+    records.info(record, `command ${outcome}`);
+  };
+}
+
+function outcomeOf(problem: Problem | undefined, isCommand: boolean): CommandOutcome | undefined {
+  if (!problem) return 'published';
+  const refusals = Object.entries(REFUSALS) as [keyof typeof REFUSALS, readonly ProblemType[]][];
+  const refusal = refusals.find(([, problems]) => problems.includes(problem.type))?.[0];
+  return refusal ?? (isCommand ? 'failed' : undefined);
 }

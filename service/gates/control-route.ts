@@ -11,7 +11,7 @@ import { jsonBody } from '../platform/json-body';
 import { Problem } from '../platform/problem';
 import { malformedRequest, toProblem } from '../platform/request-problems';
 import type { Route, Step } from '../platform/route';
-import { auditCommand } from './audit';
+import { createCommandAudit } from './audit';
 import {
   commandId,
   commandOf,
@@ -38,6 +38,8 @@ interface ControlOptions {
 
 /** `POST /v1/gates/control`: what happens when somebody presses Open, from top to bottom. */
 export function controlRoute({ gates, commandsPerMinute, access, publish, logger }: ControlOptions): Route {
+  const audit = createCommandAudit(logger);
+
   const readCommand: RequestHandler = (request, response, next) => {
     const body = readControlRequest(request.body);
     const gate = findGate(gates, body);
@@ -48,12 +50,12 @@ export function controlRoute({ gates, commandsPerMinute, access, publish, logger
 
   const publishCommand: RequestHandler = async (_request, response) => {
     const published = await publish(commandOf(response), principalOf(response));
-    auditCommand(logger, response);
+    audit(response);
     response.set('Cache-Control', 'no-store').json(published);
   };
 
   const auditRefusal: ErrorRequestHandler = (error, _request, response, next) => {
-    if (response.locals.command) auditCommand(logger, response, toProblem(error));
+    audit(response, toProblem(error));
     next(error);
   };
 

@@ -19,9 +19,10 @@ const shadowSchema = z
  */
 export function createGateStateReader(clients: AwsClients): GateStateReader {
   return async ({ thing }) => {
-    const iot = await clients.iot();
     try {
-      const { payload } = await iot.getThingShadow({ thingName: thing });
+      const { payload } = await clients.iot.call((iot, abortSignal) =>
+        iot.getThingShadow({ thingName: thing }, { abortSignal }),
+      );
       return reportedState(payload);
     } catch (error) {
       if ((error as Error).name === 'ResourceNotFoundException') return reportedState(undefined);

@@ -1,7 +1,10 @@
+import type { PublishCommandInput } from '@aws-sdk/client-iot-data-plane';
+import { MESSAGE_RULES } from '../../contract/device-protocol';
 import type { CommandPayload } from '../../contract/gate-command';
 import type { Principal } from '../auth/principal';
 import type { AwsClients } from '../platform/aws-clients';
 import { dependencyProblem } from '../platform/dependency';
+import { CallRefused } from '../platform/limited-client';
 import type { Command } from './command';
 import type { PublishedCommand } from './gate-schemas';
 
@@ -29,22 +32,26 @@ export function createCommandPublisher(clients: AwsClients, ttlSeconds: number):
       expiresAt,
       requestedBy: sub,
     };
-    const iot = await clients.iot();
+    const publication: PublishCommandInput = {
+      topic: gate.topic,
+      qos: 1,
+      retain: false,
+      contentType: 'application/json',
+      payloadFormatIndicator: 'UTF8_DATA',
+      messageExpiry: ttlSeconds,
+      payload: Buffer.from(JSON.stringify(payload)),
+    };
     try {
-      await iot.publish({
-        topic: gate.topic,
-        qos: 1,
-        retain: false,
-        contentType: 'application/json',
-        payloadFormatIndicator: 'UTF8_DATA',
-        messageExpiry: ttlSeconds,
-        payload: Buffer.from(JSON.stringify(payload)),
+      await clients.iot.call((iot, abortSignal) => iot.publish(publication, { abortSignal }), {
+        urgent: MESSAGE_RULES[message].effect === 'stop',
       });
     } catch (error) {
       throw dependencyProblem(
         error,
         'AWS IoT',
-        `The command was not confirmed; if it was sent, it is void after ${expiresAt}.`,
+        error instanceof CallRefused
+          ? 'The command was not sent.'
+          : `The command was not confirmed, but it may have been carried out; it is void after ${expiresAt}.`,
       );
     }
     return { commandId, gate: gate.id, message, issuedAt, expiresAt, status: 'published' };

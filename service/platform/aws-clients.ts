@@ -2,24 +2,38 @@ import type { Readable } from 'node:stream';
 import type { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
 import type { S3 } from '@aws-sdk/client-s3';
 import type { UndiciHttpHandler } from '@smithy/undici-http-handler';
+import { LimitedClient } from './limited-client';
 import type { Part } from './part';
 
-/** Call limits: limits on every call to AWS, in milliseconds; a caller waits at most attempts x (connection + request). */
+/** Call limits: limits on every call to AWS, in milliseconds. */
 export interface CallLimits {
   connectionTimeout: number;
   /** Until the answer's headers have arrived, and then between any two parts of its body. */
   requestTimeout: number;
+  /** For a call as a whole: all attempts, and the answer's body unless it is a stream. */
+  deadline: number;
 }
 
-export const DEFAULT_CALL_LIMITS: CallLimits = { connectionTimeout: 1_000, requestTimeout: 2_000 };
+export const DEFAULT_CALL_LIMITS: CallLimits = {
+  connectionTimeout: 1_000,
+  requestTimeout: 2_000,
+  deadline: 3_500,
+};
 
 /** One retry hides a lost connection; more would only make a person at a gate wait longer for the same failure. */
 const MAX_ATTEMPTS = 2;
 
-/** AWS SDK clients, each loaded and created when it is first asked for. */
+/** Sockets to one dependency: one for each call that may be under way, and some that only urgent calls may use. */
+const SOCKETS = 80;
+
+/** Largest answers, in bytes. A shadow has at most 8 KB and an envelope of metadata; an image is stored within 512x512. */
+const LARGEST_IOT_ANSWER = 64 * 1024;
+const LARGEST_S3_ANSWER = 8 * 1024 * 1024;
+
+/** AWS SDK clients behind limits, each loaded and created when it is first used. */
 export interface AwsClients extends Part {
-  iot(): Promise<IoTDataPlane>;
-  s3(): Promise<S3>;
+  iot: LimitedClient<IoTDataPlane>;
+  s3: LimitedClient<S3>;
 }
 
 /**
@@ -27,34 +41,27 @@ export interface AwsClients extends Part {
  * Tools Reference Guide: "Service-specific endpoints", "Standardized credential providers").
  */
 export function createAwsClients(region: string, limits: CallLimits = DEFAULT_CALL_LIMITS): AwsClients {
-  const options = async () => ({
+  const options = async (largestAnswer: number) => ({
     region,
     maxAttempts: MAX_ATTEMPTS,
     // Composed once for each kind of command: nothing adds middleware later.
     cacheMiddleware: true,
-    requestHandler: await createRequestHandler(limits),
+    requestHandler: await createRequestHandler(limits, largestAnswer),
   });
-  const createIot = async () => {
+  const iot = new LimitedClient(async () => {
     const { IoTDataPlane } = await import('@aws-sdk/client-iot-data-plane');
-    return new IoTDataPlane(await options());
-  };
-  const createS3 = async () => {
+    return new IoTDataPlane(await options(LARGEST_IOT_ANSWER));
+  }, limits.deadline);
+  const s3 = new LimitedClient(async () => {
     const { S3 } = await import('@aws-sdk/client-s3');
-    return new S3(await options());
-  };
-  let iot: Promise<IoTDataPlane> | undefined;
-  let s3: Promise<S3> | undefined;
+    return new S3(await options(LARGEST_S3_ANSWER));
+  }, limits.deadline);
   return {
-    iot() {
-      iot ??= createIot();
-      return iot;
-    },
-    s3() {
-      s3 ??= createS3();
-      return s3;
-    },
+    iot,
+    s3,
     stop() {
-      for (const client of [iot, s3]) void client?.then((created) => created.destroy());
+      iot.stop();
+      s3.stop();
     },
   };
 }
@@ -62,15 +69,19 @@ export function createAwsClients(region: string, limits: CallLimits = DEFAULT_CA
 /**
  * Request handler of the SDK on undici instead of `node:http`: the same requests for less CPU time, which
  * `npm run bench` shows. Its time-outs always end the request.
+ *
+ * @param largestAnswer a body with more bytes is broken off
  */
-async function createRequestHandler(limits: CallLimits): Promise<UndiciHttpHandler> {
+async function createRequestHandler(limits: CallLimits, largestAnswer: number): Promise<UndiciHttpHandler> {
   const { connectionTimeout, requestTimeout } = limits;
   const { UndiciHttpHandler } = await import('@smithy/undici-http-handler');
   const handler = new UndiciHttpHandler({
     dispatcher: {
       connect: { timeout: connectionTimeout },
+      connections: SOCKETS,
       headersTimeout: requestTimeout,
       bodyTimeout: requestTimeout,
+      maxResponseSize: largestAnswer,
     },
   });
   const handle = handler.handle.bind(handler);

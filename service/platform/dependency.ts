@@ -1,3 +1,4 @@
+import { CallRefused } from './limited-client';
 import { Problem, type ProblemType } from './problem';
 
 export const dependencyUnavailable: ProblemType = {
@@ -10,13 +11,15 @@ export const dependencyBusy: ProblemType = {
   code: 'dependency-busy',
   status: 503,
   title: 'A service behind this one is too busy',
-  meaning: 'AWS IoT or Amazon S3 throttles; try again after `Retry-After` seconds.',
+  meaning:
+    'AWS IoT or Amazon S3 throttles, or has failed or kept us waiting several times; try again after `Retry-After` seconds.',
 };
 export const dependencyTimeout: ProblemType = {
   code: 'dependency-timeout',
   status: 504,
   title: 'A service behind this one did not answer in time',
-  meaning: 'AWS IoT or Amazon S3 did not answer in time. As with `dependency-unavailable`.',
+  meaning:
+    'AWS IoT or Amazon S3 did not answer in time. A command may have been carried out all the same; `detail` says from when it is void.',
 };
 
 /** What a route that calls AWS can answer when the call fails. */
@@ -32,13 +35,20 @@ const TIMEOUT_CODES = new Set(['ETIMEDOUT', 'ESOCKETTIMEDOUT']);
  * @param consequence what that means for the request, as a sentence
  */
 export function dependencyProblem(error: unknown, dependency: string, consequence: string): Problem {
+  if (error instanceof CallRefused) {
+    return new Problem(dependencyBusy, `${dependency} is too busy, or out of reach. ${consequence}`, {
+      headers: { 'Retry-After': '1' },
+      cause: error,
+    });
+  }
   const { name, code, $metadata, $retryable } = error as {
     name?: string;
     code?: string;
     $metadata?: { httpStatusCode?: number };
     $retryable?: { throttling?: boolean };
   };
-  if (TIMEOUT_NAMES.has(name ?? '') || TIMEOUT_CODES.has(code ?? '')) {
+  // The SDK's handler calls a connection that was reset a time-out, too.
+  if (code !== 'UND_ERR_SOCKET' && (TIMEOUT_NAMES.has(name ?? '') || TIMEOUT_CODES.has(code ?? ''))) {
     return new Problem(dependencyTimeout, `${dependency} did not answer in time. ${consequence}`, {
       cause: error,
     });

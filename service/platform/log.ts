@@ -37,7 +37,7 @@ interface RequestLogOptions {
 
 /**
  * Request log: one line for each request when it has ended. What it says is chosen member by member: no header, query
- * string or body ever reaches the log, so no token or cookie does. Gives the request its id.
+ * string or body ever reaches the log, and of a path only the route that it belongs to, so no token or cookie does. Gives the request its id.
  */
 export function requestLog(
   logger: Logger,
@@ -71,7 +71,7 @@ function describeRequest(request: Request, response: Response) {
     // As the load balancer saw it: Express trusts one hop of X-Forwarded-For.
     ip: request.ip,
     method: request.method,
-    path: pathOf(request),
+    path: loggedPath(request),
     status: response.statusCode,
   };
 }
@@ -91,6 +91,22 @@ function isFailure(response: Response): boolean {
 function traceId(request: Request): { traceId?: string } {
   const value = request.headers['x-amzn-trace-id'];
   return typeof value === 'string' && TRACE_ID.test(value) ? { traceId: value } : {};
+}
+
+/** Longest path that is logged where there is no route for it, in characters. */
+const PATH_LIMIT = 200;
+/** What may be a token or a key is not logged: a segment of a path that is longer than this, or that is no plain word. */
+const PLAIN_SEGMENT = /^[\w.~-]{0,32}$/;
+
+/** The route, as OpenAPI writes it; of a path that none is for, what is fit to be logged, with `*` for the rest. */
+function loggedPath(request: Request): string {
+  const route: unknown = request.route?.path;
+  if (typeof route === 'string') return route.replaceAll(/:(\w+)/g, '{$1}');
+  return pathOf(request)
+    .slice(0, PATH_LIMIT)
+    .split('/')
+    .map((segment) => (PLAIN_SEGMENT.test(segment) ? segment : '*'))
+    .join('/');
 }
 
 function pathOf(request: Request): string {

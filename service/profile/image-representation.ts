@@ -35,10 +35,10 @@ export function representationETag(objectETag: string, representation: Represent
 
 /**
  * The stored object's entity tag that the client has, where it names just one for this representation. A list or
- * `*` is left to the comparison after the object has been asked for.
+ * `*`, or a tag longer than any of S3, is left to the comparison after the object has been asked for.
  */
 export function knownObjectETag(request: Request, representation: Representation): string | undefined {
-  const tag = /^\s*(?:W\/)?"([^"]*)"\s*$/.exec(request.get('if-none-match') ?? '')?.[1];
+  const tag = /^\s*(?:W\/)?"([^"]{1,100})"\s*$/.exec(request.get('if-none-match') ?? '')?.[1];
   if (tag === undefined) return undefined;
   const isJson = tag.endsWith(JSON_SUFFIX);
   if (isJson !== (representation === 'application/json')) return undefined;

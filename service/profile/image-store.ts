@@ -3,6 +3,9 @@ import { profileImageKey } from '../../contract/profile-image';
 import type { AwsClients } from '../platform/aws-clients';
 import { dependencyProblem } from '../platform/dependency';
 
+/** Largest image that is sent, in bytes: larger than any that the service stores. */
+const IMAGE_LIMIT = 8 * 1024 * 1024;
+
 /** An image on its way from the store: `body` must be read to its end or destroyed. */
 export interface StoredImage {
   body: Readable;
@@ -32,15 +35,22 @@ export interface ImageStore {
 export function createImageStore(clients: AwsClients, bucket: string): ImageStore {
   return {
     async get(sub, ifNoneMatch) {
-      const s3 = await clients.s3();
+      const wanted = {
+        Bucket: bucket,
+        Key: profileImageKey(sub),
+        ...(ifNoneMatch && { IfNoneMatch: ifNoneMatch }),
+      };
       try {
-        const object = await s3.getObject({
-          Bucket: bucket,
-          Key: profileImageKey(sub),
-          ...(ifNoneMatch && { IfNoneMatch: ifNoneMatch }),
-        });
+        const object = await clients.s3.call((s3, abortSignal) => s3.getObject(wanted, { abortSignal }));
         // In Node the SDK's body is always a Readable.
-        return { body: object.Body as Readable, length: object.ContentLength ?? 0, etag: object.ETag ?? '' };
+        const image = {
+          body: object.Body as Readable,
+          length: object.ContentLength ?? 0,
+          etag: object.ETag ?? '',
+        };
+        if (image.length <= IMAGE_LIMIT) return image;
+        image.body.destroy();
+        throw new Error(`The stored image has ${image.length} bytes, more than ${IMAGE_LIMIT}`);
       } catch (error) {
         const status = statusOf(error);
         if (status === 304) return 'not-modified';
@@ -50,12 +60,11 @@ export function createImageStore(clients: AwsClients, bucket: string): ImageStor
       }
     },
     async put(sub, png, over) {
-      const s3 = await clients.s3();
+      const object = { Bucket: bucket, Key: profileImageKey(sub), Body: png, ContentType: 'image/png' };
       try {
-        const { ETag } = await s3.putObject(
-          { Bucket: bucket, Key: profileImageKey(sub), Body: png, ContentType: 'image/png' },
-          { abortSignal: over },
-        );
+        const { ETag } = await clients.s3.call((s3, abortSignal) => s3.putObject(object, { abortSignal }), {
+          over,
+        });
         return ETag ?? '';
       } catch (error) {
         throw dependencyProblem(
@@ -66,9 +75,9 @@ export function createImageStore(clients: AwsClients, bucket: string): ImageStor
       }
     },
     async delete(sub) {
-      const s3 = await clients.s3();
+      const object = { Bucket: bucket, Key: profileImageKey(sub) };
       try {
-        await s3.deleteObject({ Bucket: bucket, Key: profileImageKey(sub) });
+        await clients.s3.call((s3, abortSignal) => s3.deleteObject(object, { abortSignal }));
       } catch (error) {
         throw dependencyProblem(error, 'Amazon S3', 'The image could not be removed.');
       }

@@ -1,6 +1,14 @@
+import supertest from 'supertest';
 import { COMMAND_AUDIT } from '../../contract/audit-record';
-import { type ServiceUnderTest, startService } from '../support/service-under-test';
-import { ADMIN_SUB, MOBILE_CLIENT, residentClaims } from '../support/signing-authority';
+import { createApp } from '../../service/app';
+import { createLogger } from '../../service/platform/log';
+import {
+  collectLines,
+  type LogLine,
+  type ServiceUnderTest,
+  startService,
+} from '../support/service-under-test';
+import { ADMIN_SUB, MOBILE_CLIENT, residentClaims, WEB_CLIENT } from '../support/signing-authority';
 import { type GatesUnderTest, startGates } from './gates-under-test';
 
 let gates: GatesUnderTest;
@@ -64,6 +72,75 @@ describe('the audit record of a command', () => {
         via: 'bearer',
       }),
     ]);
+  });
+
+  it('says that a command was for no gate that there is, and who asked', async () => {
+    await gates.command(gates.home).send({ gate: 'elsewhere', message: 'open' }).expect(404);
+    await gates.command(gates.home).send({ topic: 'elsewhere', message: 'open' }).expect(404);
+    for (const record of audits(gates.home)) {
+      expect(record).toMatchObject({
+        outcome: 'denied',
+        reason: 'unknown-gate',
+        sub: ADMIN_SUB,
+        via: 'bearer',
+      });
+      expect(Object.keys(record)).not.toContain('gate');
+    }
+    expect(audits(gates.home)).toHaveLength(2);
+  });
+
+  it('is written where the token is refused, without what is not known', async () => {
+    await gates.command(gates.home, { exp: 1, iat: 1 }).send({ message: 'open' }).expect(401);
+    expect(audits(gates.home)).toEqual([
+      {
+        level: 'info',
+        time: expect.any(String),
+        audit: 'gate-command',
+        outcome: 'denied',
+        reason: 'invalid-token',
+        requestId: expect.any(String),
+        msg: 'command denied',
+      },
+    ]);
+  });
+
+  it('is written where another site sends a command in the name of its visitor', async () => {
+    await gates.home.api
+      .post('/v1/gates/control')
+      .set({
+        'x-amzn-oidc-data': gates.authority.oidcData(),
+        'x-amzn-oidc-accesstoken': gates.authority.accessToken({ client_id: WEB_CLIENT }),
+        Origin: 'https://evil.example',
+      })
+      .send({ message: 'open' })
+      .expect(403);
+    expect(audits(gates.home)).toEqual([
+      expect.objectContaining({
+        outcome: 'denied',
+        reason: 'cross-site-request',
+        sub: ADMIN_SUB,
+        via: 'alb',
+      }),
+    ]);
+  });
+
+  it('is not written for what is no command', async () => {
+    await gates.command(gates.home).send({ message: 'explode' }).expect(400);
+    await gates.home.api.post('/v1/gates/control').send({ message: 'open' }).expect(401);
+    expect(audits(gates.home)).toEqual([]);
+  });
+
+  it.each(['error', 'silent'])('is written at the log level %s too', async (level) => {
+    const lines: LogLine[] = [];
+    const app = createApp({ config: gates.home.config, logger: createLogger(level, collectLines(lines)) });
+    await app.start();
+    await supertest(app.express)
+      .post('/v1/gates/control')
+      .set('Authorization', `Bearer ${gates.authority.accessToken(residentClaims())}`)
+      .send({ message: 'open' })
+      .expect(403);
+    expect(lines.map(({ audit, outcome }) => [audit, outcome])).toEqual([['gate-command', 'denied']]);
+    app.stop();
   });
 
   it('says why a command was denied', async () => {

@@ -83,6 +83,24 @@ describe('the log', () => {
     }
   });
 
+  it('has the route instead of the path, which may hold what is secret', async () => {
+    const token = authority.accessToken();
+    await service.api.get(`/v1/gates/${token}`).set('Authorization', `Bearer ${token}`).expect(404);
+    expect(service.log[0]).toMatchObject({ path: '/v1/gates/{id}', status: 404 });
+  });
+
+  it('has what is plain and short of a path that there is no route for', async () => {
+    const token = authority.accessToken();
+    await service.api.get(`/v2/.env/${token}/x=1/${'a/'.repeat(5_000)}`).expect(404);
+    const path = String(service.log[0]?.['path']);
+    expect(path).toMatch(/^\/v2\/\.env\/\*/);
+    expect(path.length).toBeLessThanOrEqual(200);
+    await service.api.get(`/${encodeURIComponent('<script>')}/${'a/'.repeat(50)}`).expect(404);
+    expect(service.log[1]).toMatchObject({ path: `/*/${'a/'.repeat(50)}` });
+    const text = JSON.stringify(service.log);
+    for (const part of token.split('.')) expect(text).not.toContain(part.slice(0, 33));
+  });
+
   it('takes the address that the load balancer saw, not what the client claims', async () => {
     await service.api.get('/nothing').set('X-Forwarded-For', '203.0.113.9, 198.51.100.7').expect(404);
     expect(service.log[0]).toMatchObject({ ip: '198.51.100.7' });
