@@ -38,8 +38,12 @@ export interface AttackedService {
   document: Document;
   /** Sends a request over a kept connection; throws where the answer is not as the OpenAPI document has it. */
   send(attack: Attack): Promise<AttackAnswer>;
-  /** Sends bytes as they are on a connection of their own, and returns what has come when it ends. */
-  sendRaw(bytes: string | Buffer): Promise<string>;
+  /**
+   * Sends bytes as they are on a connection of their own, and returns what has come when it ends.
+   *
+   * @param ends whether the client ends its side with them
+   */
+  sendRaw(bytes: string, ends?: boolean): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -88,14 +92,15 @@ export async function startAttackedService(environment: ServiceEnvironment = {})
       check({ method, target, status, type: typeOf(headers), text: String(body) });
       return answer;
     },
-    async sendRaw(bytes) {
+    async sendRaw(bytes, ends = false) {
       // A server that ends the connection while bytes are under way resets it; what had come counts.
       const socket = net.connect(port, '127.0.0.1').on('error', () => {});
       let answer = '';
       socket.setEncoding('latin1').on('data', (chunk) => {
         answer += chunk;
       });
-      socket.write(bytes);
+      if (ends) socket.end(bytes, 'latin1');
+      else socket.write(bytes, 'latin1');
       await once(socket, 'close');
       return answer;
     },
