@@ -60,7 +60,16 @@ export async function startAttackedService(environment: ServiceEnvironment = {})
   const agent = new http.Agent({ keepAlive: true });
 
   async function request({ method, path, headers = {}, body }: Attack): Promise<AttackAnswer> {
-    const outgoing = http.request({ port, host: '127.0.0.1', method, path, headers, agent });
+    // Node's client would send the body of a GET without any framing.
+    const framing = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) };
+    const outgoing = http.request({
+      port,
+      host: '127.0.0.1',
+      method,
+      path,
+      headers: { ...headers, ...framing },
+      agent,
+    });
     outgoing.end(body);
     const [response] = (await once(outgoing, 'response')) as [http.IncomingMessage];
     const received = await buffer(response);
