@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createApp } from '../service/app';
 import { readConfig } from '../service/platform/config';
+import { overloaded } from '../service/platform/load-limit';
 import { createLogger } from '../service/platform/log';
 import type { ProblemType } from '../service/platform/problem';
 import { expectationFailed } from '../service/platform/request-head';
@@ -17,6 +18,7 @@ export const PROBLEMS_OUTSIDE_ROUTES = [
   expectationFailed,
   headersTooLarge,
   requestTimeout,
+  overloaded,
 ];
 
 const INTRODUCTION = `# Problems

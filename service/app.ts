@@ -7,7 +7,7 @@ import { loggedPrincipal } from './auth/principal';
 import { resourceMetadataRoute } from './auth/resource-metadata-route';
 import { consoleRoute } from './console/console-route';
 import { documentationRoutes } from './documentation/documentation-routes';
-import { controlRoute } from './gates/control-route';
+import { CONTROL_PATH, controlRoute } from './gates/control-route';
 import { gateRoutes } from './gates/gate-routes';
 import { createGateStateReader } from './gates/gate-state';
 import { createCommandPublisher } from './gates/publish-command';
@@ -16,6 +16,7 @@ import { answerProblem } from './platform/answer-problem';
 import { type CallLimits, createAwsClients } from './platform/aws-clients';
 import type { Config } from './platform/config';
 import { describeError } from './platform/describe-error';
+import { LoadLimit } from './platform/load-limit';
 import { requestLog } from './platform/log';
 import type { Part } from './platform/part';
 import { checkHead } from './platform/request-head';
@@ -31,6 +32,8 @@ interface AppOptions {
   config: Config;
   logger: Logger;
   callLimits?: CallLimits | undefined;
+  /** Most requests under way. */
+  requestLimit?: number | undefined;
   /** Parts besides the app's own, each with its routes. */
   parts?: readonly Part[];
 }
@@ -50,8 +53,11 @@ export interface App {
 /** Health checks come every few seconds, and would be most of the log. */
 const QUIET_PATHS = new Set([LIVENESS_PATH, READINESS_PATH]);
 
+/** What is let in under any load: health checks, and commands, of which each has to be read to know whether it is a stop. */
+const ALWAYS_LET_IN = new Set([...QUIET_PATHS, CONTROL_PATH, `${CONTROL_PATH}/`]);
+
 /** Composes the service from its parts and features. */
-export function createApp({ config, logger, callLimits, parts: more = [] }: AppOptions): App {
+export function createApp({ config, logger, callLimits, requestLimit, parts: more = [] }: AppOptions): App {
   const access = createAccess(config, logger);
   const clients = createAwsClients(config.region, callLimits);
   const parts: readonly Part[] = [access.keys, clients, ...more];
@@ -62,10 +68,11 @@ export function createApp({ config, logger, callLimits, parts: more = [] }: AppO
     );
 
   const { gates, commandsPerMinute, commandTtlSeconds, profileImageBucket } = config;
+  const load = new LoadLimit(requestLimit);
   const publish = createCommandPublisher(clients, commandTtlSeconds);
   const routes: Route[] = [
     consoleRoute(),
-    controlRoute({ gates, commandsPerMinute, access, publish, logger }),
+    controlRoute({ gates, commandsPerMinute, access, publish, load, logger }),
     ...gateRoutes({ gates, access, readState: createGateStateReader(clients) }),
     ...profileRoutes({ access, store: createImageStore(clients, profileImageBucket) }),
     meRoute({ access }),
@@ -87,6 +94,7 @@ export function createApp({ config, logger, callLimits, parts: more = [] }: AppO
   );
   app.use(securityHeaders());
   app.use(checkHead);
+  app.use(load.handler(({ path }) => ALWAYS_LET_IN.has(path)));
   if (config.corsOrigins.length > 0) app.use('/v1', allowOrigins(config.corsOrigins));
   app.use(createRouter(routes));
   app.use(answerNotFound);

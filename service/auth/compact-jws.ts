@@ -13,8 +13,8 @@ const PADDED_COMPACT_JWS = /^[\w-]+={0,2}\.[\w-]+={0,2}\.[\w-]+={0,2}$/;
 export interface UnverifiedJws {
   header: JwtHeader;
   payload: JwtPayload;
-  /** Header and payload as they are written. */
-  texts: readonly [string, string];
+  /** Whether header or payload has a member that is written twice. */
+  hasMemberTwice: boolean;
 }
 
 /**
@@ -26,16 +26,13 @@ export function readUnverified(token: string, { padded = false } = {}): Unverifi
   try {
     if (token.length <= TOKEN_LIMIT && (padded ? PADDED_COMPACT_JWS : COMPACT_JWS).test(token)) {
       const { header, payload, headerB64, payloadB64 } = decomposeUnverifiedJwt(token);
-      const [headerText, payloadText] = [decode(headerB64), decode(payloadB64)];
-      return { header, payload, texts: [headerText, payloadText] };
+      return { header, payload, hasMemberTwice: [headerB64, payloadB64].some(hasMemberTwice) };
     }
   } catch (error) {
     throw malformed(token, error);
   }
   throw malformed(token);
 }
-
-const decode = (part: string) => Buffer.from(part, 'base64url').toString();
 
 /**
  * Refuses a token with a header member that its issuer does not send, and one in which a member is there twice: what
@@ -45,7 +42,7 @@ const decode = (part: string) => Buffer.from(part, 'base64url').toString();
  * @throws {TokenError}
  */
 export function assertMembers(
-  { header, texts }: UnverifiedJws,
+  { header, hasMemberTwice }: UnverifiedJws,
   known: readonly string[],
   issuer: string,
 ): void {
@@ -57,7 +54,7 @@ export function assertMembers(
       finding,
     );
   }
-  if (texts.some(hasMemberTwice)) {
+  if (hasMemberTwice) {
     const finding = { expected: 'each member once', found: 'one twice' };
     throw new TokenError('duplicate-member', 'The token has a member twice', finding);
   }
@@ -66,17 +63,25 @@ export function assertMembers(
 /** A JSON string, with the colon after it where it is the name of a member. */
 const JSON_STRING = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
 
-/** Whether a JSON text writes more members than are left when it has been parsed. */
-function hasMemberTwice(text: string): boolean {
+/** Whether a JSON text, in base64url, writes more members than are left when it has been parsed. */
+function hasMemberTwice(part: string): boolean {
+  const text = Buffer.from(part, 'base64url').toString();
   let written = 0;
   for (const [, colon] of text.matchAll(JSON_STRING)) if (colon) written++;
   return written !== countMembers(JSON.parse(text));
 }
 
+/** Members of all objects in a JSON value. Without recursion, since a stranger decides how deep it is. */
 function countMembers(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  const members = Object.values(value).reduce((count: number, member) => count + countMembers(member), 0);
-  return Array.isArray(value) ? members : members + Object.keys(value).length;
+  let count = 0;
+  const rest = [value];
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    if (typeof next !== 'object' || next === null) continue;
+    const members = Object.values(next);
+    if (!Array.isArray(next)) count += members.length;
+    rest.push(...members);
+  }
+  return count;
 }
 
 function malformed(token: string, cause?: unknown): TokenError {

@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -8,6 +8,7 @@ import type { Access } from '../auth/access';
 import { principalOf } from '../auth/principal';
 import { DEPENDENCY_PROBLEMS } from '../platform/dependency';
 import { jsonBody } from '../platform/json-body';
+import type { LoadLimit } from '../platform/load-limit';
 import { Problem } from '../platform/problem';
 import { malformedRequest, toProblem } from '../platform/request-problems';
 import type { Route, Step } from '../platform/route';
@@ -25,6 +26,9 @@ import { assertCanControl, groupRequired } from './control-rights';
 import { controlRequestSchema, publishedCommandSchema } from './gate-schemas';
 import type { CommandPublisher } from './publish-command';
 
+/** Where commands are sent. */
+export const CONTROL_PATH = '/v1/gates/control';
+
 /** Largest JSON body, in bytes. */
 const BODY_LIMIT = 16 * 1024;
 
@@ -33,11 +37,19 @@ interface ControlOptions {
   commandsPerMinute: number;
   access: Access;
   publish: CommandPublisher;
+  load: LoadLimit;
   logger: Logger;
 }
 
 /** `POST /v1/gates/control`: what happens when somebody presses Open, from top to bottom. */
-export function controlRoute({ gates, commandsPerMinute, access, publish, logger }: ControlOptions): Route {
+export function controlRoute({
+  gates,
+  commandsPerMinute,
+  access,
+  publish,
+  load,
+  logger,
+}: ControlOptions): Route {
   const audit = createCommandAudit(logger);
 
   const readCommand: RequestHandler = (request, response, next) => {
@@ -61,11 +73,12 @@ export function controlRoute({ gates, commandsPerMinute, access, publish, logger
 
   return {
     method: 'post',
-    path: '/v1/gates/control',
+    path: CONTROL_PATH,
     steps: [
       access.authenticate,
       jsonBody(BODY_LIMIT),
       { handler: readCommand, problems: [malformedRequest, invalidCommand, unknownGate] },
+      load.step(isStop),
       access.authorize(
         (principal, response) => assertCanControl(principal, commandOf(response).gate),
         [groupRequired],
@@ -98,6 +111,8 @@ export function controlRoute({ gates, commandsPerMinute, access, publish, logger
   };
 }
 
+const isStop = (response: Response) => MESSAGE_RULES[commandOf(response).message].effect === 'stop';
+
 /**
  * Rate limit of one principal's commands at one task; across tasks the web application firewall's rate rule limits.
  * Stop is never limited: nobody may be kept from stopping a moving gate.
@@ -110,7 +125,7 @@ function limitCommands(commandsPerMinute: number): Step {
       standardHeaders: 'draft-8',
       legacyHeaders: false,
       keyGenerator: (_request, response) => principalOf(response).sub,
-      skip: (_request, response) => MESSAGE_RULES[commandOf(response).message].effect === 'stop',
+      skip: (_request, response) => isStop(response),
       handler: () => {
         throw new Problem(
           tooManyCommands,

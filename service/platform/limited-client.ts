@@ -1,14 +1,26 @@
+import pLimit from 'p-limit';
 import { CircuitBreaker } from './circuit-breaker';
 
 /** Most calls to one dependency at once, urgent ones aside; there are more sockets, so that no call waits for one. */
 const CALLS_AT_ONCE = 64;
+/** Most calls that are under way or wait for their turn: a list of an estate's gates takes one for each gate. */
+const CALLS = 1_024;
 
 /** A call was not begun, since the dependency has too many or does not answer. */
 export class CallRefused extends Error {
   override name = 'CallRefused';
 }
 
-export interface CallOptions {
+/** A call took longer than its deadline. */
+class DeadlineError extends Error {
+  override name = 'TimeoutError';
+
+  constructor() {
+    super('The call took longer than its deadline');
+  }
+}
+
+interface CallOptions {
   /** Begins the call whatever has become of those before it. */
   urgent?: boolean;
   /** Aborted when the result is no longer wanted. */
@@ -19,16 +31,18 @@ interface Client {
   destroy(): void;
 }
 
+type Call<C, Result> = (client: C, abortSignal: AbortSignal) => Promise<Result>;
+
 /**
- * Client of one dependency, behind limits: at most 64 calls at once, none while its {@link CircuitBreaker} is open, and a
- * deadline for each as a whole.
+ * Client of one dependency, behind limits: at most 64 calls at once and 1,024 with those that wait, none while its
+ * {@link CircuitBreaker} is open, and a deadline for each as a whole.
  */
 export class LimitedClient<C extends Client> {
   readonly #create: () => Promise<C>;
   readonly #deadline: number;
   readonly #breaker = new CircuitBreaker();
+  readonly #limit = pLimit(CALLS_AT_ONCE);
   #client: Promise<C> | undefined;
-  #calls = 0;
 
   /**
    * @param create called when the client is first used
@@ -46,39 +60,42 @@ export class LimitedClient<C extends Client> {
    * @throws {CallRefused} without having begun
    * @throws what the call throws; after the deadline an error with name `TimeoutError`
    */
-  async call<Result>(
-    call: (client: C, abortSignal: AbortSignal) => Promise<Result>,
-    { urgent = false, over }: CallOptions = {},
-  ): Promise<Result> {
-    if (!urgent && (this.#calls >= CALLS_AT_ONCE || !this.#breaker.admits())) {
-      throw new CallRefused('Too many calls are under way, or the last ones have failed');
+  async call<Result>(call: Call<C, Result>, { urgent = false, over }: CallOptions = {}): Promise<Result> {
+    if (!urgent && this.#limit.activeCount + this.#limit.pendingCount >= CALLS) {
+      throw new CallRefused(`${CALLS} calls are under way or waiting`);
     }
-    this.#calls++;
     this.#client ??= this.#create();
+    const client = await this.#client;
+    over?.throwIfAborted();
     const ended = new AbortController();
-    const end = () => ended.abort();
-    over?.addEventListener('abort', end, { once: true });
-    let isLate = false;
+    const leave = () => ended.abort(over?.reason);
+    const timer = setTimeout(() => ended.abort(new DeadlineError()), this.#deadline);
+    over?.addEventListener('abort', leave, { once: true });
     try {
-      const client = await this.#client;
-      over?.throwIfAborted();
-      const timer = setTimeout(() => {
-        isLate = true;
-        end();
-      }, this.#deadline);
-      try {
-        const result = await call(client, ended.signal);
-        this.#breaker.report(true);
-        return result;
-      } finally {
-        clearTimeout(timer);
-      }
-    } catch (error) {
-      if (isLate || !over?.aborted) this.#breaker.report(isAnswer(error));
-      throw isLate ? late(error) : error;
+      if (urgent) return await this.#run(() => call(client, ended.signal), ended.signal);
+      return await Promise.race([
+        this.#limit(() => {
+          if (!this.#breaker.admits()) throw new CallRefused('The last calls have failed');
+          return this.#run(() => call(client, ended.signal), ended.signal);
+        }),
+        rejectionBy(ended.signal),
+      ]);
     } finally {
-      over?.removeEventListener('abort', end);
-      this.#calls--;
+      clearTimeout(timer);
+      over?.removeEventListener('abort', leave);
+    }
+  }
+
+  async #run<Result>(call: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
+    signal.throwIfAborted();
+    try {
+      const result = await call();
+      this.#breaker.report(true);
+      return result;
+    } catch (error) {
+      if (!signal.aborted) this.#breaker.report(isAnswer(error));
+      else if (signal.reason instanceof DeadlineError) this.#breaker.report(false);
+      throw signal.aborted ? signal.reason : error;
     }
   }
 
@@ -93,8 +110,9 @@ function isAnswer(error: unknown): boolean {
   return status !== undefined && status < 500;
 }
 
-function late(cause: unknown): Error {
-  return Object.assign(new Error('The call took longer than its deadline', { cause }), {
-    name: 'TimeoutError',
+/** Rejects with the reason of the signal, for a call that still waits for its turn. */
+function rejectionBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 }

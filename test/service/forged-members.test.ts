@@ -53,6 +53,17 @@ describe('a forged token', () => {
     },
   );
 
+  it.each(['[', '{"a":'])(
+    'that is nested as deep as its length allows (%s) is refused as a token',
+    async (open) => {
+      const depth = Math.floor(8_000 / (open.length + 1));
+      const nested = `${open.repeat(depth)}1${(open === '[' ? ']' : '}').repeat(depth)}`;
+      const payload = JSON.stringify(accessClaims()).replace(/\}$/, `,"deep":${nested}}`);
+      const header = JSON.stringify({ kid: authority.poolKey.kid, alg: 'RS256' });
+      await me(unsigned(header, payload)).expect(401);
+    },
+  );
+
   it.each(MEMBERS)('of the load balancer whose members are %s is refused as a token', async (value) => {
     const session = (data: string) =>
       service.api

@@ -73,6 +73,18 @@ describe('a session at the load balancer', () => {
     await refused(authority.oidcData({ iss: 'https://evil.example' }), webToken(), 'The token is not valid');
   });
 
+  it('refuses a session that never expires', async () => {
+    await refused(authority.oidcData({ exp: undefined }), webToken(), 'The token is not valid');
+  });
+
+  it('refuses a session with a header member that no load balancer sends', async () => {
+    await refused(
+      authority.oidcData({}, { crit: ['exp'] }),
+      webToken(),
+      'The token has a header member that the load balancer does not send',
+    );
+  });
+
   it('refuses an expired session', async () => {
     const exp = Math.floor(Date.now() / 1000) - 1;
     await refused(authority.oidcData({ exp }, { exp }), webToken(), 'The token has expired');

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Principal } from '../../service/auth/principal';
 import { VerifiedTokens } from '../../service/auth/verified-tokens';
 import { type ServiceUnderTest, startService } from '../support/service-under-test';
@@ -80,6 +82,30 @@ describe('a verified token', () => {
     expect(verifiedTokens.find('token1')).toBeUndefined();
     expect(verifiedTokens.find('token')).toBe(PRINCIPAL);
     expect(verifiedTokens.find('token2')).toBe(PRINCIPAL);
+  });
+});
+
+/** Memory in use after collecting what is not, in bytes. */
+function memoryInUse(): number {
+  setFlagsFromString('--expose_gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}
+
+describe('verified tokens', () => {
+  it('are remembered without the headers that they were cut from', () => {
+    const verifiedTokens = new VerifiedTokens(() => true);
+    const before = memoryInUse();
+    for (let count = 0; count < 1_000; count++) {
+      const header = Buffer.from(`${' '.repeat(60_000)}${String(count).padStart(1_000, 'x')}`).toString(
+        'latin1',
+      );
+      const token = header.trimStart();
+      verifiedTokens.remember(token, { principal: PRINCIPAL, keyId: 'key1', expiresAt: IN_AN_HOUR });
+    }
+    const megabytes = (memoryInUse() - before) / 1024 ** 2;
+    expect(verifiedTokens.size).toBe(1_000);
+    expect(megabytes).toBeLessThan(20);
   });
 });
 

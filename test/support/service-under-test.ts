@@ -30,6 +30,7 @@ interface Options {
   iotUrl?: string;
   s3Url?: string;
   callLimits?: CallLimits;
+  requestLimit?: number;
 }
 
 export interface LogLine extends Record<string, unknown> {
@@ -70,12 +71,17 @@ export async function startService(
   authority: SigningAuthority,
   options: Options = {},
 ): Promise<ServiceUnderTest> {
-  const { environment, iotUrl = NOWHERE, s3Url = NOWHERE, callLimits } = options;
+  const { environment, iotUrl = NOWHERE, s3Url = NOWHERE, callLimits, requestLimit } = options;
   // The SDK reads its endpoints from the process, as in production.
   Object.assign(process.env, { AWS_ENDPOINT_URL_IOT_DATA_PLANE: iotUrl, AWS_ENDPOINT_URL_S3: s3Url });
   const log: LogLine[] = [];
   const config = readConfig({ ...environmentFor(authority, environment) });
-  const app = createApp({ config, callLimits, logger: createLogger('debug', collectLines(log)) });
+  const app = createApp({
+    config,
+    callLimits,
+    requestLimit,
+    logger: createLogger('debug', collectLines(log)),
+  });
   await app.start();
   return {
     app,

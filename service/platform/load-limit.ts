@@ -1,0 +1,54 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { Problem, type ProblemType } from './problem';
+import type { Step } from './route';
+
+export const overloaded: ProblemType = {
+  code: 'overloaded',
+  status: 503,
+  title: 'Too many requests at once',
+  meaning: 'This task has more requests than it can answer in time; try again after `Retry-After` seconds.',
+};
+
+/** Most requests that a process has under way; each takes about 20 KB, and none waits for longer than its deadlines. */
+export const REQUESTS_AT_ONCE = 512;
+
+/**
+ * Load limit: refuses requests early while too many are under way, so that those that are let in are answered in time.
+ * Which requests are never refused is for those who use it to say.
+ */
+export class LoadLimit {
+  readonly #limit: number;
+  #underWay = 0;
+
+  constructor(limit = REQUESTS_AT_ONCE) {
+    this.#limit = limit;
+  }
+
+  /** Counts every request, and refuses one too many at once. */
+  handler(isExempt: (request: Request) => boolean): RequestHandler {
+    return (request, response, next) => {
+      this.#underWay++;
+      response.once('close', () => {
+        this.#underWay--;
+      });
+      if (!isExempt(request)) this.#assertRoom();
+      next();
+    };
+  }
+
+  /** Step that refuses now what {@link handler} let pass, for a route that has to look into the request first. */
+  step(isExempt: (response: Response) => boolean): Step {
+    const handler: RequestHandler = (_request, response, next) => {
+      if (!isExempt(response)) this.#assertRoom();
+      next();
+    };
+    return { handler, problems: [overloaded] };
+  }
+
+  #assertRoom(): void {
+    if (this.#underWay <= this.#limit) return;
+    throw new Problem(overloaded, `More than ${this.#limit} requests are under way`, {
+      headers: { 'Retry-After': '1' },
+    });
+  }
+}
