@@ -104,3 +104,6 @@ export const naughtyString = fc.oneof(
 /** The same text as a value of a header field: Node's client sends nothing but Latin-1 without controls. */
 export const asFieldValue = (text: string) =>
   text.replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, '?').slice(0, 2_000);
+
+/** The same text with lone surrogates replaced, as a URL needs it; Node 20's types lack `toWellFormed`. */
+export const wellFormed = (text: string) => Buffer.from(text).toString();
