@@ -11,6 +11,7 @@ const config = {
   ...rest,
   rootDir: '../..',
   testMatch: ['<rootDir>/test/hostile/**/*.test.ts'],
+  setupFiles: [...base.setupFiles, '<rootDir>/test/hostile/seed.ts'],
   testTimeout: 120_000,
 };
 

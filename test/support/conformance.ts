@@ -1,4 +1,5 @@
-import Ajv from 'ajv/dist/2020';
+import type { IncomingHttpHeaders } from 'node:http';
+import Ajv, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import supertest, { type Test } from 'supertest';
 import type TestAgent from 'supertest/lib/agent';
@@ -6,7 +7,7 @@ import type { App } from '../../service/app';
 import { openApiDocument } from '../../service/documentation/openapi-document';
 import type { Config } from '../../service/platform/config';
 import { DOCUMENTED_HEADERS } from '../../service/platform/documented-headers';
-import { problemsOf } from '../../service/platform/route';
+import { problemsOf, type Route } from '../../service/platform/route';
 
 interface Documented {
   headers?: Record<string, object>;
@@ -15,12 +16,12 @@ interface Documented {
 interface Operation {
   responses: Record<string, Documented>;
 }
-interface Document {
+export interface Document {
   paths: Record<string, Record<string, Operation>>;
 }
 
 /** Answers that any path can give, and no operation documents: there is no operation. */
-const UNDOCUMENTED_CODES = new Set(['not-found', 'method-not-allowed']);
+const UNDOCUMENTED_CODES = new Set(['not-found', 'method-not-allowed', 'malformed-request']);
 
 /** Answers of the service as a whole, before it looks for an operation. */
 const GENERAL_CODES = new Set(['overloaded', 'expectation-failed']);
@@ -30,44 +31,76 @@ const GENERAL_CODES = new Set(['overloaded', 'expectation-failed']);
  * status, its header fields, its media type, its body.
  */
 export function conformingAgent(app: App, config: Config): TestAgent<Test> {
-  const document = openApiDocument(app.routes, config) as Document;
-  const headersOf = new Map(
-    app.routes.flatMap(problemsOf).map(({ code, headers = [] }) => [code, headers as readonly string[]]),
+  const check = conformanceCheck(
+    openApiDocument(app.routes, config) as Document,
+    headersOfProblems(app.routes),
   );
-  const check = createCheck(document, headersOf);
   return supertest.agent(app.express).use((request: Test) => {
-    request.expect(check);
+    request.expect((response: supertest.Response) => {
+      const { method, path } = (response as unknown as { req: { method: string; path: string } }).req;
+      const { status, headers, type, text } = response;
+      check({ method, target: path, status, headers, type, text });
+    });
   }) as TestAgent<Test>;
 }
 
-/** @param headersOf header fields that each problem promises, by its code */
-function createCheck(
+/** Header fields that each problem promises, by its code. */
+export function headersOfProblems(routes: readonly Route[]): ReadonlyMap<string, readonly string[]> {
+  return new Map(routes.flatMap(problemsOf).map(({ code, headers = [] }) => [code, headers]));
+}
+
+/** Answer to a request, as far as the OpenAPI document speaks of it. */
+interface Answer {
+  method: string;
+  /** Path and query that were asked for. */
+  target: string;
+  status: number;
+  headers: IncomingHttpHeaders;
+  /** Media type without parameters; empty where there is no body. */
+  type: string;
+  /** Body as text; of an image it may be missing. */
+  text: string | undefined;
+}
+
+/**
+ * Throws where an answer is not one that the OpenAPI document describes: its status, its header fields, its media type,
+ * its body.
+ */
+export function conformanceCheck(
   document: Document,
   headersOf: ReadonlyMap<string, readonly string[]>,
-): (response: supertest.Response) => void {
+): (answer: Answer) => void {
   const ajv = new Ajv({ strict: false, allErrors: true });
   addFormats(ajv);
   ajv.addSchema(document, 'openapi');
+  const validators = new Map<string, ValidateFunction>();
+  const validatorAt = (pointer: string[]): ValidateFunction => {
+    const reference = `openapi#/${pointer.map(escapePointer).join('/')}`;
+    const validate = validators.get(reference) ?? ajv.compile({ $ref: reference });
+    validators.set(reference, validate);
+    return validate;
+  };
 
   return (response) => {
-    if (response.type === 'application/problem+json' && GENERAL_CODES.has(response.body.code))
+    const { method, target, type: mediaType, text } = response;
+    if (mediaType === 'application/problem+json' && text && GENERAL_CODES.has(JSON.parse(text).code))
       return undefined;
-    const { method, path: target } = (response as unknown as { req: { method: string; path: string } }).req;
     const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
     const url = target.split('?', 1)[0]?.replace(/(?<=.)\/$/, '') ?? '/';
     const path = Object.keys(document.paths).find((template) => matches(template, url));
     const operation = path === undefined ? undefined : document.paths[path]?.[verb];
     if (path === undefined || !operation) return checkUndocumented(response, method, url);
 
+    // To a condition any GET may answer that it holds no more (RFC 9110 section 13.1).
+    if (response.status === 304 && verb === 'get') return undefined;
     const documented = operation.responses[response.status];
     if (!documented)
       throw new Error(`${method} ${path} answered ${response.status}, which the document does not have`);
-    checkHeaders(response, documented, headersOf.get(response.body?.code) ?? []);
-    if (method === 'HEAD' || response.status === 304) return undefined;
-    const mediaType = response.type;
+    const isProblem = mediaType === 'application/problem+json' && text;
+    checkHeaders(response, documented, (isProblem && headersOf.get(JSON.parse(text).code)) || []);
+    if (method === 'HEAD') return undefined;
     if (!documented.content) {
-      if (response.status < 300 && response.text)
-        throw new Error(`${method} ${path} answered an undocumented body`);
+      if (response.status < 300 && text) throw new Error(`${method} ${path} answered an undocumented body`);
       return undefined;
     }
     if (!documented.content[mediaType]) {
@@ -76,22 +109,9 @@ function createCheck(
       );
     }
     if (!mediaType.endsWith('json')) return undefined;
-    const pointer = [
-      'paths',
-      path,
-      verb,
-      'responses',
-      String(response.status),
-      'content',
-      mediaType,
-      'schema',
-    ];
-    const validate = ajv.compile({ $ref: `openapi#/${pointer.map(escapePointer).join('/')}` });
-    const body =
-      response.body instanceof Object && Object.keys(response.body).length
-        ? response.body
-        : JSON.parse(response.text);
-    if (!validate(body)) {
+    const status = String(response.status);
+    const validate = validatorAt(['paths', path, verb, 'responses', status, 'content', mediaType, 'schema']);
+    if (!validate(JSON.parse(text ?? ''))) {
       throw new Error(`${method} ${path} ${response.status}: ${ajv.errorsText(validate.errors)}`);
     }
     return undefined;
@@ -105,7 +125,7 @@ const WITH_EVERY_ANSWER = new Set(['RateLimit', 'RateLimit-Policy']);
 const NOT_ALWAYS = new Set(['Accept']);
 
 function checkHeaders(
-  { status, headers }: supertest.Response,
+  { status, headers }: Answer,
   documented: Documented,
   promised: readonly string[],
 ): void {
@@ -118,10 +138,13 @@ function checkHeaders(
   }
 }
 
-function checkUndocumented(response: supertest.Response, method: string, url: string): void {
-  if (method === 'OPTIONS' && response.status === 204) return;
-  if (response.type === 'application/problem+json' && UNDOCUMENTED_CODES.has(response.body.code)) return;
-  throw new Error(`${method} ${url} is not documented, and answered ${response.status} ${response.type}`);
+function checkUndocumented({ status, type, text }: Answer, method: string, url: string): void {
+  if (method === 'OPTIONS' && status === 204) return;
+  if (type === 'application/problem+json') {
+    // An answer to HEAD has no body to look at.
+    if (method === 'HEAD' || UNDOCUMENTED_CODES.has(JSON.parse(text ?? '').code)) return;
+  }
+  throw new Error(`${method} ${url} is not documented, and answered ${status} ${type}`);
 }
 
 function matches(template: string, url: string): boolean {

@@ -25,12 +25,19 @@ export interface ServiceProcess {
   exited: Promise<number | null>;
 }
 
+/** Limits of the system on a process; see `ulimit`. */
+interface ProcessLimits {
+  /** Most open files and sockets. */
+  descriptors?: number;
+}
+
 /** Starts the built service with just this environment, and waits until it listens. */
 export async function startProcess(
   folder: string,
   environment: Record<string, string>,
+  limits: ProcessLimits = {},
 ): Promise<ServiceProcess> {
-  const service = runProcess(folder, 'main.js', { PORT: '0', ...environment });
+  const service = runProcess(folder, 'main.js', { PORT: '0', ...environment }, limits);
   let port: string | undefined;
   await until('the service listens', () => {
     port = /"port":(\d+)/.exec(service.output())?.[1];
@@ -47,8 +54,16 @@ export function killProcesses(): void {
 }
 
 /** Runs one of the built programs with just this environment. */
-export function runProcess(folder: string, program: string, environment: Record<string, string>) {
-  const child = spawn(process.execPath, [path.join(folder, program)], { cwd: folder, env: environment });
+export function runProcess(
+  folder: string,
+  program: string,
+  environment: Record<string, string>,
+  { descriptors }: ProcessLimits = {},
+) {
+  const command = [process.execPath, path.join(folder, program)];
+  const limited = ['/bin/sh', '-c', 'ulimit -n "$0" && exec "$@"', String(descriptors), ...command];
+  const [executable = '', ...parameters] = descriptors === undefined ? command : limited;
+  const child = spawn(executable, parameters, { cwd: folder, env: environment });
   running.add(child);
   child.once('close', () => running.delete(child));
   let output = '';
