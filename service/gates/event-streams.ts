@@ -96,7 +96,7 @@ export class EventStreams implements Part {
         responses: {
           200: {
             description: 'The stream.',
-            content: { 'text/event-stream': { schema: { type: 'string' } } },
+            content: { 'text/event-stream': { schema: { type: 'string', format: 'event-stream' } } },
           },
         },
       },

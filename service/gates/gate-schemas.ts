@@ -62,12 +62,17 @@ export const gateViewSchema = z
       .extend({
         by: z
           .string()
+          .max(2048)
           .optional()
           .meta({ description: '`you`, or a name, where it is known and yours to know' }),
         at: z.iso.datetime().optional().meta({ description: 'When it was issued, where that is known' }),
       })
       .optional(),
-    version: z.int().optional().meta({ description: 'Counts the reports; absent where there was none' }),
+    version: z
+      .int()
+      .min(0)
+      .optional()
+      .meta({ description: 'Counts the reports; absent where there was none' }),
     reportedAt: z.iso.datetime().optional().meta({ description: 'When the gate was last heard of' }),
     confirmOpen: gateSchema.shape.confirmOpen.meta({ description: 'Ask a person before opening' }),
     kind: gateSchema.shape.kind.meta({ description: 'How the gate is built' }),

@@ -7,6 +7,7 @@ export const overloaded: ProblemType = {
   status: 503,
   title: 'Too many requests at once',
   meaning: 'This task has more requests than it can answer in time; try again after `Retry-After` seconds.',
+  headers: ['Retry-After'],
 };
 
 /** Most requests that a process has under way; each takes about 20 KB, and none waits for longer than its deadlines. */

@@ -9,12 +9,14 @@ export const uploadsBusy: ProblemType = {
   status: 503,
   title: 'Too many uploads at once',
   meaning: 'Others upload images just now; try again after `Retry-After` seconds.',
+  headers: ['Retry-After'],
 };
 export const tooManyUploads: ProblemType = {
   code: 'too-many-uploads',
   status: 429,
   title: 'Too many uploads of yours',
   meaning: 'One upload at a time, and ten a minute; try again after `Retry-After` seconds.',
+  headers: ['Retry-After'],
 };
 
 /** Most uploads that a process reads, decodes or stores at once: each may hold 5 MiB, and one at a time is decoded. */

@@ -15,6 +15,7 @@ let authority: SigningAuthority;
 let dependency: http.Server;
 let answer: http.RequestListener;
 let service: ServiceUnderTest;
+let dependencyUrl: string;
 let open: Set<Socket>;
 let mostOpen: number;
 /** Requests that it received. */
@@ -33,8 +34,12 @@ beforeEach(async () => {
     socket.once('close', () => open.delete(socket));
     socket.on('error', () => {});
   });
-  const url = `http://127.0.0.1:${await listen(dependency, 0)}`;
-  service = await startService(authority, { iotUrl: url, s3Url: url, callLimits: CALL_LIMITS });
+  dependencyUrl = `http://127.0.0.1:${await listen(dependency, 0)}`;
+  service = await startService(authority, {
+    iotUrl: dependencyUrl,
+    s3Url: dependencyUrl,
+    callLimits: CALL_LIMITS,
+  });
 });
 
 afterEach(async () => {
@@ -58,7 +63,7 @@ function startEstate(count: number, callLimits?: CallLimits): Promise<ServiceUnd
     groups: ['Admins'],
   }));
   return startService(authority, {
-    iotUrl: process.env['AWS_ENDPOINT_URL_IOT_DATA_PLANE'] as string,
+    iotUrl: dependencyUrl,
     ...(callLimits && { callLimits }),
     environment: { GATES: JSON.stringify(gates) },
   });
