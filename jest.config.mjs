@@ -14,12 +14,31 @@ const esModuleOnlyPackages = [
   'yocto-queue',
 ];
 
+/**
+ * Tests that take long: the rendered stacks, whole systems with their processes, and what waits for real limits. They
+ * run apart (`npm run test:slow`), so that `npm test` stays under two minutes on two cores.
+ */
+export const slowTests = [
+  '<rootDir>/test/infra/',
+  '<rootDir>/test/local/data-folder.test.ts',
+  '<rootDir>/test/local/system.test.ts',
+  '<rootDir>/test/repository/vocabulary.test.ts',
+  '<rootDir>/test/service/dependency-limits.test.ts',
+  '<rootDir>/test/service/image-memory.test.ts',
+  '<rootDir>/test/smoke/',
+];
+
 /** @type {import('jest').Config} */
 const config = {
   // Jest would leave one core idle, which on a machine with two is half of it.
   maxWorkers: '100%',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/', '<rootDir>/test/hostile/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/browser/',
+    '<rootDir>/test/hostile/',
+    ...slowTests,
+  ],
   transform: {
     '^.+\\.[cm]?[jt]s$': [
       '@swc/jest',

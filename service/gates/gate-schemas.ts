@@ -71,6 +71,7 @@ export const gateViewSchema = z
     version: z
       .int()
       .min(0)
+      .max(2_147_483_647)
       .optional()
       .meta({ description: 'Counts the reports; absent where there was none' }),
     reportedAt: z.iso.datetime().optional().meta({ description: 'When the gate was last heard of' }),

@@ -168,8 +168,7 @@ const variables = {
   AWS_ENDPOINT_URL_IOT_DATA_PLANE: origin('https://example-ats.iot.eu-west-1.amazonaws.com')
     .optional()
     .describe("The account's AWS IoT data endpoint; without it gates are read one by one, not live."),
-  CONSOLE_FOLDER: z
-    .string()
+  CONSOLE_FOLDER: text(/^\S/, 'the path of a folder')
     .optional()
     .describe('Where the built console lies; the production build puts it beside the service.'),
 } satisfies Record<EnvironmentVariable, z.ZodType>;

@@ -117,6 +117,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The live state of all gates, as server-sent events
+         * @description Events, each with JSON as `data`: `status` (`{"live": boolean}`, whether changes are heard of at once), `gate` (a gate as `GET /v1/gates` has it: one for each gate at the start, then one whenever a gate changes), `heartbeat` (`{}`, after the first gates and then every 15 s) and `end` (`{"reason": "session-over" | "draining"}`). State, never changes: a slow reader misses what lies between. A stream ends when the access token expires, at the latest after 15 minutes.
+         */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -205,7 +225,28 @@ export interface components {
                 /** @enum {string} */
                 result: "accepted" | "succeeded" | "rejected" | "expired";
                 reason?: string;
+                /** @description `you`, or a name, where it is known and yours to know */
+                by?: string;
+                /**
+                 * Format: date-time
+                 * @description When it was issued, where that is known
+                 */
+                at?: string;
             };
+            /** @description Counts the reports; absent where there was none */
+            version?: number;
+            /**
+             * Format: date-time
+             * @description When the gate was last heard of
+             */
+            reportedAt?: string;
+            /** @description Ask a person before opening */
+            confirmOpen?: boolean;
+            /**
+             * @description How the gate is built
+             * @enum {string}
+             */
+            kind?: "slide" | "swing";
         };
         /**
          * @example {
@@ -282,6 +323,11 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
+        /**
+         * @description Seconds since the state was last confirmed (RFC 9111 section 5.1). Absent where it was read just now.
+         * @example 0
+         */
+        Age: number;
         /**
          * @description Entity tag; send it in `If-None-Match`, and get 304 while nothing has changed.
          * @example "sXnUSGSYUpyxkCgS3fMQ-w"
@@ -394,6 +440,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description Gate offline (`gate-offline`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "gate-offline";
+                    };
+                };
+            };
             /** @description Body too large (`body-too-large`) */
             413: {
                 headers: {
@@ -497,10 +555,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The state as last reported. */
+            /** @description The state as last reported; `Age` says how long ago that was confirmed. */
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    Age: components["headers"]["Age"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -626,10 +685,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The state as last reported. */
+            /** @description The state as last reported; `Age` says how long ago that was confirmed. */
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    Age: components["headers"]["Age"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -994,6 +1054,7 @@ export interface operations {
             /** @description Too many uploads of yours (`too-many-uploads`) */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1245,6 +1306,90 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "internal-error";
+                    };
+                };
+            };
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Sign-in required (`missing-token`) or Invalid access token (`invalid-token`) */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "missing-token" | "invalid-token";
+                    };
+                };
+            };
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "cross-site-request" | "insufficient-scope";
+                    };
+                };
+            };
+            /** @description Too many streams (`too-many-streams`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "too-many-streams";
+                    };
+                };
+            };
+            /** @description Internal error (`internal-error`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal-error";
+                    };
+                };
+            };
+            /** @description Signing keys are not available (`keys-unavailable`) or No more streams here (`streams-unavailable`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "keys-unavailable" | "streams-unavailable";
                     };
                 };
             };

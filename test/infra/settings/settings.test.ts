@@ -113,13 +113,15 @@ describe('the configuration of a stack', () => {
       'a member that no gate has',
       [{ ...gate, colour: 'red' }],
       [
-        'gates[0] must not have colour; the members of a gate are id, name, topic, commandTopic, thing, groups',
+        'gates[0] must not have colour; the members of a gate are id, name, topic, commandTopic, thing, groups, confirmOpen, kind',
       ],
     ],
     [
       'text in place of a gate',
       ['main'],
-      ['gates[0] must be a gate, with the members id, name, topic, commandTopic, thing, groups'],
+      [
+        'gates[0] must be a gate, with the members id, name, topic, commandTopic, thing, groups, confirmOpen, kind',
+      ],
     ],
     [
       'a list in place of a name',
