@@ -43,9 +43,14 @@ export function createImageStore(clients: AwsClients, bucket: string): ImageStor
       try {
         const object = await clients.s3.call((s3, abortSignal) => s3.getObject(wanted, { abortSignal }));
         // In Node the SDK's body is always a Readable.
+        const body = object.Body as Readable;
+        if (object.ContentLength === undefined) {
+          body.destroy();
+          throw new Error('The answer does not say how long the object is');
+        }
         const image = {
-          body: object.Body as Readable,
-          length: object.ContentLength ?? 0,
+          body,
+          length: object.ContentLength,
           etag: object.ETag ?? '',
         };
         if (image.length <= IMAGE_LIMIT) return image;

@@ -92,7 +92,7 @@ describe.each(FAULTS)('where a dependency %s', (_what, fault, status, code) => {
           cause: expect.objectContaining({ name: expect.any(String) }),
         }),
       ]);
-      expect(JSON.stringify(service.log)).not.toMatch(/\n\s+at /);
+      expect(JSON.stringify(service.log)).not.toMatch(/\\n\s+at /);
 
       front().inject('none');
       expect((await send()).status).toBeLessThan(300);

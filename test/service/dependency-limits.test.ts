@@ -106,6 +106,14 @@ describe('an answer of AWS', () => {
     };
     expect((await showImage()).body).toMatchObject({ status: 502, code: 'dependency-unavailable' });
   });
+
+  it('that does not say how long an image is is refused', async () => {
+    answer = (_request, response) => {
+      response.writeHead(200, { ETag: '"x"' }).write('x');
+      response.end('y');
+    };
+    expect((await showImage()).body).toMatchObject({ status: 502, code: 'dependency-unavailable' });
+  });
 });
 
 describe('an entity tag that is longer than any of S3', () => {

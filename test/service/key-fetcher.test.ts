@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import http from 'node:http';
 import { FetchError } from 'aws-jwt-verify/error';
 import { close, listen } from '../../local/loopback-server';
@@ -38,6 +39,20 @@ describe('fetching keys', () => {
     await expect(fetchKeys()).rejects.toBeInstanceOf(KeyServerResponseError);
     answer = (request) => request.socket.destroy();
     await expect(fetchKeys()).rejects.not.toBeInstanceOf(KeyServerResponseError);
+  });
+
+  it('gives up on an answer that is larger than any key set, however long it would go on', async () => {
+    let closed: Promise<unknown> | undefined;
+    answer = (_request, response) => {
+      closed = once(response, 'close');
+      const goOn = () => {
+        while (response.write(Buffer.alloc(16 * 1024)));
+        response.once('drain', goOn);
+      };
+      goOn();
+    };
+    await expect(fetchKeys()).rejects.toThrow('more than 65536 bytes');
+    await closed;
   });
 
   it('gives up on a server that does not answer', async () => {
