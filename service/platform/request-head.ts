@@ -10,11 +10,15 @@ export const expectationFailed: ProblemType = {
 };
 
 /**
- * Refuses a request whose `Host` is missing or there twice (RFC 9112 section 3.2), and one that expects anything but
+ * Refuses a request of another version than HTTP/1.x, one whose `Host` is missing or there twice (RFC 9112 section 3.2), and one that expects anything but
  * `100-continue` (RFC 9110 section 10.1.1). Node would answer the first and the last without a problem document, and
  * takes the first of several `Host`s.
  */
 export const checkHead: RequestHandler = (request, _response, next) => {
+  // Node reads a request line without a version as HTTP/0.9, which knows no header fields and so no credentials.
+  if (request.httpVersionMajor !== 1) {
+    throw new Problem(malformedRequest, 'The request must be of HTTP/1.0 or HTTP/1.1');
+  }
   const hosts = countHosts(request.rawHeaders);
   if (hosts > 1 || (hosts === 0 && request.httpVersion !== '1.0')) {
     throw new Problem(malformedRequest, 'The request must have one Host header');

@@ -1,6 +1,5 @@
 import { type AttackedService, startAttackedService } from '../support/attacked-service';
 import { requestShapes } from '../support/request-shapes';
-import { until } from '../support/until';
 
 let service: AttackedService;
 
@@ -13,7 +12,7 @@ beforeEach(() => service.iot.forgetPublished());
 afterAll(() => service.stop());
 
 const shapes = () => requestShapes(service.authority.accessToken());
-const { good, bad, old } = requestShapes('');
+const { good, bad } = requestShapes('');
 
 const statusesIn = (answers: string) =>
   [...answers.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map((match) => Number(match[1]));
@@ -32,15 +31,5 @@ describe('a request is refused, and what follows it is not read as another, with
     expect([400, 431]).toContain(statusesIn(answers)[0]);
     expect(answers).toMatch(/"code":"(malformed-request|headers-too-large)"\}$/);
     expect(service.iot.published).toEqual([]);
-  });
-});
-
-describe('a request is the last of its connection with', () => {
-  it.each(Object.keys(old))('%s', async (name) => {
-    await service.sendRaw(shapes().old[name] as string);
-    await until('the command is published', () => service.iot.published.length > 0);
-    // A request of its own, answered in full: whatever came after the first would have been read by now.
-    await service.sendRaw(shapes().good.plain);
-    expect(service.iot.published).toHaveLength(2);
   });
 });

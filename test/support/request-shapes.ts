@@ -95,9 +95,6 @@ export function requestShapes(token: string) {
       'ten thousand fields': framed(`X: ${'y'.repeat(20)}\r\n`.repeat(10_000) + LENGTH),
       'TLS instead of HTTP': '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n',
       'a request to a mail server': 'EHLO gate\r\nMAIL FROM:<x>\r\n\r\n',
-    } as Record<string, string>,
-    /** Node reads them as a request of HTTP/1.0, which is over with its answer. */
-    old: {
       'no version': headWith(LENGTH, 'POST /v1/gates/control').concat('\r\n', BODY, hidden),
       'version 0.9': headWith(LENGTH, 'POST /v1/gates/control HTTP/0.9').concat('\r\n', BODY, hidden),
     } as Record<string, string>,
