@@ -45,7 +45,7 @@ describe('the live stream', () => {
     expect(await person.reasonOf('Open')).toBe('');
     await person.hears('polite', 'Not live');
     backend.setLive(true);
-    await person.page.getByText('Not live').filter({ visible: true }).waitFor({ state: 'detached' });
+    await person.page.getByRole('main').getByText('Not live').waitFor({ state: 'hidden' });
   });
 
   it('comes back by itself after a drained task, and nobody notices', async () => {
