@@ -12,6 +12,8 @@ const config = {
   rootDir: '../..',
   testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
   testTimeout: 30_000,
+  // A browser and a whole system beside it are enough for two cores.
+  maxWorkers: 1,
 };
 
 export default config;
