@@ -54,8 +54,11 @@ export const internalError: ProblemType = {
   meaning: 'Our mistake; the log has it under the id in `instance`.',
 };
 
+/** Longest part of a path that an answer repeats, in characters. */
+const SHOWN_PATH = 200;
+
 export const answerNotFound: RequestHandler = (request) => {
-  throw new Problem(notFound, `There is nothing at ${request.path}`);
+  throw new Problem(notFound, `There is nothing at ${request.path.slice(0, SHOWN_PATH)}`);
 };
 
 /**

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { EVENTS_PATH } from '../../contract/live-events';
 import { type Attack, type AttackedService, startAttackedService } from '../support/attacked-service';
+import { builtConsole } from '../support/built-console';
 import { asFieldValue, NAUGHTY_STRINGS, naughtyString, wellFormed } from '../support/naughty-strings';
 import { ADMIN_SUB, residentClaims } from '../support/signing-authority';
 
@@ -9,12 +10,18 @@ import { ADMIN_SUB, residentClaims } from '../support/signing-authority';
 const RUNS = 700;
 
 let service: AttackedService;
+let built: Awaited<ReturnType<typeof builtConsole>>;
 let image: Buffer;
 /** Requests that may have published: commands of the administrator that were answered with 200. */
 let allowed = 0;
 
 beforeAll(async () => {
-  service = await startAttackedService({ COMMANDS_PER_MINUTE: '1000', LOG_LEVEL: 'error' });
+  built = await builtConsole();
+  service = await startAttackedService({
+    COMMANDS_PER_MINUTE: '1000',
+    LOG_LEVEL: 'error',
+    CONSOLE_FOLDER: built.folder,
+  });
   image = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
     .png()
     .toBuffer();
@@ -26,7 +33,10 @@ beforeEach(() => {
   allowed = 0;
 });
 
-afterAll(() => service.stop());
+afterAll(async () => {
+  await service.stop();
+  built.remove();
+});
 
 /** Sends a request; its answer is documented, is no failure of ours, and publishes nothing without the right to. */
 async function attack(request: Attack, mayPublish: boolean): Promise<number> {
@@ -219,10 +229,10 @@ describe('a command', () => {
     ));
 });
 
-/** Whether a text is JSON with a known message and nothing else. */
+/** Whether a text is JSON with a known message and nothing else; a byte order mark before it may be ignored (RFC 8259 section 8.1). */
 function isCommand(text: string): boolean {
   try {
-    const value = JSON.parse(text) as Record<string, unknown>;
+    const value = JSON.parse(text.replace(/^\ufeff/, '')) as Record<string, unknown>;
     const [only, ...others] = Object.keys(value);
     return (
       only === 'message' &&

@@ -112,7 +112,7 @@ export async function startAttackedService(environment: ServiceEnvironment = {})
       });
       if (ends) socket.end(bytes, 'latin1');
       else socket.write(bytes, 'latin1');
-      await once(socket, 'close');
+      await new Promise((resolve) => socket.once('close', resolve));
       return answer;
     },
     async stop() {
