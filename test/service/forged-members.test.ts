@@ -99,7 +99,7 @@ describe('a validly signed token', () => {
     expect(body.detail).toBe('The token has a header member that Cognito does not send');
   });
 
-  it('is accepted as a JWT or an access token of RFC 9068, and refused as any other type', async () => {
+  it('is accepted as a JWT or an access token of RFC 9068, and refused as every other type', async () => {
     for (const typ of [undefined, 'JWT', 'jwt', 'at+jwt']) await signed({ typ }).expect(200);
     for (const typ of ['JOSE', 'dpop+jwt', 'secevent+jwt', '', 7, null]) {
       const { body } = await signed({ typ }).expect(401);
