@@ -104,7 +104,7 @@ export function createApp({ config, logger, awsCalls, requestLimit, parts: more 
   app.use(securityHeaders());
   app.use(checkHead);
   app.use(load.handler(({ path }) => ALWAYS_LET_IN.has(path)));
-  app.use('/v1', crossOrigin(config.corsOrigins, logger));
+  app.use(crossOrigin(config.corsOrigins, logger));
   app.use(createRouter(routes));
   app.use(answerNotFound);
   app.use(answerProblem);
