@@ -35,3 +35,22 @@ export interface CommandAuditRecord {
   via?: string;
   requestId: string;
 }
+
+/** Value of the member `audit` that marks the audit record of a sign-in. */
+export const SIGN_IN_AUDIT = 'sign-in';
+
+/**
+ * Audit record of a sign-in, one line of the log of the user pool's post-authentication trigger: who, when, with which
+ * app client. A member that Cognito does not tell is left out; it never tells the IP address here.
+ */
+export interface SignInAuditRecord {
+  audit: typeof SIGN_IN_AUDIT;
+  /** When, as ISO 8601 in UTC. */
+  time: string;
+  sub: string | undefined;
+  username: string | undefined;
+  clientId: string | undefined;
+  userPoolId: string | undefined;
+  /** Whether the device is new, where the user pool remembers devices. */
+  newDevice: boolean | undefined;
+}

@@ -37,7 +37,10 @@ export const USER_ATTRIBUTES = [
   { name: 'email', required: true, mutable: true, minimumLength: 0, maximumLength: 2048 },
 ] as const;
 
-export type AppClientName = 'web' | 'mobile';
+/** Names of the app clients, in Cognito too. */
+export const APP_CLIENT_NAMES = ['web', 'mobile'] as const;
+
+export type AppClientName = (typeof APP_CLIENT_NAMES)[number];
 
 /** App client: a program that people sign in with. Paths are below the public URL. */
 export interface AppClientDescription {

@@ -36,6 +36,7 @@ export class AppClients extends pulumi.ComponentResource {
       return new aws.cognito.UserPoolClient(
         `${name}-${client}`,
         {
+          name: client,
           userPoolId,
           generateSecret: confidential,
           explicitAuthFlows: [...authFlows],

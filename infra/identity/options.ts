@@ -1,13 +1,7 @@
 import { oneOf, text, wholeNumber } from '../../contract/text-values';
-import {
-  ACCESS_TOKEN_MINUTES,
-  ADMINISTRATORS_GROUP,
-  GROUP_NAME,
-  REFRESH_TOKEN_DAYS,
-} from '../../contract/user-pool';
+import { ACCESS_TOKEN_MINUTES, ADMINISTRATORS_GROUP, REFRESH_TOKEN_DAYS } from '../../contract/user-pool';
 import { emailAddress, listOf, type ValuesOf } from '../settings/option-readers';
-
-const groupName = text(GROUP_NAME, '1 to 128 letters, digits, "_", "." or "-"');
+import { groupName, signUpContradictions, signUpOptions } from './sign-up-options';
 
 /** An e-mail address that can be a user name (AdminCreateUser: Username). */
 const userName = emailAddress.max(128, { error: 'must be an e-mail address of at most 128 characters' });
@@ -22,6 +16,7 @@ const appUrl = text(
 export const identityOptions = {
   administrators: listOf('e-mail addresses', userName),
   groups: listOf('group names', groupName),
+  ...signUpOptions,
   mfa: oneOf(['off', 'optional', 'required']),
   passwordMinimumLength: wholeNumber({ minimum: 8, maximum: 99 }),
   userPoolTier: oneOf(['essentials', 'plus']),
@@ -44,5 +39,5 @@ export function identityContradictions(settings: Partial<IdentitySettings>): str
   if (threatProtection && threatProtection !== 'off' && userPoolTier === 'essentials') {
     problems.push('threatProtection must be off, or userPoolTier plus, which it needs');
   }
-  return problems;
+  return [...problems, ...signUpContradictions(settings)];
 }

@@ -1,14 +1,12 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { USER_ATTRIBUTES } from '../../contract/user-pool';
-import { LambdaFunction } from '../lambda/lambda-function';
+import type { LambdaFunction } from '../lambda/lambda-function';
 import type { OperationSettings } from '../settings/operation-options';
 import type { IdentitySettings } from './options';
+import { PoolTriggers } from './pool-triggers';
 
-export type UserPoolArgs = { region: string } & Pick<
-  IdentitySettings,
-  'mfa' | 'passwordMinimumLength' | 'threatProtection' | 'userPoolTier'
-> &
+export type UserPoolArgs = { region: string } & IdentitySettings &
   Pick<OperationSettings, 'protect' | 'logRetentionDays'>;
 
 const MFA_CONFIGURATION = { off: 'OFF', optional: 'OPTIONAL', required: 'ON' } as const;
@@ -33,7 +31,7 @@ const RISK_RESPONSES = {
   },
 };
 
-/** Cognito user pool with its pre-token-generation trigger. Only administrators create users. */
+/** Cognito user pool with its triggers. */
 export class UserPool extends pulumi.ComponentResource {
   readonly id: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
@@ -43,17 +41,8 @@ export class UserPool extends pulumi.ComponentResource {
 
   constructor(name: string, settings: UserPoolArgs, options: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:UserPool', name, {}, options);
-    this.preTokenGeneration = new LambdaFunction(
-      `${name}-pre-token`,
-      {
-        fileName: 'pre-token-generation.ts',
-        description: 'Adds scopes to access tokens',
-        logRetentionDays: settings.logRetentionDays,
-        // Cognito gives up after 5 s (Amazon Cognito: "Customizing user pool workflows with Lambda triggers").
-        timeout: 5,
-      },
-      { parent: this },
-    );
+    const triggers = new PoolTriggers(name, settings, { parent: this });
+    this.preTokenGeneration = triggers.preTokenGeneration;
 
     const pool = new aws.cognito.UserPool(
       name,
@@ -67,26 +56,20 @@ export class UserPool extends pulumi.ComponentResource {
         schemas: attributeSchemas(),
         autoVerifiedAttributes: ['email'],
         userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdates: ['email'] },
-        adminCreateUserConfig: { allowAdminCreateUserOnly: true },
+        adminCreateUserConfig: { allowAdminCreateUserOnly: settings.signUp.mode === 'administrators' },
         accountRecoverySetting: { recoveryMechanisms: [{ name: 'verified_email', priority: 1 }] },
         emailConfiguration: { emailSendingAccount: 'COGNITO_DEFAULT' },
 
-        passwordPolicy: passwordPolicy(settings.passwordMinimumLength),
+        passwordPolicy: passwordPolicy(settings),
         mfaConfiguration: MFA_CONFIGURATION[settings.mfa],
         // AWS refuses it beside MFA that is off (SetUserPoolMfaConfig), at the latest at the second update.
         ...(settings.mfa !== 'off' && { softwareTokenMfaConfiguration: { enabled: true } }),
 
-        lambdaConfig: {
-          // V2_0 is the first version that can change access tokens.
-          preTokenGenerationConfig: {
-            lambdaArn: this.preTokenGeneration.arn,
-            lambdaVersion: 'V2_0',
-          },
-        },
+        lambdaConfig: triggers.lambdaConfig,
       },
       { parent: this, protect: settings.protect, retainOnDelete: settings.protect },
     );
-    this.preTokenGeneration.allowCallsFrom('cognito-idp.amazonaws.com', pool.arn);
+    triggers.attachTo(pool);
     if (settings.threatProtection === 'enforced') {
       new aws.cognito.RiskConfiguration(name, { userPoolId: pool.id, ...RISK_RESPONSES }, { parent: this });
     }
@@ -113,13 +96,16 @@ function attributeSchemas(): aws.types.input.cognito.UserPoolSchema[] {
  * Password policy: long passwords. Rules about kinds of characters make people choose worse ones (NIST SP 800-63B,
  * "Password Verifiers"), so there are none.
  */
-export function passwordPolicy(minimumLength: number) {
+export function passwordPolicy({
+  passwordMinimumLength,
+  signUp,
+}: Pick<IdentitySettings, 'passwordMinimumLength' | 'signUp'>) {
   return {
-    minimumLength,
+    minimumLength: passwordMinimumLength,
     requireLowercase: false,
     requireUppercase: false,
     requireNumbers: false,
     requireSymbols: false,
-    temporaryPasswordValidityDays: 7,
+    temporaryPasswordValidityDays: signUp.temporaryPasswordDays,
   };
 }

@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { allow, type Statement } from '../iam/policy-document';
+import { allow, policyDocument, type Statement } from '../iam/policy-document';
 import { serviceRole } from '../iam/service-role';
 import { bundle } from './bundle';
 
@@ -24,6 +24,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
   readonly functionName: pulumi.Output<string>;
   readonly logGroupName: pulumi.Output<string>;
   private readonly logicalName: string;
+  private readonly roleId: pulumi.Output<string>;
 
   constructor(name: string, args: LambdaFunctionArgs, options: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:LambdaFunction', name, {}, options);
@@ -64,6 +65,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
     this.arn = lambda.arn;
     this.functionName = lambda.name;
     this.logGroupName = logGroup.name;
+    this.roleId = role.id;
     this.registerOutputs({ arn: this.arn });
   }
 
@@ -72,6 +74,15 @@ export class LambdaFunction extends pulumi.ComponentResource {
     return new aws.lambda.Permission(
       this.logicalName,
       { action: 'lambda:InvokeFunction', function: this.functionName, principal: service, sourceArn },
+      { parent: this },
+    );
+  }
+
+  /** Allows it more, in a policy of its own, where the statements name a resource that itself needs the function. */
+  allowLater(statements: Statement[]): aws.iam.RolePolicy {
+    return new aws.iam.RolePolicy(
+      `${this.logicalName}-later`,
+      { role: this.roleId, policy: policyDocument(statements) },
       { parent: this },
     );
   }

@@ -4,10 +4,7 @@ import type { IdentitySettings } from '../identity/options';
 import { passwordPolicy } from '../identity/user-pool';
 
 export interface AmplifyOutputsArgs {
-  settings: Pick<
-    IdentitySettings,
-    'mfa' | 'passwordMinimumLength' | 'mobileCallbackUrls' | 'mobileSignOutUrls'
-  >;
+  settings: IdentitySettings;
   region: string;
   userPoolId: pulumi.Input<string>;
   mobileClientId: pulumi.Input<string>;
@@ -30,7 +27,7 @@ export function amplifyOutputs({
   managedLoginHost,
   publicUrl,
 }: AmplifyOutputsArgs): pulumi.Output<string> {
-  const password = passwordPolicy(settings.passwordMinimumLength);
+  const password = passwordPolicy(settings);
   return pulumi.jsonStringify({
     version: '1.3',
     auth: {

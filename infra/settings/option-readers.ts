@@ -1,6 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { z } from 'zod';
-import { json } from '../../contract/text-values';
+import { json, type NumberRange } from '../../contract/text-values';
 
 /**
  * Readers of stack configuration, besides those of `contract/text-values.ts`. Options are declared with them in the
@@ -14,14 +14,38 @@ export const optional = <Schema extends z.ZodType<string, string>>(schema: Schem
     .transform((value) => value || undefined)
     .pipe(schema.optional());
 
+/** List without duplicates, as a member of a group of options. */
+export const members = <Item extends z.ZodType<string>>(expected: string, item: Item) =>
+  z
+    .array(item, { error: `must be a list of ${expected}` })
+    .refine((items) => new Set(items).size === items.length, { error: 'must not name anything twice' });
+
 /** List without duplicates. */
 export const listOf = <Item extends z.ZodType<string>>(expected: string, item: Item) =>
-  json(
-    `a list of ${expected}`,
-    z
-      .array(item, { error: `must be a list of ${expected}` })
-      .refine((items) => new Set(items).size === items.length, { error: 'must not name anything twice' }),
+  json(`a list of ${expected}`, members(expected, item));
+
+/** Whole number, as a member of a group of options. */
+export const numberFrom = ({ minimum, maximum }: NumberRange) => {
+  const error = `must be a whole number from ${minimum} to ${maximum}`;
+  return z.int({ error }).min(minimum, { error }).max(maximum, { error });
+};
+
+/** Switch, as a member of a group of options. */
+export const flag = z.boolean({ error: 'must be true or false' });
+
+/** Group of options: a map whose members have defaults of their own, so that a stack names only what it changes. */
+export const group = <Members extends z.ZodRawShape>(shape: Members) => {
+  const names = Object.keys(shape).join(', ');
+  return json(
+    `a map with members among ${names}`,
+    z.strictObject(shape, {
+      error: (issue) =>
+        issue.code === 'unrecognized_keys'
+          ? `must not have ${issue.keys.join(', ')}; the members are ${names}`
+          : `must be a map with members among ${names}`,
+    }),
   );
+};
 
 export const emailAddress = z.email({ error: 'must be an e-mail address' });
 

@@ -1,3 +1,4 @@
+import type { ZodType } from 'zod';
 import { OPTIONS } from '../../infra/settings/options';
 import { loadProject } from './engine/project';
 import { json, property, resource, resources } from './support/find-resources';
@@ -161,6 +162,18 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
     byDefault: ['Admins'],
     withOther: ['Admins', 'Residents'],
   },
+  signUp: {
+    other: { mode: 'open' },
+    shows: at(POOL, 'adminCreateUserConfig.allowAdminCreateUserOnly'),
+    byDefault: true,
+    withOther: false,
+  },
+  signIn: {
+    other: { audit: false },
+    shows: count('aws:lambda/function:Function', 'post-authentication'),
+    byDefault: 1,
+    withOther: 0,
+  },
   mfa: {
     other: 'off',
     shows: (stack) => [
@@ -289,6 +302,19 @@ describe('the options of Pulumi.yaml', () => {
       const actual = Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value;
       expect([name, actual]).toEqual([name, type]);
       expect([name, items !== undefined]).toEqual([name, type === 'array']);
+    }
+  });
+
+  it('show the default of every member of a group, and no other', () => {
+    const groups = Object.entries(project.options).filter(([, { description = '' }]) =>
+      description.includes('docs/identity.md'),
+    );
+    expect(groups.length).toBeGreaterThan(0);
+    for (const [name, { default: value }] of groups) {
+      const reader = OPTIONS[name as keyof typeof OPTIONS] as ZodType;
+      expect([name, reader.parse(JSON.stringify(value))]).toEqual([name, reader.parse('{}')]);
+      const members = Object.keys(reader.parse('{}') as object);
+      expect([name, Object.keys(value as object)]).toEqual([name, members]);
     }
   });
 

@@ -1,4 +1,5 @@
 import { ADMINISTRATORS_GROUP } from '../../../contract/user-pool';
+import { EVERYTHING } from '../support/everything';
 
 /** Examined stack: the options of one rendering. */
 export interface ExaminedStack {
@@ -34,6 +35,7 @@ const LONGEST_GATE = {
 export const STACKS: ExaminedStack[] = [
   { title: 'dev', stack: 'dev', config: {} },
   { title: 'prod', stack: 'prod', config: {} },
+  { title: 'everything', stack: 'prod', config: EVERYTHING },
   {
     title: 'dev with three gates that have certificates, behind JWT validation',
     stack: 'dev',

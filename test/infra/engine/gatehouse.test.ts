@@ -1,13 +1,15 @@
+import { EVERYTHING } from '../support/everything';
 import { mockCloud } from '../support/mock-cloud';
 import { ROOT, renderStack } from '../support/render-stack';
 import { type PolicyPackProcess, startPolicyPack } from './policy-pack';
-import { loadProject } from './project';
+import { configurationText, loadProject } from './project';
 import type { RegisteredResource } from './resource-monitor';
 import { type Run, runProject } from './run-project';
 
 const runs = [
-  ['dev', 'preview'],
-  ['prod', 'up'],
+  { title: 'dev', stack: 'dev', mode: 'preview', config: {} },
+  { title: 'prod', stack: 'prod', mode: 'up', config: {} },
+  { title: 'everything', stack: 'prod', mode: 'up', config: EVERYTHING },
 ] as const;
 
 /** Policies about text that is built from what AWS computes. Each is checked before its resource is made. */
@@ -29,11 +31,13 @@ beforeAll(async () => {
 
 afterAll(() => policyPack?.stop());
 
-describe.each(runs)('%s in %s', (stack, mode) => {
+describe.each(runs)('$title in $mode', ({ stack, mode, config }) => {
   let run: Run;
 
   beforeAll(async () => {
-    run = await runProject(loadProject(ROOT, stack), mode, mockCloud);
+    const project = loadProject(ROOT, stack);
+    const configuration = { ...project.configuration, ...configurationText(project.name, config) };
+    run = await runProject({ ...project, configuration }, mode, mockCloud);
   }, TIME_LIMIT);
 
   test('the language runner runs the program without an error', () => {
@@ -41,7 +45,7 @@ describe.each(runs)('%s in %s', (stack, mode) => {
   });
 
   test('the program registers what the rendering in tests shows', async () => {
-    const rendered = await renderStack(stack, { preview: mode === 'preview' });
+    const rendered = await renderStack(stack, { preview: mode === 'preview', config });
 
     const urns = (resources: readonly { urn: string }[]) => resources.map(({ urn }) => urn).sort();
     expect(urns(run.resources)).toEqual(urns(rendered.resources));

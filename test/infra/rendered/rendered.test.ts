@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as yaml from 'js-yaml';
 import { stackDocuments } from '../support/stack-document';
 
-const FILES = ['dev.yaml', 'prod.yaml', 'prod-preview.yaml'];
+const FILES = ['dev.yaml', 'prod.yaml', 'everything.yaml', 'prod-preview.yaml'];
 
 describe('the rendered stacks', () => {
   let documents: Record<string, string>;

@@ -1,6 +1,5 @@
 import type * as reader from '../../../infra/settings/read-settings';
-import { loadProject } from '../engine/project';
-import { ROOT } from '../support/render-stack';
+import { stackConfiguration } from '../support/stack-configuration';
 
 /** The reader, in a module registry where loading Pulumi fails. */
 function readerWithoutPulumi(): typeof reader {
@@ -16,28 +15,14 @@ function readerWithoutPulumi(): typeof reader {
   return loaded!;
 }
 
-function configurationOf(stack: string): reader.StackConfiguration {
-  const { configuration } = loadProject(ROOT, stack);
-  const prefix = 'gatehouse:';
-  return {
-    region: configuration['aws:region'],
-    texts: Object.fromEntries(
-      Object.entries(configuration)
-        .filter(([key]) => key.startsWith(prefix))
-        .map(([key, text]) => [key.slice(prefix.length), text]),
-    ),
-    isEncrypted: () => false,
-    secretValue: (name) => {
-      throw new Error(`${name} is no secret`);
-    },
-  };
-}
-
 test("a stack's files are read without loading Pulumi", () => {
   const { readSettings } = readerWithoutPulumi();
 
-  expect(readSettings(configurationOf('dev'))).toMatchObject({ region: 'eu-west-1', accessTokenMinutes: 15 });
-  expect(readSettings(configurationOf('prod'))).toMatchObject({
+  expect(readSettings(stackConfiguration('dev'))).toMatchObject({
+    region: 'eu-west-1',
+    accessTokenMinutes: 15,
+  });
+  expect(readSettings(stackConfiguration('prod'))).toMatchObject({
     domain: 'gates.example.com',
     groups: ['Residents', 'Deliveries'],
   });
@@ -45,9 +30,8 @@ test("a stack's files are read without loading Pulumi", () => {
 
 test('a mistake is returned as a line that names the option', () => {
   const { readSettings } = readerWithoutPulumi();
-  const configuration = configurationOf('dev');
 
-  expect(readSettings({ ...configuration, texts: { ...configuration.texts, mfa: 'maybe' } })).toEqual({
+  expect(readSettings(stackConfiguration('dev', { mfa: 'maybe' }))).toEqual({
     problems: ['mfa must be one of off, optional, required'],
   });
 });

@@ -1,4 +1,5 @@
 import * as yaml from 'js-yaml';
+import { EVERYTHING } from './everything';
 import type { PlainObject, PlainValue } from './plain-values';
 import { type RenderedResource, type RenderedStack, renderStack } from './render-stack';
 
@@ -9,6 +10,7 @@ export async function stackDocuments(): Promise<Record<string, string>> {
   return {
     'dev.yaml': stackDocument('dev', await renderStack('dev')),
     'prod.yaml': stackDocument('prod', await renderStack('prod')),
+    'everything.yaml': stackDocument('everything', await renderStack('prod', { config: EVERYTHING })),
     'prod-preview.yaml': unknownsDocument('prod', await renderStack('prod', { preview: true })),
   };
 }

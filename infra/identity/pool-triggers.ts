@@ -1,0 +1,90 @@
+import type * as aws from '@pulumi/aws';
+import type * as pulumi from '@pulumi/pulumi';
+import { allow } from '../iam/policy-document';
+import { LambdaFunction, type LambdaFunctionArgs } from '../lambda/lambda-function';
+import type { OperationSettings } from '../settings/operation-options';
+import type { PreAuthenticationSettings } from '../triggers/pre-authentication';
+import type { PreSignUpSettings } from '../triggers/pre-sign-up';
+import type { IdentitySettings } from './options';
+
+type TriggerSettings = IdentitySettings & Pick<OperationSettings, 'logRetentionDays'>;
+
+/** Trigger of a user pool: its function, and what it may call on the pool. */
+interface Trigger extends Pick<LambdaFunctionArgs, 'fileName' | 'description' | 'texts' | 'environment'> {
+  poolActions?: string[];
+}
+
+/** Cognito gives up after 5 s (Amazon Cognito: "Customizing user pool workflows with Lambda triggers"). */
+const TIMEOUT_SECONDS = 5;
+
+/** Lambda triggers of a user pool: a function for each that the settings need. */
+export class PoolTriggers {
+  readonly preTokenGeneration: LambdaFunction;
+  readonly lambdaConfig: aws.types.input.cognito.UserPoolLambdaConfig;
+  private readonly attached: { function: LambdaFunction; poolActions: string[] }[] = [];
+
+  constructor(name: string, settings: TriggerSettings, options: { parent: pulumi.ComponentResource }) {
+    const create = (suffix: string, { poolActions = [], ...trigger }: Trigger) => {
+      const created = new LambdaFunction(
+        `${name}-${suffix}`,
+        { ...trigger, logRetentionDays: settings.logRetentionDays, timeout: TIMEOUT_SECONDS },
+        options,
+      );
+      this.attached.push({ function: created, poolActions });
+      return created;
+    };
+    this.preTokenGeneration = create('pre-token', {
+      fileName: 'pre-token-generation.ts',
+      description: 'Adds scopes to access tokens',
+    });
+    this.lambdaConfig = {
+      // V2_0 is the first version that can change access tokens.
+      preTokenGenerationConfig: { lambdaArn: this.preTokenGeneration.arn, lambdaVersion: 'V2_0' },
+    };
+    for (const [key, trigger] of Object.entries(optionalTriggers(settings))) {
+      if (!trigger) continue;
+      this.lambdaConfig[key as OptionalTrigger] = create(trigger.fileName.replace('.ts', ''), trigger).arn;
+    }
+  }
+
+  /** Lets the pool, which needs their ARNs, call the functions, and these the pool. */
+  attachTo(pool: aws.cognito.UserPool): void {
+    for (const { function: trigger, poolActions } of this.attached) {
+      trigger.allowCallsFrom('cognito-idp.amazonaws.com', pool.arn);
+      if (poolActions.length > 0) trigger.allowLater([allow(poolActions, [pool.arn])]);
+    }
+  }
+}
+
+type OptionalTrigger = 'preSignUp' | 'postConfirmation' | 'preAuthentication' | 'postAuthentication';
+
+function optionalTriggers({
+  signUp,
+  signIn,
+}: TriggerSettings): Record<OptionalTrigger, Trigger | false | undefined> {
+  return {
+    preSignUp: signUp.mode === 'invited' && {
+      fileName: 'pre-sign-up.ts',
+      description: 'Lets only invited people sign up',
+      texts: settingsFile<PreSignUpSettings>({ allowed: signUp.allowed, identifiers: ['email'] }),
+    },
+    postConfirmation: signUp.defaultGroup !== undefined && {
+      fileName: 'post-confirmation.ts',
+      description: 'Puts who signed up into a group',
+      environment: { DEFAULT_GROUP: signUp.defaultGroup },
+      poolActions: ['cognito-idp:AdminAddUserToGroup'],
+    },
+    preAuthentication: Object.keys(signIn.allowed).length > 0 && {
+      fileName: 'pre-authentication.ts',
+      description: 'Lets only listed people sign in with an app client',
+      texts: settingsFile<PreAuthenticationSettings>(signIn.allowed),
+      poolActions: ['cognito-idp:ListUserPoolClients'],
+    },
+    postAuthentication: signIn.audit && {
+      fileName: 'post-authentication.ts',
+      description: 'Logs who signed in',
+    },
+  };
+}
+
+const settingsFile = <Settings>(settings: Settings) => ({ 'settings.json': JSON.stringify(settings) });

@@ -1,0 +1,26 @@
+import type { PostAuthenticationTriggerEvent } from 'aws-lambda';
+import { SIGN_IN_AUDIT, type SignInAuditRecord } from '../../contract/audit-record';
+
+/**
+ * Cognito's post-authentication trigger (Amazon Cognito: "Post authentication Lambda trigger"): writes the audit record
+ * of a sign-in as one line of its log. Cognito calls it once the last factor was right, and not for refreshed tokens.
+ * It never refuses: an error would fail the sign-in.
+ */
+export async function handler(
+  event: PostAuthenticationTriggerEvent,
+): Promise<PostAuthenticationTriggerEvent> {
+  if (event.triggerSource !== 'PostAuthentication_Authentication') return event;
+  const { userName, userPoolId, callerContext, request } = event;
+  const record: SignInAuditRecord = {
+    audit: SIGN_IN_AUDIT,
+    time: new Date().toISOString(),
+    sub: request?.userAttributes?.['sub'],
+    username: userName,
+    clientId: callerContext?.clientId,
+    userPoolId,
+    newDevice: request?.newDeviceUsed,
+  };
+  // Not console.log, which AWS Lambda wraps into a record of its own.
+  process.stdout.write(`${JSON.stringify(record)}\n`);
+  return event;
+}

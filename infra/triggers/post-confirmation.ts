@@ -1,0 +1,20 @@
+import {
+  AdminAddUserToGroupCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
+import type { PostConfirmationTriggerEvent } from 'aws-lambda';
+
+/**
+ * Cognito's post-confirmation trigger (Amazon Cognito: "Post confirmation Lambda trigger"): puts who signed up into
+ * the group that `DEFAULT_GROUP` names. A confirmed password reset is none of its business.
+ *
+ * @throws {Error} where Cognito refuses. The account is confirmed all the same, without the group
+ */
+export async function handler(event: PostConfirmationTriggerEvent): Promise<PostConfirmationTriggerEvent> {
+  if (event.triggerSource !== 'PostConfirmation_ConfirmSignUp') return event;
+  const { userPoolId: UserPoolId, userName: Username } = event;
+  const GroupName = process.env['DEFAULT_GROUP'];
+  const client = new CognitoIdentityProviderClient({});
+  await client.send(new AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName }));
+  return event;
+}

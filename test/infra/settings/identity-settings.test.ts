@@ -1,0 +1,89 @@
+import { readSettings } from '../../../infra/settings/read-settings';
+import { stackConfiguration } from '../support/stack-configuration';
+
+/** What is wrong with options of identity; empty where nothing is. */
+function problemsOf(config: Record<string, unknown>): string[] {
+  const settings = readSettings(stackConfiguration('dev', config));
+  return 'problems' in settings ? settings.problems : [];
+}
+
+describe('the options of identity', () => {
+  it.each<[string, Record<string, unknown>]>([
+    ['open sign-up', { signUp: { mode: 'open' } }],
+    [
+      'invited people who get a group',
+      {
+        groups: ['Residents'],
+        signUp: {
+          mode: 'invited',
+          allowed: ['example.com', 'a@b.example', '+4930123456'],
+          defaultGroup: 'Residents',
+        },
+      },
+    ],
+    ['an allow-list for an app client', { signIn: { allowed: { mobile: ['example.com'] } } }],
+  ])('allow %s', (_what, config) => {
+    expect(problemsOf(config)).toEqual([]);
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    [
+      'a mode of sign-up that is none',
+      { signUp: { mode: 'closed' } },
+      'signUp.mode must be one of administrators, open, invited',
+    ],
+    [
+      'invitation without anybody who is invited',
+      { signUp: { mode: 'invited' } },
+      'signUp.allowed must name who is invited where signUp.mode is invited',
+    ],
+    [
+      'an allow-list that nothing reads',
+      { signUp: { mode: 'open', allowed: ['example.com'] } },
+      'signUp.allowed must be left out, or signUp.mode be invited, which reads it',
+    ],
+    [
+      'an entry of an allow-list that is none',
+      { signUp: { mode: 'invited', allowed: ['*@example.com'] } },
+      'signUp.allowed[0] must be an e-mail address, a domain such as example.com, or a phone number such as +4930123456',
+    ],
+    [
+      'a temporary password without end',
+      { signUp: { temporaryPasswordDays: 0 } },
+      'signUp.temporaryPasswordDays must be a whole number from 1 to 365',
+    ],
+    [
+      'a default group that does not exist',
+      { signUp: { mode: 'open', defaultGroup: 'Residents' } },
+      'signUp.defaultGroup must be one of groups, which are none',
+    ],
+    [
+      'administrators by default',
+      { signUp: { mode: 'open', defaultGroup: 'Admins' } },
+      'signUp.defaultGroup must not be Admins: everyone would command every gate',
+    ],
+    [
+      'a default group for nobody',
+      { groups: ['Residents'], signUp: { defaultGroup: 'Residents' } },
+      'signUp.defaultGroup must be left out where only administrators create users, whom Cognito does not confirm',
+    ],
+    [
+      'a member that a group of options does not have',
+      { signUp: { modus: 'open' } },
+      'signUp must not have modus; the members are mode, allowed, temporaryPasswordDays, defaultGroup',
+    ],
+    [
+      'text in place of a group of options',
+      { signUp: 'open' },
+      'signUp must be a map with members among mode, allowed, temporaryPasswordDays, defaultGroup, as valid JSON',
+    ],
+    [
+      'an allow-list for an app client that does not exist',
+      { signIn: { allowed: { desktop: ['example.com'] } } },
+      'signIn.allowed must be a map from app client (web, mobile) to a list',
+    ],
+    ['a switch that is none', { signIn: { audit: 'yes' } }, 'signIn.audit must be true or false'],
+  ])('are refused with %s', (_what, config, problem) => {
+    expect(problemsOf(config)).toEqual([problem]);
+  });
+});

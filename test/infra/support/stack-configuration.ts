@@ -1,0 +1,22 @@
+import path from 'node:path';
+import type { StackConfiguration } from '../../../infra/settings/read-settings';
+import { configurationText, loadProject } from '../engine/project';
+
+/** Configuration of a stack from its real files, with options that differ, as the settings' reader takes it. */
+export function stackConfiguration(stack: string, config: Record<string, unknown> = {}): StackConfiguration {
+  const { name, configuration } = loadProject(path.join(__dirname, '../../..'), stack);
+  const prefix = `${name}:`;
+  const texts = { ...configuration, ...configurationText(name, config) };
+  return {
+    region: configuration['aws:region'],
+    texts: Object.fromEntries(
+      Object.entries(texts)
+        .filter(([key]) => key.startsWith(prefix))
+        .map(([key, text]) => [key.slice(prefix.length), text]),
+    ),
+    isEncrypted: () => false,
+    secretValue: (option) => {
+      throw new Error(`${option} is no secret`);
+    },
+  };
+}
