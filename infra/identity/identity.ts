@@ -13,6 +13,10 @@ export interface IdentityArgs {
   publicUrl: pulumi.Input<string>;
 }
 
+/** Amazon Cognito: "Quotas in Amazon Cognito", e-mails sent daily from a user pool. */
+const WITHOUT_SES =
+  'messages.sesIdentity is not set: Cognito sends about 50 e-mails a day itself and loses the others, while it still answers that a code is on its way. Set it before people depend on it.';
+
 /** Amazon Cognito: user pool, app clients, managed login pages, users and groups. */
 export class Identity extends pulumi.ComponentResource {
   readonly userPool: UserPool;
@@ -28,6 +32,7 @@ export class Identity extends pulumi.ComponentResource {
     super('gatehouse:infra:Identity', name, {}, options);
     const child = { parent: this };
     const { groups, administrators } = settings;
+    if (!settings.messages.sesIdentity) pulumi.log.warn(WITHOUT_SES, this);
 
     this.userPool = new UserPool(`${name}-pool`, { ...settings, region }, child);
     const userPoolId = this.userPool.id;

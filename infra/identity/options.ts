@@ -1,6 +1,7 @@
 import { oneOf, text, wholeNumber } from '../../contract/text-values';
 import { ACCESS_TOKEN_MINUTES, ADMINISTRATORS_GROUP, REFRESH_TOKEN_DAYS } from '../../contract/user-pool';
 import { emailAddress, listOf, type ValuesOf } from '../settings/option-readers';
+import { messageContradictions, messageOptions } from './message-options';
 import { groupName, signUpContradictions, signUpOptions } from './sign-up-options';
 
 /** An e-mail address that can be a user name (AdminCreateUser: Username). */
@@ -17,6 +18,7 @@ export const identityOptions = {
   administrators: listOf('e-mail addresses', userName),
   groups: listOf('group names', groupName),
   ...signUpOptions,
+  ...messageOptions,
   mfa: oneOf(['off', 'optional', 'required']),
   passwordMinimumLength: wholeNumber({ minimum: 8, maximum: 99 }),
   userPoolTier: oneOf(['essentials', 'plus']),
@@ -39,5 +41,5 @@ export function identityContradictions(settings: Partial<IdentitySettings>): str
   if (threatProtection && threatProtection !== 'off' && userPoolTier === 'essentials') {
     problems.push('threatProtection must be off, or userPoolTier plus, which it needs');
   }
-  return [...problems, ...signUpContradictions(settings)];
+  return [...problems, ...signUpContradictions(settings), ...messageContradictions(settings)];
 }

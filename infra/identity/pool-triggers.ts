@@ -56,11 +56,17 @@ export class PoolTriggers {
   }
 }
 
-type OptionalTrigger = 'preSignUp' | 'postConfirmation' | 'preAuthentication' | 'postAuthentication';
+type OptionalTrigger =
+  | 'preSignUp'
+  | 'postConfirmation'
+  | 'preAuthentication'
+  | 'postAuthentication'
+  | 'customMessage';
 
 function optionalTriggers({
   signUp,
   signIn,
+  messages,
 }: TriggerSettings): Record<OptionalTrigger, Trigger | false | undefined> {
   return {
     preSignUp: signUp.mode === 'invited' && {
@@ -83,6 +89,11 @@ function optionalTriggers({
     postAuthentication: signIn.audit && {
       fileName: 'post-authentication.ts',
       description: 'Logs who signed in',
+    },
+    customMessage: messages.wording === 'gatehouse' && {
+      fileName: 'custom-message.ts',
+      description: 'Words what Cognito sends',
+      environment: { DEFAULT_LANGUAGE: messages.language },
     },
   };
 }

@@ -58,7 +58,7 @@ export class UserPool extends pulumi.ComponentResource {
         userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdates: ['email'] },
         adminCreateUserConfig: { allowAdminCreateUserOnly: settings.signUp.mode === 'administrators' },
         accountRecoverySetting: { recoveryMechanisms: [{ name: 'verified_email', priority: 1 }] },
-        emailConfiguration: { emailSendingAccount: 'COGNITO_DEFAULT' },
+        emailConfiguration: emailConfiguration(settings),
 
         passwordPolicy: passwordPolicy(settings),
         mfaConfiguration: MFA_CONFIGURATION[settings.mfa],
@@ -90,6 +90,20 @@ function attributeSchemas(): aws.types.input.cognito.UserPoolSchema[] {
     mutable,
     stringAttributeConstraints: { minLength: String(minimumLength), maxLength: String(maximumLength) },
   }));
+}
+
+/** Sender of e-mails: Amazon SES, or Cognito's own, which a warning speaks of. */
+function emailConfiguration({
+  messages: { sesIdentity, from, replyTo, configurationSet },
+}: IdentitySettings): aws.types.input.cognito.UserPoolEmailConfiguration {
+  if (!sesIdentity) return { emailSendingAccount: 'COGNITO_DEFAULT' };
+  return {
+    emailSendingAccount: 'DEVELOPER',
+    sourceArn: sesIdentity,
+    fromEmailAddress: from,
+    ...(replyTo && { replyToEmailAddress: replyTo }),
+    ...(configurationSet && { configurationSet }),
+  };
 }
 
 /**

@@ -174,6 +174,12 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
     byDefault: 1,
     withOther: 0,
   },
+  messages: {
+    other: { wording: 'cognito' },
+    shows: count('aws:lambda/function:Function', 'custom-message'),
+    byDefault: 1,
+    withOther: 0,
+  },
   mfa: {
     other: 'off',
     shows: (stack) => [

@@ -6,10 +6,12 @@ import { configurationText, loadProject } from './project';
 import type { RegisteredResource } from './resource-monitor';
 import { type Run, runProject } from './run-project';
 
+const WITHOUT_SES = expect.stringContaining('messages.sesIdentity is not set');
+
 const runs = [
-  { title: 'dev', stack: 'dev', mode: 'preview', config: {} },
-  { title: 'prod', stack: 'prod', mode: 'up', config: {} },
-  { title: 'everything', stack: 'prod', mode: 'up', config: EVERYTHING },
+  { title: 'dev', stack: 'dev', mode: 'preview', config: {}, warnings: [WITHOUT_SES] },
+  { title: 'prod', stack: 'prod', mode: 'up', config: {}, warnings: [WITHOUT_SES] },
+  { title: 'everything', stack: 'prod', mode: 'up', config: EVERYTHING, warnings: [] },
 ] as const;
 
 /** Policies about text that is built from what AWS computes. Each is checked before its resource is made. */
@@ -31,7 +33,7 @@ beforeAll(async () => {
 
 afterAll(() => policyPack?.stop());
 
-describe.each(runs)('$title in $mode', ({ stack, mode, config }) => {
+describe.each(runs)('$title in $mode', ({ stack, mode, config, warnings }) => {
   let run: Run;
 
   beforeAll(async () => {
@@ -40,8 +42,8 @@ describe.each(runs)('$title in $mode', ({ stack, mode, config }) => {
     run = await runProject({ ...project, configuration }, mode, mockCloud);
   }, TIME_LIMIT);
 
-  test('the language runner runs the program without an error', () => {
-    expect(run).toMatchObject({ exitCode: 0, errors: [], warnings: [], duplicates: [], printed: '' });
+  test('the language runner runs the program without an error, and warns where Amazon SES is missing', () => {
+    expect(run).toMatchObject({ exitCode: 0, errors: [], warnings, duplicates: [], printed: '' });
   });
 
   test('the program registers what the rendering in tests shows', async () => {

@@ -15,7 +15,7 @@ describe('sign-up', () => {
     const stack = await renderIdentity();
     expect(property(pool(stack), 'adminCreateUserConfig.allowAdminCreateUserOnly')).toBe(true);
     expect(property(pool(stack), 'passwordPolicy.temporaryPasswordValidityDays')).toBe(7);
-    expect(triggersOf(stack)).toEqual(['postAuthentication', 'preTokenGenerationConfig']);
+    expect(triggersOf(stack)).toEqual(['customMessage', 'postAuthentication', 'preTokenGenerationConfig']);
   });
 
   it('is open to everyone without a trigger that would ask who it is', async () => {
@@ -68,9 +68,9 @@ describe('sign-in', () => {
   });
 
   it('is logged, unless the stack leaves that out', async () => {
-    expect(triggersOf(await renderIdentity({ signIn: { audit: false } }))).toEqual([
-      'preTokenGenerationConfig',
-    ]);
+    expect(triggersOf(await renderIdentity({ signIn: { audit: false } }))).not.toContain(
+      'postAuthentication',
+    );
   });
 
   it('lets Cognito call every trigger for this pool alone', async () => {
@@ -88,5 +88,34 @@ describe('sign-in', () => {
         }),
       ),
     );
+  });
+});
+
+describe('messages', () => {
+  it('are worded by Gatehouse in the default language, or by Cognito', async () => {
+    const own = await renderIdentity({ messages: { language: 'de' } });
+    expect(
+      property(resource(own, FUNCTION, 'custom-message'), 'environment.variables.DEFAULT_LANGUAGE'),
+    ).toBe('de');
+    expect(triggersOf(await renderIdentity({ messages: { wording: 'cognito' } }))).not.toContain(
+      'customMessage',
+    );
+  });
+
+  it('are sent by Cognito itself, which a warning speaks of, or by Amazon SES', async () => {
+    const own = await renderIdentity();
+    expect(property(pool(own), 'emailConfiguration')).toEqual({ emailSendingAccount: 'COGNITO_DEFAULT' });
+    expect(own.warnings).toEqual([expect.stringContaining('messages.sesIdentity is not set')]);
+    const sesIdentity = 'arn:aws:ses:eu-west-1:111122223333:identity/example.com';
+    const stack = await renderIdentity({
+      messages: { sesIdentity, from: 'gates@example.com', replyTo: 'office@example.com' },
+    });
+    expect(stack.warnings).toEqual([]);
+    expect(property(pool(stack), 'emailConfiguration')).toEqual({
+      emailSendingAccount: 'DEVELOPER',
+      sourceArn: sesIdentity,
+      fromEmailAddress: 'gates@example.com',
+      replyToEmailAddress: 'office@example.com',
+    });
   });
 });

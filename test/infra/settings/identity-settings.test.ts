@@ -1,6 +1,8 @@
 import { readSettings } from '../../../infra/settings/read-settings';
 import { stackConfiguration } from '../support/stack-configuration';
 
+const SES_DOMAIN = 'arn:aws:ses:eu-west-1:111122223333:identity/example.com';
+
 /** What is wrong with options of identity; empty where nothing is. */
 function problemsOf(config: Record<string, unknown>): string[] {
   const settings = readSettings(stackConfiguration('dev', config));
@@ -22,6 +24,19 @@ describe('the options of identity', () => {
       },
     ],
     ['an allow-list for an app client', { signIn: { allowed: { mobile: ['example.com'] } } }],
+    [
+      'Amazon SES with a domain',
+      { messages: { sesIdentity: SES_DOMAIN, from: 'gates@mail.example.com', configurationSet: 'gates' } },
+    ],
+    [
+      'Amazon SES with an address',
+      {
+        messages: {
+          sesIdentity: 'arn:aws:ses:eu-west-1:111122223333:identity/gates@example.com',
+          from: 'Gates@example.com',
+        },
+      },
+    ],
   ])('allow %s', (_what, config) => {
     expect(problemsOf(config)).toEqual([]);
   });
@@ -81,6 +96,31 @@ describe('the options of identity', () => {
       'an allow-list for an app client that does not exist',
       { signIn: { allowed: { desktop: ['example.com'] } } },
       'signIn.allowed must be a map from app client (web, mobile) to a list',
+    ],
+    [
+      'a language that messages are not written in',
+      { messages: { language: 'it' } },
+      'messages.language must be one of en, de, fr',
+    ],
+    [
+      'a sender that Cognito itself does not use',
+      { messages: { from: 'gates@example.com' } },
+      'messages.from must be left out where messages.sesIdentity is, without which it has no effect',
+    ],
+    [
+      'Amazon SES without a sender',
+      { messages: { sesIdentity: SES_DOMAIN } },
+      'messages.from must be set where messages.sesIdentity is',
+    ],
+    [
+      'a sender that Amazon SES has not verified',
+      { messages: { sesIdentity: SES_DOMAIN, from: 'gates@notexample.com' } },
+      'messages.from must be an address of example.com, which messages.sesIdentity verifies',
+    ],
+    [
+      'an identity that is no ARN',
+      { messages: { sesIdentity: 'example.com' } },
+      'messages.sesIdentity must be the ARN of an Amazon SES identity, such as arn:aws:ses:eu-west-1:111122223333:identity/example.com',
     ],
     ['a switch that is none', { signIn: { audit: 'yes' } }, 'signIn.audit must be true or false'],
   ])('are refused with %s', (_what, config, problem) => {

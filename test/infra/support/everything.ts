@@ -9,5 +9,13 @@ export const EVERYTHING: Record<string, unknown> = {
     temporaryPasswordDays: 3,
     defaultGroup: 'Residents',
   },
+  messages: {
+    wording: 'gatehouse',
+    language: 'de',
+    sesIdentity: 'arn:aws:ses:eu-west-1:111122223333:identity/example.com',
+    from: 'gates@example.com',
+    replyTo: 'office@example.com',
+    configurationSet: 'gatehouse',
+  },
   signIn: { allowed: { mobile: ['example.com'] }, audit: true },
 };

@@ -21,6 +21,8 @@ export interface RenderedStack {
   /** Sorted by type and name. */
   resources: RenderedResource[];
   outputs: PlainObject;
+  /** Warnings that `pulumi up` would show. */
+  warnings: string[];
 }
 
 export interface RenderOptions {
@@ -60,6 +62,10 @@ export async function renderProgram(
   );
 
   Error.stackTraceLimit = STACK_TRACE_LIMIT;
+  // Without an engine Pulumi prints its warnings.
+  const warnings: string[] = [];
+  const { warn } = console;
+  console.warn = (warning: unknown) => warnings.push(String(warning));
   // A rejection inside runInPulumiStack would be an unhandled one, which ends jest.
   let failure: unknown;
   await runtime.runInPulumiStack(async () => {
@@ -71,6 +77,7 @@ export async function renderProgram(
     }
   });
   await runtime.disconnect();
+  console.warn = warn;
   if (failure) throw failure;
   const root = monitor.resources.find(({ parent }) => parent === '');
   return {
@@ -78,6 +85,7 @@ export async function renderProgram(
       .map(({ state: _computed, inputs, ...resource }) => ({ ...resource, inputs: plainObject(inputs) }))
       .sort((a, b) => compare(a.type, b.type) || compare(a.name, b.name)),
     outputs: plainObject(monitor.outputs.get(root?.urn ?? '') ?? {}),
+    warnings,
   };
 }
 
