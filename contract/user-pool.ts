@@ -30,11 +30,12 @@ export const ACCESS_TOKEN_MINUTES: NumberRange = { minimum: 5, maximum: 60 };
 export const REFRESH_TOKEN_DAYS: NumberRange = { minimum: 1, maximum: 3650 };
 
 /**
- * Standard attributes of every user. Append only: Cognito can't change or remove one, and the attempt would fail or
- * replace the pool with all its people.
+ * Standard attributes that accounts need; `always`, whatever people sign in with. Append only: Cognito can't change or
+ * remove one, and the attempt would fail or replace the pool with all its people.
  */
 export const USER_ATTRIBUTES = [
-  { name: 'email', required: true, mutable: true, minimumLength: 0, maximumLength: 2048 },
+  { name: 'email', always: true, minimumLength: 0, maximumLength: 2048 },
+  { name: 'phone_number', always: false, minimumLength: 0, maximumLength: 2048 },
 ] as const;
 
 /** Names of the app clients, in Cognito too. */

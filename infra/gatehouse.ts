@@ -40,7 +40,7 @@ export function gatehouse() {
   const address = new Address(NAME, { settings, loadBalancer }, top);
   const publicUrl = address.url;
 
-  const identity = new Identity(NAME, { settings, region, publicUrl }, top);
+  const identity = new Identity(NAME, { settings, account, publicUrl }, top);
   const { userPool, clients, managedLogin, users } = identity;
 
   const listeners = new Listeners(

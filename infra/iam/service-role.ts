@@ -9,12 +9,14 @@ export interface ServiceRoleArgs {
   statements: Statement[];
   /** Only on behalf of this account, against the confused deputy. AWS Lambda does not say whom it acts for. */
   sourceAccount?: pulumi.Input<string>;
+  /** What the service must name when it assumes the role. */
+  externalId?: string;
 }
 
 /** A role with one inline policy, which is all that it may do. */
 export function serviceRole(
   name: string,
-  { service, description, statements, sourceAccount }: ServiceRoleArgs,
+  { service, description, statements, sourceAccount, externalId }: ServiceRoleArgs,
   options: pulumi.CustomResourceOptions,
 ): { role: aws.iam.Role; policy: aws.iam.RolePolicy } {
   const role = new aws.iam.Role(
@@ -26,7 +28,14 @@ export function serviceRole(
           Effect: 'Allow',
           Action: 'sts:AssumeRole',
           Principal: { Service: service },
-          ...(sourceAccount && { Condition: { StringEquals: { 'aws:SourceAccount': sourceAccount } } }),
+          ...((sourceAccount || externalId) && {
+            Condition: {
+              StringEquals: {
+                ...(sourceAccount && { 'aws:SourceAccount': sourceAccount }),
+                ...(externalId && { 'sts:ExternalId': externalId }),
+              },
+            },
+          }),
         },
       ]),
     },

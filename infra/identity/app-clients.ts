@@ -1,12 +1,13 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { APP_CLIENTS, type AppClientName } from '../../contract/user-pool';
+import { isPasswordless } from './factor-options';
 import type { IdentitySettings } from './options';
 
 export interface AppClientsArgs {
   settings: Pick<
     IdentitySettings,
-    'accessTokenMinutes' | 'refreshTokenDays' | 'mobileCallbackUrls' | 'mobileSignOutUrls'
+    'accessTokenMinutes' | 'refreshTokenDays' | 'mobileCallbackUrls' | 'mobileSignOutUrls' | 'factors'
   >;
   userPoolId: pulumi.Input<string>;
   /** Origin that browsers see. */
@@ -39,7 +40,7 @@ export class AppClients extends pulumi.ComponentResource {
           name: client,
           userPoolId,
           generateSecret: confidential,
-          explicitAuthFlows: [...authFlows],
+          explicitAuthFlows: [...authFlows, ...(isPasswordless(settings) ? ['ALLOW_USER_AUTH'] : [])],
           allowedOauthFlowsUserPoolClient: true,
           allowedOauthFlows: ['code'],
           allowedOauthScopes: [...scopes],

@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import type { Account } from '../account';
 import type { OperationSettings } from '../settings/operation-options';
 import { AppClients } from './app-clients';
 import { ManagedLogin } from './managed-login';
@@ -8,7 +9,7 @@ import { Users } from './users';
 
 export interface IdentityArgs {
   settings: IdentitySettings & Pick<OperationSettings, 'protect' | 'logRetentionDays'>;
-  region: string;
+  account: Account;
   /** Origin that browsers see. */
   publicUrl: pulumi.Input<string>;
 }
@@ -26,19 +27,19 @@ export class Identity extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { settings, region, publicUrl }: IdentityArgs,
+    { settings, account, publicUrl }: IdentityArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
     super('gatehouse:infra:Identity', name, {}, options);
     const child = { parent: this };
-    const { groups, administrators } = settings;
+    const { region } = account;
     if (!settings.messages.sesIdentity) pulumi.log.warn(WITHOUT_SES, this);
 
-    this.userPool = new UserPool(`${name}-pool`, { ...settings, region }, child);
+    this.userPool = new UserPool(`${name}-pool`, { settings, account }, child);
     const userPoolId = this.userPool.id;
     this.clients = new AppClients(name, { settings, userPoolId, publicUrl }, child);
     this.managedLogin = new ManagedLogin(name, { userPoolId, clients: this.clients, region }, child);
-    this.users = new Users(name, { userPool: this.userPool, groups, administrators, region }, child);
+    this.users = new Users(name, { userPool: this.userPool, settings, region }, child);
     this.registerOutputs({});
   }
 }

@@ -1,6 +1,8 @@
 import { oneOf, text, wholeNumber } from '../../contract/text-values';
 import { ACCESS_TOKEN_MINUTES, ADMINISTRATORS_GROUP, REFRESH_TOKEN_DAYS } from '../../contract/user-pool';
 import { emailAddress, listOf, type ValuesOf } from '../settings/option-readers';
+import { accountContradictions, accountOptions } from './account-options';
+import { factorContradictions, factorOptions } from './factor-options';
 import { messageContradictions, messageOptions } from './message-options';
 import { groupName, signUpContradictions, signUpOptions } from './sign-up-options';
 
@@ -19,7 +21,8 @@ export const identityOptions = {
   groups: listOf('group names', groupName),
   ...signUpOptions,
   ...messageOptions,
-  mfa: oneOf(['off', 'optional', 'required']),
+  ...accountOptions,
+  ...factorOptions,
   passwordMinimumLength: wholeNumber({ minimum: 8, maximum: 99 }),
   userPoolTier: oneOf(['essentials', 'plus']),
   threatProtection: oneOf(['off', 'audit', 'enforced']),
@@ -41,5 +44,11 @@ export function identityContradictions(settings: Partial<IdentitySettings>): str
   if (threatProtection && threatProtection !== 'off' && userPoolTier === 'essentials') {
     problems.push('threatProtection must be off, or userPoolTier plus, which it needs');
   }
-  return [...problems, ...signUpContradictions(settings), ...messageContradictions(settings)];
+  return [
+    ...problems,
+    ...signUpContradictions(settings),
+    ...messageContradictions(settings),
+    ...accountContradictions(settings),
+    ...factorContradictions(settings),
+  ];
 }

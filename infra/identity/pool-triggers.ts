@@ -5,6 +5,7 @@ import { LambdaFunction, type LambdaFunctionArgs } from '../lambda/lambda-functi
 import type { OperationSettings } from '../settings/operation-options';
 import type { PreAuthenticationSettings } from '../triggers/pre-authentication';
 import type { PreSignUpSettings } from '../triggers/pre-sign-up';
+import { REACH_ATTRIBUTE } from './account-options';
 import type { IdentitySettings } from './options';
 
 type TriggerSettings = IdentitySettings & Pick<OperationSettings, 'logRetentionDays'>;
@@ -67,12 +68,16 @@ function optionalTriggers({
   signUp,
   signIn,
   messages,
+  accounts,
 }: TriggerSettings): Record<OptionalTrigger, Trigger | false | undefined> {
   return {
     preSignUp: signUp.mode === 'invited' && {
       fileName: 'pre-sign-up.ts',
       description: 'Lets only invited people sign up',
-      texts: settingsFile<PreSignUpSettings>({ allowed: signUp.allowed, identifiers: ['email'] }),
+      texts: settingsFile<PreSignUpSettings>({
+        allowed: signUp.allowed,
+        identifiers: accounts.verify.map((name) => REACH_ATTRIBUTE[name]),
+      }),
     },
     postConfirmation: signUp.defaultGroup !== undefined && {
       fileName: 'post-confirmation.ts',
@@ -93,7 +98,7 @@ function optionalTriggers({
     customMessage: messages.wording === 'gatehouse' && {
       fileName: 'custom-message.ts',
       description: 'Words what Cognito sends',
-      environment: { DEFAULT_LANGUAGE: messages.language },
+      environment: { DEFAULT_LANGUAGE: messages.language, VERIFY_BY: accounts.verifyBy },
     },
   };
 }

@@ -1,15 +1,18 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { USER_ATTRIBUTES } from '../../contract/user-pool';
+import type { Account } from '../account';
 import type { LambdaFunction } from '../lambda/lambda-function';
 import type { OperationSettings } from '../settings/operation-options';
+import { sendsSms } from './factor-options';
 import type { IdentitySettings } from './options';
+import { accountInputs, emailConfiguration, factorInputs, passwordPolicy } from './pool-inputs';
 import { PoolTriggers } from './pool-triggers';
+import { SmsSender } from './sms-sender';
 
-export type UserPoolArgs = { region: string } & IdentitySettings &
-  Pick<OperationSettings, 'protect' | 'logRetentionDays'>;
-
-const MFA_CONFIGURATION = { off: 'OFF', optional: 'OPTIONAL', required: 'ON' } as const;
+export interface UserPoolArgs {
+  settings: IdentitySettings & Pick<OperationSettings, 'protect' | 'logRetentionDays'>;
+  account: Account;
+}
 
 const SECURITY_MODE = { off: 'OFF', audit: 'AUDIT', enforced: 'ENFORCED' } as const;
 
@@ -39,10 +42,11 @@ export class UserPool extends pulumi.ComponentResource {
   readonly issuer: pulumi.Output<string>;
   readonly preTokenGeneration: LambdaFunction;
 
-  constructor(name: string, settings: UserPoolArgs, options: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { settings, account }: UserPoolArgs, options: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:UserPool', name, {}, options);
     const triggers = new PoolTriggers(name, settings, { parent: this });
     this.preTokenGeneration = triggers.preTokenGeneration;
+    const sms = sendsSms(settings) ? new SmsSender(`${name}-sms`, { account }, { parent: this }) : undefined;
 
     const pool = new aws.cognito.UserPool(
       name,
@@ -50,24 +54,25 @@ export class UserPool extends pulumi.ComponentResource {
         userPoolTier: settings.userPoolTier.toUpperCase(),
         userPoolAddOns: { advancedSecurityMode: SECURITY_MODE[settings.threatProtection] },
         deletionProtection: settings.protect ? 'ACTIVE' : 'INACTIVE',
-
-        usernameAttributes: ['email'],
-        usernameConfiguration: { caseSensitive: false },
-        schemas: attributeSchemas(),
-        autoVerifiedAttributes: ['email'],
-        userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdates: ['email'] },
-        adminCreateUserConfig: { allowAdminCreateUserOnly: settings.signUp.mode === 'administrators' },
-        accountRecoverySetting: { recoveryMechanisms: [{ name: 'verified_email', priority: 1 }] },
-        emailConfiguration: emailConfiguration(settings),
-
+        ...accountInputs(settings),
+        ...factorInputs(settings),
         passwordPolicy: passwordPolicy(settings),
-        mfaConfiguration: MFA_CONFIGURATION[settings.mfa],
-        // AWS refuses it beside MFA that is off (SetUserPoolMfaConfig), at the latest at the second update.
-        ...(settings.mfa !== 'off' && { softwareTokenMfaConfiguration: { enabled: true } }),
-
+        emailConfiguration: emailConfiguration(settings),
+        ...(sms && {
+          smsConfiguration: {
+            externalId: sms.externalId,
+            snsCallerArn: sms.roleArn,
+            snsRegion: account.region,
+          },
+        }),
         lambdaConfig: triggers.lambdaConfig,
       },
-      { parent: this, protect: settings.protect, retainOnDelete: settings.protect },
+      {
+        parent: this,
+        protect: settings.protect,
+        retainOnDelete: settings.protect,
+        ...(sms && { dependsOn: [sms.policy] }),
+      },
     );
     triggers.attachTo(pool);
     if (settings.threatProtection === 'enforced') {
@@ -76,50 +81,7 @@ export class UserPool extends pulumi.ComponentResource {
 
     this.id = pool.id;
     this.arn = pool.arn;
-    this.issuer = pulumi.interpolate`https://cognito-idp.${settings.region}.amazonaws.com/${pool.id}`;
+    this.issuer = pulumi.interpolate`https://cognito-idp.${account.region}.amazonaws.com/${pool.id}`;
     this.registerOutputs({ id: this.id });
   }
-}
-
-/** Attribute schemas. Their constraints are written out, since Cognito would add them and show that as a change. */
-function attributeSchemas(): aws.types.input.cognito.UserPoolSchema[] {
-  return USER_ATTRIBUTES.map(({ name, required, mutable, minimumLength, maximumLength }) => ({
-    name,
-    attributeDataType: 'String',
-    required,
-    mutable,
-    stringAttributeConstraints: { minLength: String(minimumLength), maxLength: String(maximumLength) },
-  }));
-}
-
-/** Sender of e-mails: Amazon SES, or Cognito's own, which a warning speaks of. */
-function emailConfiguration({
-  messages: { sesIdentity, from, replyTo, configurationSet },
-}: IdentitySettings): aws.types.input.cognito.UserPoolEmailConfiguration {
-  if (!sesIdentity) return { emailSendingAccount: 'COGNITO_DEFAULT' };
-  return {
-    emailSendingAccount: 'DEVELOPER',
-    sourceArn: sesIdentity,
-    fromEmailAddress: from,
-    ...(replyTo && { replyToEmailAddress: replyTo }),
-    ...(configurationSet && { configurationSet }),
-  };
-}
-
-/**
- * Password policy: long passwords. Rules about kinds of characters make people choose worse ones (NIST SP 800-63B,
- * "Password Verifiers"), so there are none.
- */
-export function passwordPolicy({
-  passwordMinimumLength,
-  signUp,
-}: Pick<IdentitySettings, 'passwordMinimumLength' | 'signUp'>) {
-  return {
-    minimumLength: passwordMinimumLength,
-    requireLowercase: false,
-    requireUppercase: false,
-    requireNumbers: false,
-    requireSymbols: false,
-    temporaryPasswordValidityDays: signUp.temporaryPasswordDays,
-  };
 }

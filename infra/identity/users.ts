@@ -1,14 +1,12 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { ADMINISTRATORS_GROUP } from '../../contract/user-pool';
+import type { IdentitySettings } from './options';
 import type { UserPool } from './user-pool';
 
 export interface UsersArgs {
   userPool: UserPool;
-  /** Groups besides Admins. */
-  groups: string[];
-  /** E-mail addresses. */
-  administrators: string[];
+  settings: Pick<IdentitySettings, 'groups' | 'administrators' | 'accounts'>;
   region: string;
 }
 
@@ -19,21 +17,28 @@ export class Users extends pulumi.ComponentResource {
 
   constructor(name: string, args: UsersArgs, options: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:Users', name, {}, options);
-    const { userPool, groups, administrators, region } = args;
+    const { userPool, settings, region } = args;
+    const { groups, administrators, accounts } = settings;
 
-    for (const group of groups) this.createGroup(name, userPool, group);
-    const administratorsGroup = this.createGroup(name, userPool, ADMINISTRATORS_GROUP);
+    const administratorsGroup = this.createGroup(name, userPool, ADMINISTRATORS_GROUP, 0);
+    for (const [index, group] of groups.entries()) this.createGroup(name, userPool, group, index + 1);
     for (const email of administrators) {
       this.createAdministrator(name, userPool, email, administratorsGroup.name);
     }
-    this.administratorCommand = administratorCommand(userPool.id, region);
+    this.administratorCommand = administratorCommand(userPool.id, region, accounts.signInWith);
     this.registerOutputs({});
   }
 
-  private createGroup(name: string, userPool: UserPool, group: string): aws.cognito.UserGroup {
+  /** Precedence, lowest first, says which group's role counts where a user has several (CreateGroup: Precedence). */
+  private createGroup(
+    name: string,
+    userPool: UserPool,
+    group: string,
+    precedence: number,
+  ): aws.cognito.UserGroup {
     return new aws.cognito.UserGroup(
       `${name}-${group}`,
-      { userPoolId: userPool.id, name: group },
+      { userPoolId: userPool.id, name: group, precedence },
       { parent: this },
     );
   }
@@ -64,7 +69,18 @@ export class Users extends pulumi.ComponentResource {
   }
 }
 
-function administratorCommand(userPoolId: pulumi.Input<string>, region: string): pulumi.Output<string> {
-  const pool = pulumi.interpolate`--region ${region} --user-pool-id ${userPoolId} --username "$EMAIL"`;
-  return pulumi.interpolate`EMAIL=you@example.com; aws cognito-idp admin-create-user ${pool} --user-attributes Name=email,Value="$EMAIL" Name=email_verified,Value=true --desired-delivery-mediums EMAIL && aws cognito-idp admin-add-user-to-group ${pool} --group-name ${ADMINISTRATORS_GROUP}`;
+/** Creates the user by what people sign in with, and invites them that way. */
+function administratorCommand(
+  userPoolId: pulumi.Input<string>,
+  region: string,
+  signInWith: IdentitySettings['accounts']['signInWith'],
+): pulumi.Output<string> {
+  const by =
+    signInWith === 'phone'
+      ? { variable: 'PHONE', example: '+4930123456', attribute: 'phone_number', medium: 'SMS' }
+      : { variable: 'EMAIL', example: 'you@example.com', attribute: 'email', medium: 'EMAIL' };
+  const user = `"$${by.variable}"`;
+  const attributes = `Name=${by.attribute},Value=${user} Name=${by.attribute}_verified,Value=true`;
+  const pool = pulumi.interpolate`--region ${region} --user-pool-id ${userPoolId} --username ${user}`;
+  return pulumi.interpolate`${by.variable}=${by.example}; aws cognito-idp admin-create-user ${pool} --user-attributes ${attributes} --desired-delivery-mediums ${by.medium} && aws cognito-idp admin-add-user-to-group ${pool} --group-name ${ADMINISTRATORS_GROUP}`;
 }

@@ -1,7 +1,9 @@
 import * as pulumi from '@pulumi/pulumi';
-import { SIGN_IN_SCOPES, USER_ATTRIBUTES } from '../../contract/user-pool';
+import { ADMINISTRATORS_GROUP, SELF_SERVICE_SCOPE, SIGN_IN_SCOPES } from '../../contract/user-pool';
+import { REACH_ATTRIBUTE, SIGN_IN_REACHES } from '../identity/account-options';
+import { isPasswordless } from '../identity/factor-options';
 import type { IdentitySettings } from '../identity/options';
-import { passwordPolicy } from '../identity/user-pool';
+import { attributeSchemas, passwordPolicy } from '../identity/pool-inputs';
 
 export interface AmplifyOutputsArgs {
   settings: IdentitySettings;
@@ -16,8 +18,8 @@ export interface AmplifyOutputsArgs {
 const MFA_CONFIGURATION = { off: 'NONE', optional: 'OPTIONAL', required: 'REQUIRED' } as const;
 
 /**
- * Content of `amplify_outputs.json`, which configures Amplify's libraries in mobile and web apps (Amplify Gen 2:
- * "Amplify outputs"). It holds nothing secret.
+ * Content of `amplify_outputs.json` at schema version 1.4, which configures Amplify's libraries in mobile and web apps
+ * (Amplify Gen 2: "Amplify outputs"). It holds nothing secret. `custom` is for people: no library reads it.
  */
 export function amplifyOutputs({
   settings,
@@ -27,37 +29,60 @@ export function amplifyOutputs({
   managedLoginHost,
   publicUrl,
 }: AmplifyOutputsArgs): pulumi.Output<string> {
-  const password = passwordPolicy(settings);
+  const { accounts, mfa, groups, mobileCallbackUrls, mobileSignOutUrls } = settings;
+  const identifiers = SIGN_IN_REACHES[accounts.signInWith].map((name) => REACH_ATTRIBUTE[name]);
+  const hasCallbacks = mobileCallbackUrls.length > 0 && mobileSignOutUrls.length > 0;
   return pulumi.jsonStringify({
-    version: '1.3',
+    version: '1.4',
     auth: {
       aws_region: region,
       user_pool_id: userPoolId,
       user_pool_client_id: mobileClientId,
-      username_attributes: ['email'],
-      standard_required_attributes: USER_ATTRIBUTES.filter(({ required }) => required).map(
-        ({ name }) => name,
-      ),
-      user_verification_types: ['email'],
+      username_attributes: identifiers.length > 0 ? identifiers : ['username'],
+      standard_required_attributes: attributeSchemas(settings)
+        .filter(({ required }) => required)
+        .map(({ name }) => name),
+      user_verification_types: accounts.verify.map((name) => REACH_ATTRIBUTE[name]),
       unauthenticated_identities_enabled: false,
-      mfa_configuration: MFA_CONFIGURATION[settings.mfa],
-      mfa_methods: settings.mfa === 'off' ? [] : ['TOTP'],
-      password_policy: {
-        min_length: password.minimumLength,
-        require_lowercase: password.requireLowercase,
-        require_uppercase: password.requireUppercase,
-        require_numbers: password.requireNumbers,
-        require_symbols: password.requireSymbols,
-      },
-      oauth: {
-        identity_providers: [],
-        domain: managedLoginHost,
-        scopes: [...SIGN_IN_SCOPES],
-        redirect_sign_in_uri: settings.mobileCallbackUrls,
-        redirect_sign_out_uri: settings.mobileSignOutUrls,
-        response_type: 'code',
-      },
+      mfa_configuration: MFA_CONFIGURATION[mfa],
+      mfa_methods: mfa === 'off' ? [] : mfaMethods(settings),
+      ...(isPasswordless(settings) && { passwordless: passwordless(settings, managedLoginHost) }),
+      groups: [ADMINISTRATORS_GROUP, ...groups].map((name, precedence) => ({ [name]: { precedence } })),
+      password_policy: amplifyPasswordPolicy(settings),
+      // Amplify refuses the member without callbacks, with which alone an app can use the managed login pages.
+      ...(hasCallbacks && {
+        oauth: {
+          identity_providers: [],
+          domain: managedLoginHost,
+          scopes: [...SIGN_IN_SCOPES, SELF_SERVICE_SCOPE],
+          redirect_sign_in_uri: mobileCallbackUrls,
+          redirect_sign_out_uri: mobileSignOutUrls,
+          response_type: 'code',
+        },
+      }),
     },
     custom: { API: { gatehouse: { endpoint: publicUrl, region, apiName: 'gatehouse' } } },
   });
+}
+
+const mfaMethods = ({ factors }: IdentitySettings): string[] =>
+  (['totp', 'sms', 'email'] as const).filter((name) => factors[name]).map((name) => name.toUpperCase());
+
+function passwordless({ factors: { passkeys, codes } }: IdentitySettings, host: pulumi.Input<string>) {
+  return {
+    email_otp_enabled: codes.includes('email'),
+    sms_otp_enabled: codes.includes('sms'),
+    ...(passkeys !== 'off' && { web_authn: { relying_party_id: host, user_verification: passkeys } }),
+  };
+}
+
+function amplifyPasswordPolicy(settings: IdentitySettings) {
+  const policy = passwordPolicy(settings);
+  return {
+    min_length: policy.minimumLength,
+    require_lowercase: policy.requireLowercase,
+    require_uppercase: policy.requireUppercase,
+    require_numbers: policy.requireNumbers,
+    require_symbols: policy.requireSymbols,
+  };
 }

@@ -180,6 +180,18 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
     byDefault: 1,
     withOther: 0,
   },
+  accounts: {
+    other: { verify: ['email', 'phone'] },
+    shows: at(POOL, 'autoVerifiedAttributes'),
+    byDefault: ['email'],
+    withOther: ['email', 'phone_number'],
+  },
+  factors: {
+    other: { passkeys: 'preferred' },
+    shows: at(POOL, 'webAuthnConfiguration.userVerification'),
+    byDefault: undefined,
+    withOther: 'preferred',
+  },
   mfa: {
     other: 'off',
     shows: (stack) => [

@@ -32,6 +32,28 @@ test.each([
   expect(await violations(leastPrivilege, [rolePolicy(statement)])).toEqual([]);
 });
 
+const textMessages = (denied: object) => {
+  const allowed = { Effect: 'Allow', Action: ['sns:Publish'], Resource: ['*'] };
+  const policy = JSON.stringify({ Version: '2012-10-17', Statement: [allowed, denied] });
+  return example({ type: 'aws:iam/rolePolicy:RolePolicy', props: { policy } });
+};
+
+test('text messages are allowed, which name no resource, where all topics are denied', async () => {
+  const topics = { Effect: 'Deny', Action: ['sns:Publish'], Resource: ['arn:*:sns:*:*:*'] };
+  expect(await violations(leastPrivilege, [textMessages(topics)])).toEqual([]);
+});
+
+test.each([
+  ['some topics are denied', { Resource: ['arn:*:sns:eu-west-1:*:*'] }],
+  ['topics are denied on a condition', { Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
+  ['topics are allowed', { Effect: 'Allow' }],
+])('text messages are reported where only %s', async (_case, change) => {
+  const topics = { Effect: 'Deny', Action: ['sns:Publish'], Resource: ['arn:*:sns:*:*:*'], ...change };
+  expect(await violations(leastPrivilege, [textMessages(topics)])).toContainEqual(
+    expect.stringContaining('allows sns:Publish on *'),
+  );
+});
+
 test.each([
   ['every resource', { Effect: 'Allow', Action: 'iot:Publish', Resource: '*' }, 'allows iot:Publish on *'],
   [

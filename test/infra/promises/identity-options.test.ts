@@ -1,3 +1,4 @@
+import { EVERYTHING } from '../support/everything';
 import { json, property, resource, resources } from '../support/find-resources';
 import type { PlainObject } from '../support/plain-values';
 import { renderIdentity } from '../support/render-identity';
@@ -117,5 +118,135 @@ describe('messages', () => {
       fromEmailAddress: 'gates@example.com',
       replyToEmailAddress: 'office@example.com',
     });
+  });
+});
+
+describe('accounts', () => {
+  const phone = { signInWith: 'phone', verify: ['phone'], recoverBy: ['phone'] };
+
+  it('are by default named, verified and recovered by e-mail, with a code', async () => {
+    expect(pool(await renderIdentity()).inputs).toMatchObject({
+      usernameAttributes: ['email'],
+      autoVerifiedAttributes: ['email'],
+      userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdates: ['email'] },
+      accountRecoverySetting: { recoveryMechanisms: [{ name: 'verified_email', priority: 1 }] },
+    });
+  });
+
+  it('may be named by a phone number, without an e-mail address', async () => {
+    const stack = await renderIdentity({ accounts: phone, factors: { sms: true } });
+    expect(pool(stack).inputs).toMatchObject({
+      usernameAttributes: ['phone_number'],
+      autoVerifiedAttributes: ['phone_number'],
+      accountRecoverySetting: { recoveryMechanisms: [{ name: 'verified_phone_number', priority: 1 }] },
+      schemas: [
+        { name: 'email', required: false },
+        { name: 'phone_number', required: true },
+      ],
+    });
+  });
+
+  it('may be named by either, or by a name of their own', async () => {
+    const either = await renderIdentity({
+      accounts: { signInWith: 'email-or-phone', verify: ['email', 'phone'], recoverBy: ['phone', 'email'] },
+      factors: { sms: true },
+    });
+    expect(property(pool(either), 'usernameAttributes')).toEqual(['email', 'phone_number']);
+    expect(property(pool(either), 'schemas.0.required')).toBe(false);
+    expect(property(pool(either), 'accountRecoverySetting.recoveryMechanisms')).toEqual([
+      { name: 'verified_phone_number', priority: 1 },
+      { name: 'verified_email', priority: 2 },
+    ]);
+    const named = await renderIdentity({ accounts: { signInWith: 'user-name' } });
+    expect(property(pool(named), 'usernameAttributes')).toBeUndefined();
+    expect(property(pool(named), 'aliasAttributes')).toBeUndefined();
+  });
+
+  it('may be confirmed by a link, of which the message is told, and recovered by administrators alone', async () => {
+    const stack = await renderIdentity({ accounts: { verifyBy: 'link', recoverBy: [] } });
+    expect(pool(stack).inputs).toMatchObject({
+      verificationMessageTemplate: { defaultEmailOption: 'CONFIRM_WITH_LINK' },
+      accountRecoverySetting: { recoveryMechanisms: [{ name: 'admin_only', priority: 1 }] },
+    });
+    expect(property(resource(stack, FUNCTION, 'custom-message'), 'environment.variables.VERIFY_BY')).toBe(
+      'link',
+    );
+  });
+
+  it('keep what Cognito cannot change, whatever else the stack chooses, but what people sign in with', async () => {
+    const immutable = (stack: RenderedStack) =>
+      ['usernameAttributes', 'aliasAttributes', 'usernameConfiguration', 'schemas'].map((name) =>
+        property(pool(stack), name),
+      );
+    const { accounts, ...others } = EVERYTHING;
+    const kept = { ...(accounts as object), signInWith: 'email' };
+    const before = await renderIdentity();
+    const after = await renderIdentity({ groups: ['Residents'], ...others, accounts: kept });
+    expect(immutable(after)).toEqual(immutable(before));
+  });
+});
+
+describe('text messages', () => {
+  it('are sent by a role that Cognito assumes for this account by its external id, to phones alone', async () => {
+    const stack = await renderIdentity({ factors: { sms: true } });
+    expect(json(resource(stack, 'aws:iam/role:Role', 'sms'), 'assumeRolePolicy')).toMatchObject({
+      Statement: [
+        {
+          Principal: { Service: 'cognito-idp.amazonaws.com' },
+          Condition: {
+            StringEquals: { 'aws:SourceAccount': '111122223333', 'sts:ExternalId': 'gatehouse-dev' },
+          },
+        },
+      ],
+    });
+    expect(json(resource(stack, POLICY, 'sms'), 'policy')).toMatchObject({
+      Statement: [
+        { Effect: 'Allow', Action: ['sns:Publish'], Resource: ['*'] },
+        { Effect: 'Deny', Action: ['sns:Publish'], Resource: ['arn:*:sns:*:*:*'] },
+      ],
+    });
+    expect(property(pool(stack), 'smsConfiguration')).toEqual({
+      externalId: 'gatehouse-dev',
+      snsCallerArn: 'arn:aws:iam::111122223333:role/gatehouse-pool-sms',
+      snsRegion: 'eu-west-1',
+    });
+  });
+
+  it('need nothing where the stack sends none', async () => {
+    const stack = await renderIdentity();
+    expect(property(pool(stack), 'smsConfiguration')).toBeUndefined();
+    expect(resources(stack, 'aws:iam/role:Role', 'sms')).toEqual([]);
+  });
+});
+
+describe('factors', () => {
+  it('are a TOTP app by default, and nothing in place of the password', async () => {
+    const { inputs } = pool(await renderIdentity());
+    expect(inputs).toMatchObject({
+      mfaConfiguration: 'OPTIONAL',
+      softwareTokenMfaConfiguration: { enabled: true },
+    });
+    for (const absent of ['emailMfaConfiguration', 'webAuthnConfiguration', 'signInPolicy']) {
+      expect(inputs[absent]).toBeUndefined();
+    }
+  });
+
+  it('may be text messages alone', async () => {
+    const stack = await renderIdentity({ mfa: 'required', factors: { totp: false, sms: true } });
+    expect(property(pool(stack), 'mfaConfiguration')).toBe('ON');
+    expect(property(pool(stack), 'softwareTokenMfaConfiguration')).toBeUndefined();
+  });
+
+  it('may be e-mails, passkeys and codes, with which the clients let people sign in', async () => {
+    const { messages, accounts, factors } = EVERYTHING;
+    const stack = await renderIdentity({ messages, accounts, factors });
+    expect(pool(stack).inputs).toMatchObject({
+      emailMfaConfiguration: { message: expect.stringContaining('{####}') },
+      webAuthnConfiguration: { userVerification: 'required' },
+      signInPolicy: { allowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'] },
+    });
+    for (const client of resources(stack, 'aws:cognito/userPoolClient:UserPoolClient')) {
+      expect(property(client, 'explicitAuthFlows')).toContain('ALLOW_USER_AUTH');
+    }
   });
 });

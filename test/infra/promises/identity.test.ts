@@ -140,11 +140,15 @@ describe('Cognito', () => {
     });
   });
 
-  it('has a group for administrators and one for each configured name', () => {
+  it('has a group for administrators, which comes first, and one for each configured name', () => {
     const names = (stack: RenderedStack) =>
       resources(stack, 'aws:cognito/userGroup:UserGroup').map((group) => property(group, 'name'));
     expect(names(dev)).toEqual(['Admins']);
     expect(names(prod)).toEqual(['Admins', 'Deliveries', 'Residents']);
+    const precedences = resources(prod, 'aws:cognito/userGroup:UserGroup').map((group) =>
+      property(group, 'precedence'),
+    );
+    expect(precedences).toEqual([0, 2, 1]);
   });
 
   it('invites configured administrators by e-mail, into their group', () => {
@@ -166,7 +170,7 @@ describe('Cognito', () => {
   it('tells Amplify in its own format how to sign in', () => {
     const { amplifyOutputs } = prod.outputs;
     expect(JSON.parse(amplifyOutputs as string)).toMatchObject({
-      version: '1.3',
+      version: '1.4',
       auth: {
         aws_region: 'eu-west-1',
         user_pool_id: 'eu-west-1_Mock12345',

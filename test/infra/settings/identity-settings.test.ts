@@ -3,6 +3,10 @@ import { stackConfiguration } from '../support/stack-configuration';
 
 const SES_DOMAIN = 'arn:aws:ses:eu-west-1:111122223333:identity/example.com';
 
+const SES = { messages: { sesIdentity: SES_DOMAIN, from: 'gates@example.com' } };
+
+const BOTH = { verify: ['email', 'phone'], recoverBy: ['email', 'phone'] };
+
 /** What is wrong with options of identity; empty where nothing is. */
 function problemsOf(config: Record<string, unknown>): string[] {
   const settings = readSettings(stackConfiguration('dev', config));
@@ -36,6 +40,20 @@ describe('the options of identity', () => {
           from: 'Gates@example.com',
         },
       },
+    ],
+    [
+      'everybody with a phone alone',
+      {
+        accounts: { signInWith: 'phone', verify: ['phone'], recoverBy: ['phone'] },
+        factors: { totp: false, sms: true },
+      },
+    ],
+    ['nobody to recover an account alone', { accounts: { recoverBy: [] } }],
+    ['a link in place of a code', { accounts: { verifyBy: 'link' } }],
+    ['passkeys beside an optional second factor', { factors: { passkeys: 'preferred' } }],
+    [
+      'e-mail as second factor with Amazon SES and two ways to recover',
+      { ...SES, accounts: BOTH, factors: { sms: true, email: true, codes: ['email', 'sms'] } },
     ],
   ])('allow %s', (_what, config) => {
     expect(problemsOf(config)).toEqual([]);
@@ -121,6 +139,70 @@ describe('the options of identity', () => {
       'an identity that is no ARN',
       { messages: { sesIdentity: 'example.com' } },
       'messages.sesIdentity must be the ARN of an Amazon SES identity, such as arn:aws:ses:eu-west-1:111122223333:identity/example.com',
+    ],
+    [
+      'a sign-in with what nobody verifies',
+      { accounts: { signInWith: 'email-or-phone' } },
+      'accounts.verify must name phone, with which people sign in',
+    ],
+    [
+      'a recovery by what nobody verifies',
+      { accounts: { recoverBy: ['phone', 'email'] } },
+      'accounts.verify must name phone, which accounts.recoverBy names',
+    ],
+    [
+      'no verification at all',
+      { accounts: { verify: [] } },
+      'accounts.verify must name email, phone or both',
+    ],
+    [
+      'a link to a phone',
+      { accounts: { ...BOTH, verifyBy: 'link' }, factors: { sms: true } },
+      'accounts.verifyBy must be code where phones are verified, to which no link can be sent',
+    ],
+    [
+      'administrators by address where people sign in with phone',
+      {
+        administrators: ['a@example.com'],
+        accounts: { signInWith: 'phone', verify: ['phone'], recoverBy: ['phone'] },
+        factors: { sms: true },
+      },
+      'administrators must be left out where people sign in with phone: create them with the administratorCommand output',
+    ],
+    [
+      'a second factor where there is none',
+      { mfa: 'off', factors: { sms: true } },
+      'factors.sms must be false where mfa is off',
+    ],
+    [
+      'no second factor where there must be one',
+      { mfa: 'required', factors: { totp: false } },
+      'factors must have totp, sms or email where mfa is not off',
+    ],
+    [
+      'text messages that are no second factor',
+      { accounts: BOTH },
+      'factors.sms must be true where mfa is not off and Cognito sends text messages',
+    ],
+    [
+      'e-mail as second factor without Amazon SES',
+      { accounts: BOTH, factors: { sms: true, email: true } },
+      'messages.sesIdentity must be set where factors.email is true',
+    ],
+    [
+      'e-mail as second factor and the only way to recover',
+      { ...SES, factors: { email: true } },
+      'accounts.recoverBy must name email and phone where factors.email is true',
+    ],
+    [
+      'codes by e-mail without Amazon SES',
+      { factors: { codes: ['email'] } },
+      'messages.sesIdentity must be set where factors.codes names email: each sign-in sends an e-mail',
+    ],
+    [
+      'passkeys where a second factor is required',
+      { mfa: 'required', factors: { passkeys: 'required' } },
+      'mfa must be off or optional where factors has passkeys or codes, since Cognito refuses these where it is required',
     ],
     ['a switch that is none', { signIn: { audit: 'yes' } }, 'signIn.audit must be true or false'],
   ])('are refused with %s', (_what, config, problem) => {

@@ -18,4 +18,8 @@ export const EVERYTHING: Record<string, unknown> = {
     configurationSet: 'gatehouse',
   },
   signIn: { allowed: { mobile: ['example.com'] }, audit: true },
+  // Cognito has no sign-in without a password where a second factor is required.
+  mfa: 'optional',
+  accounts: { signInWith: 'email', verify: ['email', 'phone'], recoverBy: ['email', 'phone'] },
+  factors: { totp: true, sms: true, email: true, passkeys: 'required', codes: ['email', 'sms'] },
 };

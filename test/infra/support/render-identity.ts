@@ -1,3 +1,4 @@
+import { currentAccount } from '../../../infra/account';
 import { Identity } from '../../../infra/identity/identity';
 import { readSettings } from '../../../infra/settings/read-settings';
 import { loadProject } from '../engine/project';
@@ -13,9 +14,9 @@ import { stackConfiguration } from './stack-configuration';
 export function renderIdentity(config: Record<string, unknown> = {}): Promise<RenderedStack> {
   const settings = readSettings(stackConfiguration('dev', config));
   if ('problems' in settings) throw new Error(settings.problems.join('\n'));
-  const { region } = settings;
   const program = () => {
-    new Identity('gatehouse', { settings, region, publicUrl: 'https://gates.example.com' }, {});
+    const account = currentAccount(settings.region, {});
+    new Identity('gatehouse', { settings, account, publicUrl: 'https://gates.example.com' }, {});
     return {};
   };
   return renderProgram(program, loadProject(ROOT, 'dev'));

@@ -6,13 +6,20 @@ export const IDENTITY: Mappings = {
     calls: [
       {
         operation: 'cognito-idp.CreateUserPool',
-        properties: { name: 'PoolName', passwordPolicy: 'Policies.PasswordPolicy', tags: 'UserPoolTags' },
+        properties: {
+          name: 'PoolName',
+          passwordPolicy: 'Policies.PasswordPolicy',
+          signInPolicy: 'Policies.SignInPolicy',
+          tags: 'UserPoolTags',
+        },
       },
-      {
-        operation: 'cognito-idp.SetUserPoolMfaConfig',
-        adds: { UserPoolId: 'eu-west-1_Example01' },
-        onlyWith: 'softwareTokenMfaConfiguration',
-      },
+      ...['softwareTokenMfaConfiguration', 'emailMfaConfiguration', 'webAuthnConfiguration'].map(
+        (property) => ({
+          operation: 'cognito-idp.SetUserPoolMfaConfig',
+          adds: { UserPoolId: 'eu-west-1_Example01' },
+          onlyWith: property,
+        }),
+      ),
     ],
   },
   'aws:cognito/riskConfiguration:RiskConfiguration': {

@@ -1,0 +1,116 @@
+import type * as aws from '@pulumi/aws';
+import { USER_ATTRIBUTES } from '../../contract/user-pool';
+import { TEXTS } from '../triggers/message-texts';
+import { REACH_ATTRIBUTE, SIGN_IN_REACHES } from './account-options';
+import type { IdentitySettings } from './options';
+
+type PoolInputs = Partial<aws.cognito.UserPoolArgs>;
+
+/**
+ * What accounts are: their attributes, what people sign in with, what is verified, how they get back in. Cognito
+ * changes neither the user name nor the schema of a pool: another one replaces the pool with all its people.
+ */
+export function accountInputs({ accounts, signUp }: IdentitySettings): PoolInputs {
+  const verified = accounts.verify.map((name) => REACH_ATTRIBUTE[name]);
+  const reaches = SIGN_IN_REACHES[accounts.signInWith];
+  return {
+    ...(reaches.length > 0 && { usernameAttributes: reaches.map((name) => REACH_ATTRIBUTE[name]) }),
+    usernameConfiguration: { caseSensitive: false },
+    schemas: attributeSchemas({ accounts }),
+    autoVerifiedAttributes: verified,
+    userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdates: verified },
+    adminCreateUserConfig: { allowAdminCreateUserOnly: signUp.mode === 'administrators' },
+    accountRecoverySetting: {
+      recoveryMechanisms:
+        accounts.recoverBy.length > 0
+          ? accounts.recoverBy.map((name, index) => ({
+              name: `verified_${REACH_ATTRIBUTE[name]}`,
+              priority: index + 1,
+            }))
+          : [{ name: 'admin_only', priority: 1 }],
+    },
+    ...(accounts.verifyBy === 'link' && {
+      verificationMessageTemplate: { defaultEmailOption: 'CONFIRM_WITH_LINK' },
+    }),
+  };
+}
+
+/** Attribute schemas. Their constraints are written out, since Cognito would add them and show that as a change. */
+export function attributeSchemas({
+  accounts: { signInWith },
+}: Pick<IdentitySettings, 'accounts'>): aws.types.input.cognito.UserPoolSchema[] {
+  const required: Record<(typeof USER_ATTRIBUTES)[number]['name'], boolean> = {
+    email: signInWith === 'email' || signInWith === 'user-name',
+    phone_number: signInWith === 'phone',
+  };
+  return USER_ATTRIBUTES.filter(({ always, name }) => always || required[name]).map(
+    ({ name, minimumLength, maximumLength }) => ({
+      name,
+      attributeDataType: 'String',
+      required: required[name],
+      mutable: true,
+      stringAttributeConstraints: { minLength: String(minimumLength), maxLength: String(maximumLength) },
+    }),
+  );
+}
+
+const MFA_CONFIGURATION = { off: 'OFF', optional: 'OPTIONAL', required: 'ON' } as const;
+
+const CODE_FACTOR = { email: 'EMAIL_OTP', sms: 'SMS_OTP' } as const;
+
+/** What people prove who they are with. Text messages as second factor come with the pool's SMS configuration. */
+export function factorInputs({ mfa, factors, messages }: IdentitySettings): PoolInputs {
+  const { totp, email, passkeys, codes } = factors;
+  const { subject, body } = TEXTS[messages.language].authentication;
+  return {
+    mfaConfiguration: MFA_CONFIGURATION[mfa],
+    // AWS refuses these beside MFA that is off (SetUserPoolMfaConfig), at the latest at the second update.
+    ...(mfa !== 'off' && totp && { softwareTokenMfaConfiguration: { enabled: true } }),
+    ...(mfa !== 'off' &&
+      email && {
+        emailMfaConfiguration: { subject, message: body.replace('{code}', '{####}') },
+      }),
+    ...(passkeys !== 'off' && { webAuthnConfiguration: { userVerification: passkeys } }),
+    ...((passkeys !== 'off' || codes.length > 0) && {
+      signInPolicy: {
+        allowedFirstAuthFactors: [
+          'PASSWORD',
+          ...codes.map((name) => CODE_FACTOR[name]),
+          ...(passkeys !== 'off' ? ['WEB_AUTHN'] : []),
+        ],
+      },
+    }),
+  };
+}
+
+/** Sender of e-mails: Amazon SES, or Cognito's own, which a warning speaks of. */
+export function emailConfiguration({
+  messages: { sesIdentity, from, replyTo, configurationSet },
+}: IdentitySettings): aws.types.input.cognito.UserPoolEmailConfiguration {
+  if (!sesIdentity) return { emailSendingAccount: 'COGNITO_DEFAULT' };
+  return {
+    emailSendingAccount: 'DEVELOPER',
+    sourceArn: sesIdentity,
+    fromEmailAddress: from,
+    ...(replyTo && { replyToEmailAddress: replyTo }),
+    ...(configurationSet && { configurationSet }),
+  };
+}
+
+/**
+ * Password policy: long passwords. Rules about kinds of characters make people choose worse ones (NIST SP 800-63B,
+ * "Password Verifiers"), so there are none.
+ */
+export function passwordPolicy({
+  passwordMinimumLength,
+  signUp,
+}: Pick<IdentitySettings, 'passwordMinimumLength' | 'signUp'>) {
+  return {
+    minimumLength: passwordMinimumLength,
+    requireLowercase: false,
+    requireUppercase: false,
+    requireNumbers: false,
+    requireSymbols: false,
+    temporaryPasswordValidityDays: signUp.temporaryPasswordDays,
+  };
+}
