@@ -34,8 +34,8 @@ export const REFRESH_TOKEN_DAYS: NumberRange = { minimum: 1, maximum: 3650 };
  * remove one, and the attempt would fail or replace the pool with all its people.
  */
 export const USER_ATTRIBUTES = [
-  { name: 'email', always: true, minimumLength: 0, maximumLength: 2048 },
-  { name: 'phone_number', always: false, minimumLength: 0, maximumLength: 2048 },
+  { name: 'email', always: true },
+  { name: 'phone_number', always: false },
 ] as const;
 
 /** Names of the app clients, in Cognito too. */

@@ -40,7 +40,7 @@ export function gatehouse() {
   const address = new Address(NAME, { settings, loadBalancer }, top);
   const publicUrl = address.url;
 
-  const identity = new Identity(NAME, { settings, account, publicUrl }, top);
+  const identity = new Identity(NAME, { settings, account, publicUrl, publicAddress: address }, top);
   const { userPool, clients, managedLogin, users } = identity;
 
   const listeners = new Listeners(
@@ -53,7 +53,7 @@ export function gatehouse() {
       signIn: {
         userPoolArn: userPool.arn,
         issuer: userPool.issuer,
-        domainPrefix: managedLogin.domainPrefix,
+        domainPrefix: managedLogin.domainName,
         webClientId: clients.webClientId,
       },
     },

@@ -3,7 +3,7 @@ import { optional, type ValuesOf } from '../settings/option-readers';
 
 const HOST_NAME = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
 
-const hostName = text(HOST_NAME, 'a host name in lower case, such as gates.example.com');
+export const hostName = text(HOST_NAME, 'a host name in lower case, such as gates.example.com');
 
 /** Options of the public address, the load balancer and the firewall. */
 export const edgeOptions = {

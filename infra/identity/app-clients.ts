@@ -5,10 +5,7 @@ import { isPasswordless } from './factor-options';
 import type { IdentitySettings } from './options';
 
 export interface AppClientsArgs {
-  settings: Pick<
-    IdentitySettings,
-    'accessTokenMinutes' | 'refreshTokenDays' | 'mobileCallbackUrls' | 'mobileSignOutUrls' | 'factors'
-  >;
+  settings: IdentitySettings;
   userPoolId: pulumi.Input<string>;
   /** Origin that browsers see. */
   publicUrl: pulumi.Input<string>;
@@ -34,6 +31,7 @@ export class AppClients extends pulumi.ComponentResource {
 
     const createClient = (client: AppClientName) => {
       const { confidential, authFlows, scopes, callbackPaths, signOutPaths } = APP_CLIENTS[client];
+      const permissions = settings.attributes.clients[client];
       return new aws.cognito.UserPoolClient(
         `${name}-${client}`,
         {
@@ -46,6 +44,7 @@ export class AppClients extends pulumi.ComponentResource {
           allowedOauthScopes: [...scopes],
           callbackUrls: [...ownUrls[client].callback, ...below(callbackPaths)],
           logoutUrls: [...ownUrls[client].signOut, ...below(signOutPaths)],
+          ...(permissions && { readAttributes: permissions.read, writeAttributes: permissions.write }),
           supportedIdentityProviders: ['COGNITO'],
           preventUserExistenceErrors: 'ENABLED',
           enableTokenRevocation: true,

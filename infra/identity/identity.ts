@@ -1,17 +1,23 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Account } from '../account';
+import type { EdgeSettings } from '../edge/options';
 import type { OperationSettings } from '../settings/operation-options';
 import { AppClients } from './app-clients';
 import { ManagedLogin } from './managed-login';
 import type { IdentitySettings } from './options';
+import { SignInFirewall } from './sign-in-firewall';
 import { UserPool } from './user-pool';
 import { Users } from './users';
 
 export interface IdentityArgs {
-  settings: IdentitySettings & Pick<OperationSettings, 'protect' | 'logRetentionDays'>;
+  settings: IdentitySettings &
+    Pick<OperationSettings, 'protect' | 'logRetentionDays'> &
+    Pick<EdgeSettings, 'hostedZone'>;
   account: Account;
   /** Origin that browsers see. */
   publicUrl: pulumi.Input<string>;
+  /** What makes the public address resolve. */
+  publicAddress?: pulumi.Resource;
 }
 
 /** Amazon Cognito: "Quotas in Amazon Cognito", e-mails sent daily from a user pool. */
@@ -27,7 +33,7 @@ export class Identity extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { settings, account, publicUrl }: IdentityArgs,
+    { settings, account, publicUrl, publicAddress }: IdentityArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
     super('gatehouse:infra:Identity', name, {}, options);
@@ -38,8 +44,18 @@ export class Identity extends pulumi.ComponentResource {
     this.userPool = new UserPool(`${name}-pool`, { settings, account }, child);
     const userPoolId = this.userPool.id;
     this.clients = new AppClients(name, { settings, userPoolId, publicUrl }, child);
-    this.managedLogin = new ManagedLogin(name, { userPoolId, clients: this.clients, region }, child);
+    const { hostedZone, signInPages } = settings;
+    const domain = signInPages.domain && hostedZone ? { host: signInPages.domain, hostedZone } : undefined;
+    this.managedLogin = new ManagedLogin(
+      name,
+      { userPoolId, clients: this.clients, region, domain, publicAddress },
+      child,
+    );
     this.users = new Users(name, { userPool: this.userPool, settings, region }, child);
+    if (settings.signInFirewall.enabled) {
+      const { arn: userPoolArn } = this.userPool;
+      new SignInFirewall(`${name}-sign-in`, { userPoolArn, settings: settings.signInFirewall }, child);
+    }
     this.registerOutputs({});
   }
 }

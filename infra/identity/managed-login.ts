@@ -7,35 +7,33 @@ export interface ManagedLoginArgs {
   userPoolId: pulumi.Input<string>;
   clients: AppClients;
   region: string;
+  /** Host name of the pages' own, and the hosted zone that holds it. */
+  domain: { host: string; hostedZone: string } | undefined;
+  /** What must be there before a domain of its own: the name above it must resolve. */
+  publicAddress: pulumi.Resource | undefined;
 }
+
+/** Cognito serves a domain of one's own through Amazon CloudFront, which takes certificates from here alone. */
+const CERTIFICATE_REGION = 'us-east-1';
 
 /** Managed login pages of Cognito. Each client needs a branding, else its pages say that they are unavailable. */
 export class ManagedLogin extends pulumi.ComponentResource {
-  /** Prefix of the domain, by which the load balancer knows it. */
-  readonly domainPrefix: pulumi.Output<string>;
+  /** Prefix of the domain, or the whole of an own one, by which the load balancer knows it. */
+  readonly domainName: pulumi.Output<string>;
   readonly host: pulumi.Output<string>;
   /** Origin of the pages, without a trailing slash. */
   readonly url: pulumi.Output<string>;
 
   constructor(
     name: string,
-    { userPoolId, clients, region }: ManagedLoginArgs,
+    { userPoolId, clients, region, domain: own, publicAddress }: ManagedLoginArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
     super('gatehouse:infra:ManagedLogin', name, {}, options);
 
-    // Prefixes are unique in a region, over all AWS accounts. Digits alone: a prefix must not hold "aws" (Amazon
-    // Cognito: "Using the Amazon Cognito prefix domain for managed login").
-    const suffix = new random.RandomString(
-      name,
-      { length: 12, lower: false, upper: false, special: false },
-      { parent: this },
-    );
-    const domain = new aws.cognito.UserPoolDomain(
-      name,
-      { userPoolId, domain: pulumi.interpolate`gatehouse-${suffix.result}`, managedLoginVersion: 2 },
-      { parent: this },
-    );
+    const domain = own
+      ? this.ownDomain(name, userPoolId, own, publicAddress)
+      : this.prefixDomain(name, userPoolId);
     for (const [client, clientId] of [
       ['web', clients.webClientId],
       ['mobile', clients.mobileClientId],
@@ -47,9 +45,86 @@ export class ManagedLogin extends pulumi.ComponentResource {
       );
     }
 
-    this.domainPrefix = domain.domain;
-    this.host = pulumi.interpolate`${domain.domain}.auth.${region}.amazoncognito.com`;
+    this.domainName = domain.domain;
+    this.host = own ? domain.domain : pulumi.interpolate`${domain.domain}.auth.${region}.amazoncognito.com`;
     this.url = pulumi.interpolate`https://${this.host}`;
     this.registerOutputs({ url: this.url });
+  }
+
+  /**
+   * Prefixes are unique in a region, over all AWS accounts. Digits alone: a prefix must not hold "aws" (Amazon Cognito:
+   * "Using the Amazon Cognito prefix domain for managed login").
+   */
+  private prefixDomain(name: string, userPoolId: pulumi.Input<string>): aws.cognito.UserPoolDomain {
+    const suffix = new random.RandomString(
+      name,
+      { length: 12, lower: false, upper: false, special: false },
+      { parent: this },
+    );
+    return new aws.cognito.UserPoolDomain(
+      name,
+      { userPoolId, domain: pulumi.interpolate`gatehouse-${suffix.result}`, managedLoginVersion: 2 },
+      { parent: this },
+    );
+  }
+
+  /** Domain with a certificate and its record (Amazon Cognito: "Using your own domain for managed login"). */
+  private ownDomain(
+    name: string,
+    userPoolId: pulumi.Input<string>,
+    { host, hostedZone }: { host: string; hostedZone: string },
+    publicAddress: pulumi.Resource | undefined,
+  ): aws.cognito.UserPoolDomain {
+    const child = { parent: this };
+    const { zoneId } = aws.route53.getZoneOutput({ name: hostedZone }, child);
+    const certificate = new aws.acm.Certificate(
+      `${name}-sign-in`,
+      { domainName: host, validationMethod: 'DNS', region: CERTIFICATE_REGION },
+      child,
+    );
+    const challenge = certificate.domainValidationOptions.apply(([first]) => first!);
+    const validation = new aws.route53.Record(
+      `${name}-sign-in-validation`,
+      {
+        zoneId,
+        name: challenge.resourceRecordName,
+        type: challenge.resourceRecordType,
+        records: [challenge.resourceRecordValue],
+        ttl: 300,
+        allowOverwrite: true,
+      },
+      child,
+    );
+    const { certificateArn } = new aws.acm.CertificateValidation(
+      `${name}-sign-in`,
+      {
+        certificateArn: certificate.arn,
+        validationRecordFqdns: [validation.fqdn],
+        region: CERTIFICATE_REGION,
+      },
+      child,
+    );
+    const domain = new aws.cognito.UserPoolDomain(
+      `${name}-own`,
+      { userPoolId, domain: host, certificateArn, managedLoginVersion: 2 },
+      { parent: this, ...(publicAddress && { dependsOn: [publicAddress] }) },
+    );
+    new aws.route53.Record(
+      `${name}-sign-in-alias`,
+      {
+        zoneId,
+        name: host,
+        type: 'A',
+        aliases: [
+          {
+            name: domain.cloudfrontDistribution,
+            zoneId: domain.cloudfrontDistributionZoneId,
+            evaluateTargetHealth: false,
+          },
+        ],
+      },
+      child,
+    );
+    return domain;
   }
 }

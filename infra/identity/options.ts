@@ -1,9 +1,13 @@
-import { oneOf, text, wholeNumber } from '../../contract/text-values';
+import { text, wholeNumber } from '../../contract/text-values';
 import { ACCESS_TOKEN_MINUTES, ADMINISTRATORS_GROUP, REFRESH_TOKEN_DAYS } from '../../contract/user-pool';
+import type { EdgeSettings } from '../edge/options';
 import { emailAddress, listOf, type ValuesOf } from '../settings/option-readers';
 import { accountContradictions, accountOptions } from './account-options';
+import { attributeContradictions, attributeOptions } from './attribute-options';
 import { factorContradictions, factorOptions } from './factor-options';
 import { messageContradictions, messageOptions } from './message-options';
+import { pageContradictions, pageOptions } from './page-options';
+import { protectionContradictions, protectionOptions } from './protection-options';
 import { groupName, signUpContradictions, signUpOptions } from './sign-up-options';
 
 /** An e-mail address that can be a user name (AdminCreateUser: Username). */
@@ -23,9 +27,9 @@ export const identityOptions = {
   ...messageOptions,
   ...accountOptions,
   ...factorOptions,
-  passwordMinimumLength: wholeNumber({ minimum: 8, maximum: 99 }),
-  userPoolTier: oneOf(['essentials', 'plus']),
-  threatProtection: oneOf(['off', 'audit', 'enforced']),
+  ...protectionOptions,
+  ...attributeOptions,
+  ...pageOptions,
   accessTokenMinutes: wholeNumber(ACCESS_TOKEN_MINUTES),
   refreshTokenDays: wholeNumber(REFRESH_TOKEN_DAYS),
   mobileCallbackUrls: listOf('URLs', appUrl),
@@ -34,21 +38,20 @@ export const identityOptions = {
 
 export type IdentitySettings = ValuesOf<typeof identityOptions>;
 
-export function identityContradictions(settings: Partial<IdentitySettings>): string[] {
-  const { groups, threatProtection, userPoolTier } = settings;
-  const problems: string[] = [];
-  if (groups?.includes(ADMINISTRATORS_GROUP)) {
-    problems.push(`groups must not name ${ADMINISTRATORS_GROUP}, which exists in every stack`);
-  }
-  // Amazon Cognito: "User pool feature plans".
-  if (threatProtection && threatProtection !== 'off' && userPoolTier === 'essentials') {
-    problems.push('threatProtection must be off, or userPoolTier plus, which it needs');
-  }
+export function identityContradictions(
+  settings: Partial<IdentitySettings & Pick<EdgeSettings, 'domain'>>,
+): string[] {
+  const problems = settings.groups?.includes(ADMINISTRATORS_GROUP)
+    ? [`groups must not name ${ADMINISTRATORS_GROUP}, which exists in every stack`]
+    : [];
   return [
     ...problems,
     ...signUpContradictions(settings),
     ...messageContradictions(settings),
     ...accountContradictions(settings),
     ...factorContradictions(settings),
+    ...protectionContradictions(settings),
+    ...attributeContradictions(settings),
+    ...pageContradictions(settings),
   ];
 }

@@ -10,13 +10,13 @@ type PoolInputs = Partial<aws.cognito.UserPoolArgs>;
  * What accounts are: their attributes, what people sign in with, what is verified, how they get back in. Cognito
  * changes neither the user name nor the schema of a pool: another one replaces the pool with all its people.
  */
-export function accountInputs({ accounts, signUp }: IdentitySettings): PoolInputs {
+export function accountInputs({ accounts, attributes, signUp }: IdentitySettings): PoolInputs {
   const verified = accounts.verify.map((name) => REACH_ATTRIBUTE[name]);
   const reaches = SIGN_IN_REACHES[accounts.signInWith];
   return {
     ...(reaches.length > 0 && { usernameAttributes: reaches.map((name) => REACH_ATTRIBUTE[name]) }),
     usernameConfiguration: { caseSensitive: false },
-    schemas: attributeSchemas({ accounts }),
+    schemas: attributeSchemas({ accounts, attributes }),
     autoVerifiedAttributes: verified,
     userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdates: verified },
     adminCreateUserConfig: { allowAdminCreateUserOnly: signUp.mode === 'administrators' },
@@ -35,23 +35,57 @@ export function accountInputs({ accounts, signUp }: IdentitySettings): PoolInput
   };
 }
 
-/** Attribute schemas. Their constraints are written out, since Cognito would add them and show that as a change. */
+type AttributeSchema = aws.types.input.cognito.UserPoolSchema;
+
+/**
+ * Attribute schemas: those that accounts need, required ones, custom ones. Their constraints are written out, since
+ * Cognito would add them and show that as a change.
+ */
 export function attributeSchemas({
   accounts: { signInWith },
-}: Pick<IdentitySettings, 'accounts'>): aws.types.input.cognito.UserPoolSchema[] {
+  attributes,
+}: Pick<IdentitySettings, 'accounts' | 'attributes'>): AttributeSchema[] {
   const required: Record<(typeof USER_ATTRIBUTES)[number]['name'], boolean> = {
     email: signInWith === 'email' || signInWith === 'user-name',
     phone_number: signInWith === 'phone',
   };
-  return USER_ATTRIBUTES.filter(({ always, name }) => always || required[name]).map(
-    ({ name, minimumLength, maximumLength }) => ({
-      name,
-      attributeDataType: 'String',
-      required: required[name],
-      mutable: true,
-      stringAttributeConstraints: { minLength: String(minimumLength), maxLength: String(maximumLength) },
-    }),
-  );
+  const needed = USER_ATTRIBUTES.filter(({ always, name }) => always || required[name]);
+  return [
+    ...needed.map(({ name }) => standardAttribute(name, required[name])),
+    ...attributes.required.map((name) => standardAttribute(name, true)),
+    ...attributes.custom.map(customAttribute),
+  ];
+}
+
+const standardAttribute = (name: string, required: boolean): AttributeSchema => ({
+  name,
+  attributeDataType: 'String',
+  required,
+  mutable: true,
+  stringAttributeConstraints: { minLength: '0', maxLength: '2048' },
+});
+
+function customAttribute({
+  name,
+  type,
+  minimum,
+  maximum,
+  mutable,
+}: IdentitySettings['attributes']['custom'][number]): AttributeSchema {
+  return {
+    name,
+    required: false,
+    mutable,
+    ...(type === 'text'
+      ? {
+          attributeDataType: 'String',
+          stringAttributeConstraints: { minLength: String(minimum), maxLength: String(maximum) },
+        }
+      : {
+          attributeDataType: 'Number',
+          numberAttributeConstraints: { minValue: String(minimum), maxValue: String(maximum) },
+        }),
+  };
 }
 
 const MFA_CONFIGURATION = { off: 'OFF', optional: 'OPTIONAL', required: 'ON' } as const;
@@ -59,7 +93,7 @@ const MFA_CONFIGURATION = { off: 'OFF', optional: 'OPTIONAL', required: 'ON' } a
 const CODE_FACTOR = { email: 'EMAIL_OTP', sms: 'SMS_OTP' } as const;
 
 /** What people prove who they are with. Text messages as second factor come with the pool's SMS configuration. */
-export function factorInputs({ mfa, factors, messages }: IdentitySettings): PoolInputs {
+export function factorInputs({ mfa, factors, messages, signInPages }: IdentitySettings): PoolInputs {
   const { totp, email, passkeys, codes } = factors;
   const { subject, body } = TEXTS[messages.language].authentication;
   return {
@@ -70,7 +104,13 @@ export function factorInputs({ mfa, factors, messages }: IdentitySettings): Pool
       email && {
         emailMfaConfiguration: { subject, message: body.replace('{code}', '{####}') },
       }),
-    ...(passkeys !== 'off' && { webAuthnConfiguration: { userVerification: passkeys } }),
+    ...(passkeys !== 'off' && {
+      webAuthnConfiguration: {
+        userVerification: passkeys,
+        // Without it Cognito takes the prefix domain, and beside an own one it takes no other (WebAuthnConfigurationType).
+        ...(signInPages.domain && { relyingPartyId: signInPages.domain }),
+      },
+    }),
     ...((passkeys !== 'off' || codes.length > 0) && {
       signInPolicy: {
         allowedFirstAuthFactors: [
@@ -97,20 +137,34 @@ export function emailConfiguration({
   };
 }
 
+/** Which devices Cognito remembers, and whether a new one must prove itself. */
+export function deviceInputs({ devices: { remember, challengeNew } }: IdentitySettings): PoolInputs {
+  if (remember === 'never') return {};
+  return {
+    deviceConfiguration: {
+      challengeRequiredOnNewDevice: challengeNew,
+      deviceOnlyRememberedOnUserPrompt: remember === 'by-choice',
+    },
+  };
+}
+
 /**
  * Password policy: long passwords. Rules about kinds of characters make people choose worse ones (NIST SP 800-63B,
- * "Password Verifiers"), so there are none.
+ * "Password Verifiers"), so there are none by default.
  */
 export function passwordPolicy({
   passwordMinimumLength,
+  passwords,
   signUp,
-}: Pick<IdentitySettings, 'passwordMinimumLength' | 'signUp'>) {
+}: Pick<IdentitySettings, 'passwordMinimumLength' | 'passwords' | 'signUp'>) {
+  const { lowercase, uppercase, numbers, symbols, history } = passwords;
   return {
     minimumLength: passwordMinimumLength,
-    requireLowercase: false,
-    requireUppercase: false,
-    requireNumbers: false,
-    requireSymbols: false,
+    requireLowercase: lowercase,
+    requireUppercase: uppercase,
+    requireNumbers: numbers,
+    requireSymbols: symbols,
     temporaryPasswordValidityDays: signUp.temporaryPasswordDays,
+    ...(history > 0 && { passwordHistorySize: history }),
   };
 }

@@ -34,9 +34,11 @@ export class PoolTriggers {
       this.attached.push({ function: created, poolActions });
       return created;
     };
+    const { inAccessToken } = settings.attributes;
     this.preTokenGeneration = create('pre-token', {
       fileName: 'pre-token-generation.ts',
       description: 'Adds scopes to access tokens',
+      ...(inAccessToken.length > 0 && { environment: { TOKEN_ATTRIBUTES: inAccessToken.join() } }),
     });
     this.lambdaConfig = {
       // V2_0 is the first version that can change access tokens.

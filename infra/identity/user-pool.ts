@@ -5,9 +5,10 @@ import type { LambdaFunction } from '../lambda/lambda-function';
 import type { OperationSettings } from '../settings/operation-options';
 import { sendsSms } from './factor-options';
 import type { IdentitySettings } from './options';
-import { accountInputs, emailConfiguration, factorInputs, passwordPolicy } from './pool-inputs';
+import { accountInputs, deviceInputs, emailConfiguration, factorInputs, passwordPolicy } from './pool-inputs';
 import { PoolTriggers } from './pool-triggers';
 import { SmsSender } from './sms-sender';
+import { threatResponses } from './threat-responses';
 
 export interface UserPoolArgs {
   settings: IdentitySettings & Pick<OperationSettings, 'protect' | 'logRetentionDays'>;
@@ -15,24 +16,6 @@ export interface UserPoolArgs {
 }
 
 const SECURITY_MODE = { off: 'OFF', audit: 'AUDIT', enforced: 'ENFORCED' } as const;
-
-/**
- * What threat protection does about a risk where it is enforced (Amazon Cognito: "Advanced security with threat
- * protection"). Nobody is notified by mail, for which Amazon SES would have to be set up.
- */
-const RISK_RESPONSES = {
-  accountTakeoverRiskConfiguration: {
-    actions: {
-      lowAction: { eventAction: 'NO_ACTION', notify: false },
-      mediumAction: { eventAction: 'MFA_IF_CONFIGURED', notify: false },
-      highAction: { eventAction: 'BLOCK', notify: false },
-    },
-  },
-  compromisedCredentialsRiskConfiguration: {
-    eventFilters: ['SIGN_IN', 'PASSWORD_CHANGE', 'SIGN_UP'],
-    actions: { eventAction: 'BLOCK' },
-  },
-};
 
 /** Cognito user pool with its triggers. */
 export class UserPool extends pulumi.ComponentResource {
@@ -56,6 +39,7 @@ export class UserPool extends pulumi.ComponentResource {
         deletionProtection: settings.protect ? 'ACTIVE' : 'INACTIVE',
         ...accountInputs(settings),
         ...factorInputs(settings),
+        ...deviceInputs(settings),
         passwordPolicy: passwordPolicy(settings),
         emailConfiguration: emailConfiguration(settings),
         ...(sms && {
@@ -76,7 +60,7 @@ export class UserPool extends pulumi.ComponentResource {
     );
     triggers.attachTo(pool);
     if (settings.threatProtection === 'enforced') {
-      new aws.cognito.RiskConfiguration(name, { userPoolId: pool.id, ...RISK_RESPONSES }, { parent: this });
+      threatResponses(name, { userPoolId: pool.id, settings }, { parent: this });
     }
 
     this.id = pool.id;

@@ -38,7 +38,12 @@ export class Users extends pulumi.ComponentResource {
   ): aws.cognito.UserGroup {
     return new aws.cognito.UserGroup(
       `${name}-${group}`,
-      { userPoolId: userPool.id, name: group, precedence },
+      {
+        userPoolId: userPool.id,
+        name: group,
+        precedence,
+        ...(group === ADMINISTRATORS_GROUP && { description: 'Administrators of Gatehouse' }),
+      },
       { parent: this },
     );
   }

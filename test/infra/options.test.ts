@@ -58,8 +58,9 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
   },
   hostedZone: {
     other: 'example.com',
-    shows: count('aws:route53/record:Record'),
+    shows: count('aws:route53/record:Record', 'alias'),
     byDefault: 0,
+    // Of the public address, and of the sign-in pages.
     withOther: 2,
   },
   availabilityZones: {
@@ -88,7 +89,10 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
   },
   requestsPerFiveMinutes: {
     other: 50,
-    shows: at('aws:wafv2/webAcl:WebAcl', 'rules.0.statement.rateBasedStatement.limit'),
+    shows: (stack) => {
+      const [webAcl] = resources(stack, 'aws:wafv2/webAcl:WebAcl').filter(({ name }) => name === 'gatehouse');
+      return webAcl && property(webAcl, 'rules.0.statement.rateBasedStatement.limit');
+    },
     byDefault: 1000,
     withOther: 50,
   },
@@ -192,6 +196,48 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
     byDefault: undefined,
     withOther: 'preferred',
   },
+  passwords: {
+    other: { symbols: true, history: 5 },
+    shows: (stack) => [
+      at(POOL, 'passwordPolicy.requireSymbols')(stack),
+      at(POOL, 'passwordPolicy.passwordHistorySize')(stack),
+    ],
+    byDefault: [false, undefined],
+    withOther: [true, 5],
+  },
+  devices: {
+    other: { remember: 'always' },
+    shows: at(POOL, 'deviceConfiguration.deviceOnlyRememberedOnUserPrompt'),
+    byDefault: undefined,
+    withOther: false,
+  },
+  attributes: {
+    other: { required: ['given_name'] },
+    shows: at(POOL, 'schemas.1.name'),
+    byDefault: undefined,
+    withOther: 'given_name',
+  },
+  threats: {
+    other: { highRisk: 'second-factor' },
+    shows: (stack) =>
+      resources(stack, 'aws:cognito/riskConfiguration:RiskConfiguration').map((risk) =>
+        property(risk, 'accountTakeoverRiskConfiguration.actions.highAction.eventAction'),
+      ),
+    byDefault: [],
+    withOther: ['MFA_IF_CONFIGURED'],
+  },
+  signInFirewall: {
+    other: { enabled: true },
+    shows: count('aws:wafv2/webAcl:WebAcl', 'sign-in'),
+    byDefault: 0,
+    withOther: 1,
+  },
+  signInPages: {
+    other: { domain: 'auth.gates.example.com' },
+    shows: ({ outputs }) => outputs['authUrl'],
+    byDefault: 'https://gatehouse-k3v9x2.auth.eu-west-1.amazoncognito.com',
+    withOther: 'https://auth.gates.example.com',
+  },
   mfa: {
     other: 'off',
     shows: (stack) => [
@@ -215,10 +261,10 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
     withOther: 'PLUS',
   },
   threatProtection: {
-    other: 'audit',
+    other: 'enforced',
     shows: at(POOL, 'userPoolAddOns.advancedSecurityMode'),
     byDefault: 'OFF',
-    withOther: 'AUDIT',
+    withOther: 'ENFORCED',
   },
   accessTokenMinutes: {
     other: 60,

@@ -178,10 +178,16 @@ describe('accounts', () => {
       ['usernameAttributes', 'aliasAttributes', 'usernameConfiguration', 'schemas'].map((name) =>
         property(pool(stack), name),
       );
-    const { accounts, ...others } = EVERYTHING;
+    const { accounts, attributes: _schema, threats: _plus, ...others } = EVERYTHING;
     const kept = { ...(accounts as object), signInWith: 'email' };
     const before = await renderIdentity();
-    const after = await renderIdentity({ groups: ['Residents'], ...others, accounts: kept });
+    const after = await renderIdentity({
+      groups: ['Residents'],
+      domain: 'gates.example.com',
+      hostedZone: 'example.com',
+      ...others,
+      accounts: kept,
+    });
     expect(immutable(after)).toEqual(immutable(before));
   });
 });
@@ -248,5 +254,40 @@ describe('factors', () => {
     for (const client of resources(stack, 'aws:cognito/userPoolClient:UserPoolClient')) {
       expect(property(client, 'explicitAuthFlows')).toContain('ALLOW_USER_AUTH');
     }
+  });
+});
+
+describe('the sign-in pages', () => {
+  const DOMAIN = 'aws:cognito/userPoolDomain:UserPoolDomain';
+
+  it('are at a name of Cognito by default', async () => {
+    const stack = await renderIdentity();
+    expect(property(resource(stack, DOMAIN), 'domain')).toBe('gatehouse-k3v9x2');
+    expect(resources(stack, 'aws:acm/certificate:Certificate')).toEqual([]);
+  });
+
+  it('may be at a name of their own, with a certificate where CloudFront looks for it, to which passkeys belong', async () => {
+    const stack = await renderIdentity({
+      domain: 'gates.example.com',
+      hostedZone: 'example.com',
+      signInPages: { domain: 'auth.gates.example.com' },
+      factors: { passkeys: 'preferred' },
+    });
+    expect(resource(stack, DOMAIN).inputs).toMatchObject({
+      domain: 'auth.gates.example.com',
+      certificateArn: expect.stringMatching(/^arn:aws:acm:/),
+      managedLoginVersion: 2,
+    });
+    expect(resource(stack, 'aws:acm/certificate:Certificate').inputs).toMatchObject({
+      domainName: 'auth.gates.example.com',
+      region: 'us-east-1',
+    });
+    expect(resource(stack, 'aws:route53/record:Record', 'alias').inputs).toMatchObject({
+      name: 'auth.gates.example.com',
+      type: 'A',
+      aliases: [{ name: 'd1234example.cloudfront.net', zoneId: 'Z2FDTNDATAQYW2' }],
+    });
+    expect(property(pool(stack), 'webAuthnConfiguration.relyingPartyId')).toBe('auth.gates.example.com');
+    expect(resources(stack, 'random:index/randomString:RandomString')).toEqual([]);
   });
 });

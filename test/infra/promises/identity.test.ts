@@ -194,8 +194,13 @@ describe('the bundled trigger', () => {
     const loaded: { exports: { handler?: (event: unknown) => Promise<PreTokenGenerationV2TriggerEvent> } } = {
       exports: {},
     };
-    vm.runInNewContext(bundleSource('pre-token-generation.ts'), { module: loaded, exports: loaded.exports });
+    vm.runInNewContext(bundleSource('pre-token-generation.ts'), {
+      module: loaded,
+      exports: loaded.exports,
+      process,
+    });
     const { response } = await loaded.exports.handler!({
+      triggerSource: 'TokenGeneration_HostedAuth',
       callerContext: { clientId: 'client1' },
       request: { groupConfiguration: { groupsToOverride: ['Admins'] } },
     });

@@ -69,9 +69,7 @@ describe('two stacks in one account and region', () => {
       const allowed = allowedInIot(stack);
       expect(ownInIot(stack).filter((arn) => allowed.some((pattern) => pattern.test(arn)))).not.toEqual([]);
       for (const [other, otherStack] of stacks.filter(([each]) => each !== name)) {
-        const reached = ownInIot(otherStack).filter((arn) =>
-          allowed.some((pattern) => pattern.test(arn)),
-        );
+        const reached = ownInIot(otherStack).filter((arn) => allowed.some((pattern) => pattern.test(arn)));
         expect([name, other, reached]).toEqual([name, other, []]);
       }
     }

@@ -22,4 +22,29 @@ export const EVERYTHING: Record<string, unknown> = {
   mfa: 'optional',
   accounts: { signInWith: 'email', verify: ['email', 'phone'], recoverBy: ['email', 'phone'] },
   factors: { totp: true, sms: true, email: true, passkeys: 'required', codes: ['email', 'sms'] },
+  passwords: { lowercase: true, uppercase: true, numbers: true, symbols: true, history: 24 },
+  devices: { remember: 'by-choice', challengeNew: true },
+  attributes: {
+    required: ['given_name', 'family_name'],
+    custom: [
+      { name: 'plot', maximum: 20 },
+      { name: 'floor', type: 'number', maximum: 200, mutable: false },
+    ],
+    clients: {
+      mobile: {
+        read: ['email', 'given_name', 'family_name', 'locale', 'custom:plot', 'custom:floor'],
+        write: ['email', 'given_name', 'family_name', 'locale'],
+      },
+    },
+    inAccessToken: ['given_name', 'custom:plot'],
+  },
+  threats: {
+    lowRisk: 'second-factor',
+    mediumRisk: 'second-factor-required',
+    notify: true,
+    blockedAddresses: ['198.51.100.0/24'],
+    trustedAddresses: ['192.0.2.0/24', '2001:db8::/32'],
+  },
+  signInFirewall: { enabled: true, requestsPerFiveMinutes: 5000 },
+  signInPages: { domain: 'auth.gates.example.com' },
 };

@@ -34,6 +34,13 @@ const computed: Record<string, (name: string, inputs: Properties) => Properties>
     id: `${name.split('-').at(-1)}1client2id`,
     clientSecret: generateSecret ? 'mock-client-secret' : '',
   }),
+  'aws:cognito/userPoolDomain:UserPoolDomain': (_name, { certificateArn }) =>
+    certificateArn
+      ? {
+          cloudfrontDistribution: 'd1234example.cloudfront.net',
+          cloudfrontDistributionZoneId: 'Z2FDTNDATAQYW2',
+        }
+      : {},
   'aws:lb/loadBalancer:LoadBalancer': (name) => ({
     arn: arn('elasticloadbalancing', `loadbalancer/app/${name}/50dc6c495c0c9188`),
     arnSuffix: `app/${name}/50dc6c495c0c9188`,

@@ -1,5 +1,6 @@
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 import { handler } from '../../../infra/triggers/pre-token-generation';
+import { callWith, otherSources, type TriggerSource, triggerEvent } from './trigger-events';
 
 const event = (groups: string[] | undefined): PreTokenGenerationV2TriggerEvent => ({
   version: '2',
@@ -38,5 +39,48 @@ describe('the pre-token-generation trigger', () => {
   it('leaves claims and groups as Cognito made them', async () => {
     const { response } = await handler(event(['Admins']));
     expect(Object.keys(response.claimsAndScopeOverrideDetails ?? {})).toEqual(['accessTokenGeneration']);
+  });
+
+  const SOURCES = [
+    'TokenGeneration_HostedAuth',
+    'TokenGeneration_Authentication',
+    'TokenGeneration_NewPasswordChallenge',
+    'TokenGeneration_AuthenticateDevice',
+    'TokenGeneration_RefreshTokens',
+  ] as const satisfies TriggerSource[];
+
+  it.each(SOURCES)('adds the scopes for %s', async (source) => {
+    const { response } = await callWith(handler, triggerEvent(source));
+    expect(response.claimsAndScopeOverrideDetails?.accessTokenGeneration?.scopesToAdd).toContain(
+      'Admins-client1',
+    );
+  });
+
+  it.each(otherSources(...SOURCES))('leaves %s alone', async (source) => {
+    await expect(callWith<object>(handler as never, triggerEvent(source))).resolves.toEqual(
+      triggerEvent(source),
+    );
+  });
+
+  it('adds the attributes that the stack chooses, where the user has them', async () => {
+    jest.replaceProperty(process, 'env', { ...process.env, TOKEN_ATTRIBUTES: 'given_name,custom:plot' });
+    const userAttributes = { sub: 'sub1', given_name: 'Ada', family_name: 'Lovelace' };
+    const { response } = await callWith(
+      handler,
+      triggerEvent('TokenGeneration_HostedAuth', { userAttributes }),
+    );
+    expect(response.claimsAndScopeOverrideDetails?.accessTokenGeneration?.claimsToAddOrOverride).toEqual({
+      given_name: 'Ada',
+    });
+  });
+
+  it('serves a user of whom Cognito tells neither groups nor attributes', async () => {
+    const request = { groupConfiguration: null, userAttributes: null, later: 1 };
+    const { response } = await callWith(handler, triggerEvent('TokenGeneration_RefreshTokens', { request }));
+    expect(response).toEqual({
+      claimsAndScopeOverrideDetails: {
+        accessTokenGeneration: { scopesToAdd: ['openid', 'profile', 'email'] },
+      },
+    });
   });
 });

@@ -118,6 +118,7 @@ export const EDGE: Mappings = {
         onlyWith: 'certificateBody',
       },
     ],
+    notSent: { region: 'where the provider calls AWS' },
   },
   'aws:acm/certificateValidation:CertificateValidation': 'waits for a certificate and sends nothing',
   'aws:route53/record:Record': {

@@ -10,6 +10,7 @@ export const IDENTITY: Mappings = {
           name: 'PoolName',
           passwordPolicy: 'Policies.PasswordPolicy',
           signInPolicy: 'Policies.SignInPolicy',
+          'emailConfiguration.fromEmailAddress': 'From',
           tags: 'UserPoolTags',
         },
       },
@@ -30,7 +31,16 @@ export const IDENTITY: Mappings = {
     calls: [{ operation: 'cognito-idp.CreateUserPoolClient', properties: { name: 'ClientName' } }],
   },
   'aws:cognito/userPoolDomain:UserPoolDomain': {
-    calls: [{ operation: 'cognito-idp.CreateUserPoolDomain' }],
+    calls: [
+      {
+        operation: 'cognito-idp.CreateUserPoolDomain',
+        properties: {
+          // The model's pattern is that of a prefix; of a domain of one's own AWS takes the whole name.
+          domain: { to: 'Domain', as: (domain) => String(domain).split('.')[0] },
+          certificateArn: 'CustomDomainConfig.CertificateArn',
+        },
+      },
+    ],
   },
   'aws:cognito/managedLoginBranding:ManagedLoginBranding': {
     calls: [{ operation: 'cognito-idp.CreateManagedLoginBranding' }],

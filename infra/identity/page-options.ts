@@ -1,0 +1,23 @@
+import type { EdgeSettings } from '../edge/options';
+import { hostName } from '../edge/options';
+import { group, optional, type ValuesOf } from '../settings/option-readers';
+
+/** Options of the managed login pages. */
+export const pageOptions = {
+  signInPages: group({ domain: optional(hostName).prefault('') }),
+};
+
+export type PageSettings = ValuesOf<typeof pageOptions>;
+
+export function pageContradictions({
+  signInPages,
+  domain,
+}: Partial<PageSettings & Pick<EdgeSettings, 'domain'>>): string[] {
+  if (!signInPages?.domain) return [];
+  if (!domain) return ['domain must be set where signInPages.domain is: the pages are at a name under it'];
+  // Amazon Cognito: "Using your own domain for managed login": the name above must resolve, and the stack makes that one.
+  const label = signInPages.domain.endsWith(`.${domain}`) && signInPages.domain.slice(0, -domain.length - 1);
+  return label && !label.includes('.')
+    ? []
+    : [`signInPages.domain must be one label before ${domain}, such as auth.${domain}`];
+}
