@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { oneOf, text } from '../../contract/text-values';
 import { APP_CLIENT_NAMES } from '../../contract/user-pool';
 import { flag, group, members, type ValuesOf } from '../settings/option-readers';
+import { type AccountSettings, REACH_ATTRIBUTE, SIGN_IN_REACHES } from './account-options';
 
 /** Standard attributes besides e-mail address and phone number, which `accounts` is about (OpenID Connect Core, 5.1). */
 const STANDARD_ATTRIBUTES = [
@@ -82,8 +83,11 @@ export const attributeOptions = {
 
 export type AttributeSettings = ValuesOf<typeof attributeOptions>;
 
-export function attributeContradictions({ attributes }: Partial<AttributeSettings>): string[] {
-  if (!attributes) return [];
+export function attributeContradictions({
+  attributes,
+  accounts,
+}: Partial<AttributeSettings & AccountSettings>): string[] {
+  if (!attributes || !accounts) return [];
   const { required, custom, clients, inAccessToken } = attributes;
   const writable = [
     ...STANDARD_ATTRIBUTES,
@@ -104,13 +108,11 @@ export function attributeContradictions({ attributes }: Partial<AttributeSetting
         .filter((name) => !known.includes(name))
         .map((name) => `${where} names ${name}; the attributes are ${known.join(', ')}`),
     ),
-    // Who signs up with a client must be able to give what is required.
+    // Who signs up with a client must be able to give what an account needs.
     ...Object.entries(clients).flatMap(([client, { write }]) =>
-      required
+      [...SIGN_IN_REACHES[accounts.signInWith].map((name) => REACH_ATTRIBUTE[name]), ...required]
         .filter((name) => !write.includes(name))
-        .map(
-          (name) => `attributes.clients.${client}.write must name ${name}, which attributes.required names`,
-        ),
+        .map((name) => `attributes.clients.${client}.write must name ${name}, which every account needs`),
     ),
   ];
 }

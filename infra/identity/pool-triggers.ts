@@ -66,7 +66,8 @@ type OptionalTrigger =
   | 'postAuthentication'
   | 'customMessage';
 
-function optionalTriggers({
+/** Triggers that settings need, besides the one before tokens, by their name in `lambdaConfig`. */
+export function optionalTriggers({
   signUp,
   signIn,
   messages,

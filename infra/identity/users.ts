@@ -10,7 +10,7 @@ export interface UsersArgs {
   region: string;
 }
 
-/** Users and groups of the user pool. Administrators create everyone else; Cognito invites them by e-mail. */
+/** Users and groups of the user pool. Administrators create everyone else; Cognito invites them. */
 export class Users extends pulumi.ComponentResource {
   /** A ready command that creates an administrator: the way in where configuration names none. */
   readonly administratorCommand: pulumi.Output<string>;

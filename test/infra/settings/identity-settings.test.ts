@@ -63,7 +63,7 @@ describe('the options of identity', () => {
         attributes: {
           required: ['given_name'],
           custom: [{ name: 'plot', maximum: 20 }],
-          clients: { mobile: { read: ['email_verified', 'custom:plot'], write: ['given_name'] } },
+          clients: { mobile: { read: ['email_verified', 'custom:plot'], write: ['email', 'given_name'] } },
           inAccessToken: ['custom:plot', 'email'],
         },
       },
@@ -235,15 +235,20 @@ describe('the options of identity', () => {
     ],
     [
       'an attribute that only Cognito writes',
-      { attributes: { clients: { mobile: { read: [], write: ['email_verified'] } } } },
+      { attributes: { clients: { mobile: { read: [], write: ['email', 'email_verified'] } } } },
       expect.stringMatching(
         /^attributes\.clients\.mobile\.write names email_verified; the attributes are address, /,
       ),
     ],
     [
       'a required attribute that nobody could give',
-      { attributes: { required: ['name'], clients: { mobile: { read: [], write: [] } } } },
-      'attributes.clients.mobile.write must name name, which attributes.required names',
+      { attributes: { required: ['name'], clients: { mobile: { read: [], write: ['email'] } } } },
+      'attributes.clients.mobile.write must name name, which every account needs',
+    ],
+    [
+      'a client with which nobody could give the address to sign in with',
+      { attributes: { clients: { mobile: { read: [], write: [] } } } },
+      'attributes.clients.mobile.write must name email, which every account needs',
     ],
     [
       'a required attribute that is none of the standard ones',

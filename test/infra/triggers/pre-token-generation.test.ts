@@ -69,7 +69,9 @@ describe('the pre-token-generation trigger', () => {
       handler,
       triggerEvent('TokenGeneration_HostedAuth', { userAttributes }),
     );
-    expect(response.claimsAndScopeOverrideDetails?.accessTokenGeneration?.claimsToAddOrOverride).toEqual({
+    expect(
+      response.claimsAndScopeOverrideDetails?.accessTokenGeneration?.claimsToAddOrOverride,
+    ).toStrictEqual({
       given_name: 'Ada',
     });
   });
