@@ -8,10 +8,10 @@ import type { PreSignUpSettings } from '../triggers/pre-sign-up';
 import { REACH_ATTRIBUTE } from './account-options';
 import type { IdentitySettings } from './options';
 
-type TriggerSettings = IdentitySettings & Pick<OperationSettings, 'logRetentionDays'>;
+type TriggerSettings = IdentitySettings & Pick<OperationSettings, 'logRetentionDays' | 'protect'>;
 
 /** Trigger of a user pool: its function, and what it may call on the pool. */
-interface Trigger extends Pick<LambdaFunctionArgs, 'fileName' | 'description' | 'texts' | 'environment'> {
+interface Trigger extends Omit<LambdaFunctionArgs, 'logRetentionDays' | 'timeout' | 'statements'> {
   poolActions?: string[];
 }
 
@@ -72,6 +72,7 @@ export function optionalTriggers({
   signIn,
   messages,
   accounts,
+  protect,
 }: TriggerSettings): Record<OptionalTrigger, Trigger | false | undefined> {
   return {
     preSignUp: signUp.mode === 'invited' && {
@@ -97,6 +98,8 @@ export function optionalTriggers({
     postAuthentication: signIn.audit && {
       fileName: 'post-authentication.ts',
       description: 'Logs who signed in',
+      // Its log is the audit log of sign-ins.
+      protectLog: protect,
     },
     customMessage: messages.wording === 'gatehouse' && {
       fileName: 'custom-message.ts',

@@ -16,6 +16,8 @@ export interface LambdaFunctionArgs {
   /** Files beside the handler, by name. */
   texts?: Record<string, string>;
   environment?: Record<string, string>;
+  /** Whether its log is protected from being destroyed with the stack. */
+  protectLog?: boolean;
 }
 
 /** Lambda function with a role and a log group of its own. */
@@ -32,7 +34,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
     const logGroup = new aws.cloudwatch.LogGroup(
       name,
       { retentionInDays: args.logRetentionDays },
-      { parent: this },
+      { parent: this, ...(args.protectLog && { protect: true, retainOnDelete: true }) },
     );
     const { role, policy } = serviceRole(
       name,

@@ -64,7 +64,7 @@ describe('the outputs for Amplify', () => {
     expect(auth).toMatchObject({
       username_attributes: ['email'],
       user_verification_types: ['email', 'phone_number'],
-      standard_required_attributes: ['email'],
+      standard_required_attributes: ['email', 'given_name', 'family_name'],
       mfa_configuration: 'OPTIONAL',
       mfa_methods: ['TOTP', 'SMS', 'EMAIL'],
       passwordless: {
