@@ -58,7 +58,7 @@ export async function liveThroughAtBroker(history: readonly Step[]): Promise<voi
         connecting = true;
         await gate.goOffline();
         await publish(command, true);
-        return gate.comeBack();
+        return gate.connect();
       }
       case 'repeat': {
         const command = sent.at(-1 - step.which);
@@ -75,7 +75,7 @@ export async function liveThroughAtBroker(history: readonly Step[]): Promise<voi
       case 'reconnect':
         connecting = true;
         await gate.goOffline();
-        return gate.comeBack();
+        return gate.connect();
       case 'restart':
         connecting = true;
         await gate.stop();
