@@ -4,7 +4,7 @@ import { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import sharp from 'sharp';
 import type { SimulatedGate } from '../../local/gate/simulated-gate';
-import { DEFAULT_GATE } from '../../local/stack-defaults';
+import { DEFAULT_GATE } from '../../local/stack-settings';
 import { builtConsole } from '../support/built-console';
 import { ConsolePage } from '../support/console-page';
 import { type LocalSystem, startLocalSystem } from '../support/local-system';

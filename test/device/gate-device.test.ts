@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { type LocalIot, startIot } from '../../local/iot/start-iot';
-import { DEFAULT_GATE } from '../../local/stack-defaults';
+import { DEFAULT_GATE } from '../../local/stack-settings';
 import { connectProbe } from '../support/iot-client';
 import { OPEN, RelayStandIn, STOP } from '../support/relay-stand-in';
 import { type KeyPairFiles, startTlsFront, TestAuthority, type TlsFront } from '../support/test-authority';

@@ -2,7 +2,7 @@ import { shadowTopics } from '../../contract/device-protocol';
 import { GateDevice } from '../../device/gate-device';
 import { TimedDrive } from '../../device/timed-drive';
 import { startMessageBroker } from '../../local/iot/message-broker';
-import { DEFAULT_GATE } from '../../local/stack-defaults';
+import { DEFAULT_GATE } from '../../local/stack-settings';
 import { ManualClock } from '../support/manual-clock';
 
 const SHADOW = shadowTopics(DEFAULT_GATE.thing);

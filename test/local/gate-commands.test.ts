@@ -1,5 +1,5 @@
 import { CLOCK_TOLERANCE_SECONDS } from '../../contract/device-protocol';
-import { DEFAULT_GATE } from '../../local/stack-defaults';
+import { DEFAULT_GATE } from '../../local/stack-settings';
 import { type GateUnderTest, startGateUnderTest, TRAVEL } from '../support/gate-under-test';
 import { connectProbe } from '../support/iot-client';
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import express from 'express';
 import { pino } from 'pino';
 import type { Gate } from '../../contract/gate';
-import { DEFAULT_GATE } from '../../local/stack-defaults';
+import { DEFAULT_GATE } from '../../local/stack-settings';
 import { EventStream } from '../../service/gates/event-stream';
 import { readConfig } from '../../service/platform/config';
 import { startServer } from '../../service/server';

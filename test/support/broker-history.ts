@@ -1,6 +1,6 @@
 import { type SimulatedGate, startSimulatedGate } from '../../local/gate/simulated-gate';
 import { startIot } from '../../local/iot/start-iot';
-import { DEFAULT_GATE } from '../../local/stack-defaults';
+import { DEFAULT_GATE } from '../../local/stack-settings';
 import { type Command, commandOf, MovementPromise, type Step } from './command-histories';
 import { connectProbe } from './iot-client';
 import { ManualClock } from './manual-clock';

@@ -1,6 +1,6 @@
 import { GateController } from '../../device/gate-controller';
 import { GateMotor } from '../../local/gate/gate-motor';
-import { DEFAULT_GATE } from '../../local/stack-defaults';
+import { DEFAULT_GATE } from '../../local/stack-settings';
 import { type Command, commandOf, MovementPromise, type Step } from './command-histories';
 import { ManualClock } from './manual-clock';
 
