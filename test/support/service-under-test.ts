@@ -3,7 +3,7 @@ import type { Test } from 'supertest';
 import type TestAgent from 'supertest/lib/agent';
 import type { ServiceEnvironment } from '../../contract/environment';
 import { PROFILE_IMAGE_BUCKET } from '../../local/aws-account';
-import { DEFAULT_GATE } from '../../local/stack-defaults';
+import { DEFAULT_GATE } from '../../local/stack-settings';
 import { type App, createApp } from '../../service/app';
 import type { CallLimits } from '../../service/platform/aws-clients';
 import { type Config, readConfig } from '../../service/platform/config';
