@@ -1,8 +1,8 @@
-import { pino } from 'pino';
 import type { ServiceEnvironment } from '../../contract/environment';
 import { type StandIns, type StandInsOptions, startStandIns } from '../../local/stand-ins';
 import { readConfig } from '../../service/platform/config';
 import { type Server, startServer } from '../../service/server';
+import { discardingLogger } from './service-under-test';
 
 export interface LocalSystem extends StandIns {
   /** Replaces the service by another as a deployment does: the new one gets the traffic, then the old one stops. */
@@ -20,7 +20,7 @@ export async function startLocalSystem(
   let server: Server | undefined;
   const deploy = async () => {
     const former = server;
-    server = await startServer(config, pino({ level: 'silent' }));
+    server = await startServer(config, discardingLogger());
     standIns.forwardTo(`http://127.0.0.1:${server.port}`);
     await former?.stop();
   };
