@@ -87,6 +87,7 @@ function defaults(type: string, name: string, inputs: Properties): Properties {
   if (provider !== 'aws') return {};
   const service = module.split('/')[0] ?? '';
   if (type === 'aws:iam/role:Role') return { arn: `arn:aws:iam::${ACCOUNT}:role/${name}`, name };
+  if (type === 'aws:iam/policy:Policy') return { arn: `arn:aws:iam::${ACCOUNT}:policy/${name}`, name };
   if (type === 'aws:cloudwatch/logGroup:LogGroup') return { arn: arn('logs', `log-group:${name}`), name };
   if (type === 'aws:s3/bucket:Bucket') return { arn: `arn:aws:s3:::${name}`, bucket: name };
   return { arn: arn(service, name), name: inputs['name'] ?? name };
