@@ -72,6 +72,8 @@ export class ResourceMonitor {
   readonly resources: RegisteredResource[] = [];
   /** URNs that were registered again; the program was refused, as the engine does. */
   readonly duplicates: string[] = [];
+  /** Provider functions that were called. */
+  readonly functions = new Set<string>();
   /** Outputs by URN: of the stack and of component resources. */
   readonly outputs = new Map<string, Properties>();
   readonly #urns = new Set<string>();
@@ -126,7 +128,10 @@ export class ResourceMonitor {
   };
 
   async #invoke(token: string, inputs: Properties): Promise<Properties> {
-    if (token !== GET_RESOURCE) return this.#cloud.invoke(token, inputs);
+    if (token !== GET_RESOURCE) {
+      this.functions.add(token);
+      return this.#cloud.invoke(token, inputs);
+    }
     const found = this.resources.find(({ urn }) => urn === inputs['urn']);
     if (found === undefined) throw new Error(`unknown resource ${String(inputs['urn'])}`);
     return { urn: found.urn, id: found.id, state: found.state };
