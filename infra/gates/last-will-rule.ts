@@ -23,7 +23,8 @@ export interface LastWillRuleArgs {
  * AWS IoT rule that republishes a lost gate's last will into its shadow (AWS IoT Core: "Detecting a thing is
  * connected"). A will that does not say what {@link LAST_WILL} says, or is of another stack's gate, is ignored.
  *
- * One rule for all gates, told apart by `startswith` and `topic` (AWS IoT Core: "Functions" of the SQL reference): an account may have 1,000 rules (AWS IoT Core endpoints and quotas).
+ * One rule for all gates, since an account may have 1,000 rules (AWS IoT Core endpoints and quotas). `startswith` and
+ * `topic` are functions of AWS IoT SQL (AWS IoT Core: "AWS IoT SQL reference", functions).
  */
 export class LastWillRule extends pulumi.ComponentResource {
   readonly errorLogGroupName: pulumi.Output<string>;
