@@ -57,6 +57,14 @@ test('without being asked to, it neither moves a gate nor touches an image', asy
   expect(output).not.toMatch(/command is published|comes back/);
 });
 
+test('without a token, it examines what needs none', async () => {
+  const { exitCode, output } = await smoke('--url', standIns.publicUrl, '--anonymous');
+
+  expect(exitCode).toBe(0);
+  expect(output).toContain('refused with a challenge');
+  expect(output).not.toContain('the token is accepted');
+});
+
 test('a service that is down fails it', async () => {
   const { exitCode } = await smoke('--url', 'http://127.0.0.1:9', '--token', token);
 

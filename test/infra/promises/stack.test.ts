@@ -153,6 +153,7 @@ describe('the stack', () => {
       'deviceCertificates',
       'devices',
       'iotEndpoint',
+      'missingDnsRecords',
       'mobileClientId',
       'profileImageBucket',
       'serviceLogGroup',
