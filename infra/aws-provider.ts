@@ -66,7 +66,8 @@ export function hostedZoneProvider(
 ): aws.Provider {
   const { hostedZoneRole } = settings;
   if (!hostedZoneRole) return stackProvider;
-  const args = providerArgs(settings);
+  // Which accounts are allowed is about the stack's own.
+  const { allowedAccountIds: _allowed, forbiddenAccountIds: _forbidden, ...args } = providerArgs(settings);
   return new aws.Provider('hosted-zone', {
     ...args,
     assumeRoles: pulumi

@@ -47,6 +47,9 @@ const LIST_BYTES = 60_000;
 /** Characters of the task role's policy, of 10,240, that topics named by gates themselves may take. */
 const POLICY_CHARACTERS = 8_000;
 
+/** Gates that the policy of the role that enrols them, of 10,240 characters, has room for. */
+const GATES_TO_ENROL = 20;
+
 /** The account, region and kind before a topic in a policy, and its punctuation. */
 const ARN_CHARACTERS = 60;
 
@@ -79,6 +82,9 @@ export function gateContradictions({
   ];
   return [
     ...problems,
+    ...(gatesToEnrol.length > GATES_TO_ENROL
+      ? [`gatesToEnrol must name at most ${GATES_TO_ENROL} gates at a time`]
+      : []),
     ...named
       .filter(([id]) => !ids.includes(id))
       .map(([, where]) => `${where} must be the id of a gate, one of ${ids.join(', ')}`),

@@ -56,7 +56,11 @@ export const STACKS: ExaminedStack[] = [
     config,
   })),
   { title: 'dev without MFA', stack: 'dev', config: { mfa: 'off' } },
-  { title: 'prod with 500 gates', stack: 'prod', config: { gates: gates(500) } },
+  {
+    title: 'prod with 500 gates',
+    stack: 'prod',
+    config: { gates: gates(500), gatesToEnrol: gates(20).map(({ id }) => id) },
+  },
   {
     title: 'prod with as many plain topics as fit',
     stack: 'prod',

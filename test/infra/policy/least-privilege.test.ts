@@ -27,6 +27,14 @@ test.each([
     'an action that knows no resource',
     { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
   ],
+  [
+    'enrolling a certificate whose id AWS makes up',
+    {
+      Effect: 'Allow',
+      Action: ['iot:AttachPolicy', 'iot:UpdateCertificate'],
+      Resource: 'arn:aws:iot:eu-west-1:111122223333:cert/*',
+    },
+  ],
   ['a denial of everything', { Effect: 'Deny', NotAction: 'iot:*', Resource: '*' }],
 ])('%s is allowed', async (_case, statement) => {
   expect(await violations(leastPrivilege, [rolePolicy(statement)])).toEqual([]);
@@ -43,6 +51,15 @@ test.each([
     'every topic',
     { Effect: 'Allow', Action: 'iot:Publish', Resource: 'arn:aws:iot:eu-west-1:111122223333:topic/*' },
     'allows iot:Publish on arn:aws:iot:eu-west-1:111122223333:topic/*',
+  ],
+  [
+    'every certificate, for more than enrolling',
+    {
+      Effect: 'Allow',
+      Action: ['iot:UpdateCertificate', 'iot:DeleteCertificate'],
+      Resource: 'arn:aws:iot:eu-west-1:111122223333:cert/*',
+    },
+    'allows iot:UpdateCertificate, iot:DeleteCertificate on arn:aws:iot:eu-west-1:111122223333:cert/*',
   ],
   [
     'every account',

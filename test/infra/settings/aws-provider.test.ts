@@ -31,6 +31,7 @@ describe('configuration of the AWS provider', () => {
     const stack = await renderStack('dev', {
       config: {
         'aws:profile': 'estate',
+        'aws:allowedAccountIds': ['111122223333'],
         'aws:assumeRoles': [{ roleArn: 'arn:aws:iam::111122223333:role/deploy' }],
         domain: 'gates.example.com',
         hostedZone: 'example.com',
@@ -43,7 +44,10 @@ describe('configuration of the AWS provider', () => {
       { roleArn: 'arn:aws:iam::111122223333:role/deploy' },
       { roleArn: 'arn:aws:iam::444455556666:role/gatehouse-dns' },
     ]);
+    // It is another account, which the stack's own provider must refuse.
+    expect(property(provider, 'allowedAccountIds')).toBeUndefined();
     const own = resource(stack, 'pulumi:providers:aws', 'aws');
+    expect(property(own, 'allowedAccountIds')).toBe('["111122223333"]');
     expect(property(provider, 'defaultTags')).toEqual(property(own, 'defaultTags'));
   });
 

@@ -83,6 +83,19 @@ describe('the configuration of a stack', () => {
       'gatesToEnrol[1] must be the id of a gate, one of main',
     ],
     [
+      'more gates to enrol than a policy holds',
+      {
+        gates: Array.from({ length: 21 }, (_, index) => ({
+          ...gate,
+          id: `g${index}`,
+          topic: `t${index}`,
+          thing: `d${index}`,
+        })),
+        gatesToEnrol: Array.from({ length: 21 }, (_, index) => `g${index}`),
+      },
+      'gatesToEnrol must name at most 20 gates at a time',
+    ],
+    [
       'threat protection without the plan that has it',
       { threatProtection: 'audit' },
       'threatProtection must be off, or userPoolTier plus, which it needs',

@@ -1,6 +1,6 @@
 /** Configurations that dev.yaml and prod.yaml do not show, all of which must be sound: options by title. */
 export const FURTHER_STACKS: Record<string, Record<string, unknown>> = {
-  'with an internal load balancer, endpoints and flow logs, a zone of another account, a key, a backup and a budget':
+  'with an internal load balancer, endpoints and flow logs, a zone of another account, a key, a backup, a budget and an enrolment':
     {
       egress: 'single-nat',
       vpcCidr: '172.16.16.0/20',
@@ -17,6 +17,7 @@ export const FURTHER_STACKS: Record<string, Record<string, unknown>> = {
       imageBackupDays: 35,
       alarmEmail: 'alarms@example.com',
       monthlyBudget: 200,
+      gatesToEnrol: ['main'],
       kmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/0f0e0d0c-1111-2222-3333-444455556666',
     },
   'in a VPC that exists, with IPv6, a certificate and a bucket for access logs that exist too': {
