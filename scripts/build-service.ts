@@ -106,7 +106,8 @@ async function copyServedFiles(): Promise<void> {
   }
 }
 
-async function main(): Promise<void> {
+/** Builds everything anew. */
+export async function buildService(): Promise<void> {
   await rm(outputFolder, { recursive: true, force: true });
   await mkdir(outputFolder, { recursive: true });
   await bundle();
@@ -116,4 +117,4 @@ async function main(): Promise<void> {
   await writeFile(path.join(outputFolder, 'package.json'), '{ "private": true, "type": "commonjs" }\n');
 }
 
-void main();
+if (require.main === module) void buildService();
