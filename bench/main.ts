@@ -63,6 +63,10 @@ async function main(): Promise<void> {
   if (!(minutes > 0)) throw new Error('--minutes must be a number of minutes, such as 10');
   const settings = { ...form, soak: minutes * 60_000 };
   const names = values.only?.split(',') ?? Object.keys(SCENARIOS);
+  const unknown = names.find((name) => !Object.hasOwn(SCENARIOS, name));
+  if (unknown !== undefined) {
+    throw new Error(`There is no ${unknown}; there are ${Object.keys(SCENARIOS).join(', ')}`);
+  }
   const date = new Date().toISOString();
   print('Preparing: packages, production build, peers, tokens');
   await preparePrograms();
@@ -72,8 +76,7 @@ async function main(): Promise<void> {
   try {
     for (const name of names) {
       const scenario = SCENARIOS[name];
-      if (!scenario) throw new Error(`There is no ${name}; there are ${Object.keys(SCENARIOS).join(', ')}`);
-      if (!values.only && !values.full && FULL_ONLY.includes(name)) continue;
+      if (!scenario || (!values.only && !values.full && FULL_ONLY.includes(name))) continue;
       if (!values.only && ONLY_BY_NAME.includes(name)) continue;
       const section = await scenario(testbed, settings);
       sections.push(section);

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
+import sharp from 'sharp';
 import { builtConsole } from '../support/built-console';
 import { type LocalSystem, startLocalSystem } from '../support/local-system';
 import { launchBrowser } from './browser';
@@ -40,6 +41,11 @@ afterAll(async () => {
   await system.stop();
   built.remove();
 });
+
+const imageOf = (background: string): Promise<Buffer> =>
+  sharp({ create: { width: 8, height: 8, channels: 3, background } })
+    .png()
+    .toBuffer();
 
 const signIn = (where: Page, username: string) => signInAs(where, system, username);
 
@@ -158,4 +164,45 @@ describe('/docs', () => {
     expect(system.iot.published).toHaveLength(1);
     expect(complaints).toEqual([]);
   });
+
+  it('shows its sign-in dialog from the top, and asks for no client secret', async () => {
+    await page.goto(`${system.publicUrl}/docs`);
+    await page.getByRole('button', { name: 'Authorize' }).first().click();
+    const dialog = page.locator('.modal-ux-content');
+    await dialog.getByLabel('client_id:').waitFor();
+    expect(await dialog.evaluate(({ scrollTop }) => scrollTop)).toBe(0);
+    expect(await dialog.getByLabel('client_secret:').isVisible()).toBe(false);
+    expect(complaints).toEqual([]);
+  });
+
+  it('forgets the person at Cognito too when somebody logs out there, so that another can sign in', async () => {
+    await page.goto(`${system.publicUrl}/docs`);
+    await page.getByRole('button', { name: 'Authorize' }).first().click();
+    const form = page.locator('.auth-container', { hasText: 'authorizationCode' });
+    const authorize = form.getByRole('button', { name: 'Apply given OAuth2 credentials' });
+    const first = page.waitForEvent('popup');
+    await authorize.click();
+    await signIn(await first, 'admin');
+    const forgotten = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/logout');
+    await form.getByText('Logout', { exact: true }).click();
+    expect(new URL((await forgotten).url()).origin).toBe(system.cognito.url);
+    await page.waitForURL(`${system.publicUrl}/docs`);
+
+    await page.getByRole('button', { name: 'Authorize' }).first().click();
+    const second = page.waitForEvent('popup');
+    await authorize.click();
+    await signIn(await second, 'resident');
+    await form.getByText('Authorized', { exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
+
+it('a browser that opens the address of the profile image shows the image', async () => {
+  await page.goto(system.publicUrl);
+  await signIn(page, 'admin');
+  await page.waitForURL(`${system.publicUrl}/`);
+  await system.s3.put('ad310001-5c1e-4c0f-8e65-6a7e0a0f0001.png', await imageOf('#14532d'));
+  const answer = await page.goto(`${system.publicUrl}/v1/profile-image`);
+  expect(answer?.headers()['content-type']).toBe('image/png');
+  expect(await page.locator('img').evaluate((image: { naturalWidth: number }) => image.naturalWidth)).toBe(8);
 });

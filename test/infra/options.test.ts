@@ -228,7 +228,7 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
   },
   mobileSignOutUrls: {
     other: ['myapp://bye'],
-    shows: at(WEB_CLIENT, 'logoutUrls', 'mobile'),
+    shows: (stack) => (at(WEB_CLIENT, 'logoutUrls', 'mobile')(stack) as string[]).slice(0, -1),
     byDefault: ['gatehouse://signed-out'],
     withOther: ['myapp://bye'],
   },
