@@ -4,12 +4,16 @@ import { preparePrograms } from './programs';
 import { toTable } from './report';
 import { keepResult } from './results';
 import { authenticated } from './scenarios/authenticated';
+import { fanOut } from './scenarios/fan-out';
+import { gateList } from './scenarios/gate-list';
 import { image } from './scenarios/image';
+import { pixel } from './scenarios/pixel';
 import { publish } from './scenarios/publish';
 import { stalledReaders } from './scenarios/stalled-readers';
 import { startUp } from './scenarios/start-up';
 import { steadyLoad } from './scenarios/steady-load';
 import { unseenTokens } from './scenarios/unseen-tokens';
+import { viewers } from './scenarios/viewers';
 import type { Section } from './section';
 import { FULL, QUICK, type Settings } from './settings';
 import { Testbed } from './testbed';
@@ -32,6 +36,10 @@ const SCENARIOS: Record<string, (testbed: Testbed, settings: Settings) => Promis
   publish,
   image,
   'stalled-readers': stalledReaders,
+  'gate-list': gateList,
+  'fan-out': fanOut,
+  viewers,
+  pixel,
   'steady-load': steadyLoad,
 };
 

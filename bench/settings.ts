@@ -13,6 +13,8 @@ export interface Settings {
   startUps: number;
   /** Rounds of stalled readers, whose memory hardly varies. */
   stalls: number;
+  /** Shadow updates for each measurement of the live state. */
+  updates: number;
   /** How long constant load lasts; 0 leaves it out. */
   steady: number;
 }
@@ -33,6 +35,7 @@ export const QUICK: Settings = {
   unseenTokens: 4_000,
   startUps: 7,
   stalls: 1,
+  updates: 50,
   steady: 0,
 };
 
@@ -45,5 +48,6 @@ export const FULL: Settings = {
   unseenTokens: 12_000,
   startUps: 15,
   stalls: 3,
+  updates: 200,
   steady: 5 * 60_000,
 };
