@@ -68,10 +68,14 @@ export class LiveTestbed {
   ) {}
 
   /** Starts both, and waits until the gates are live. */
-  static async start(testbed: Testbed, gateCount = 1): Promise<LiveTestbed> {
+  static async start(
+    testbed: Testbed,
+    { gateCount = 1, nodeOptions = [] as string[] } = {},
+  ): Promise<LiveTestbed> {
     const gates = JSON.stringify(liveGates(gateCount));
     const iot = await ServerProcess.start(stubProgram('live-iot'), { GATES: gates });
     const server = await testbed.start('gatehouse', {
+      nodeOptions,
       environment: {
         GATES: gates,
         AWS_ENDPOINT_URL_IOT_DATA_PLANE: iot.url,

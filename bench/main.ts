@@ -21,9 +21,9 @@ import { Testbed } from './testbed';
 const HELP = `npm run bench -- [options]
 
 Measures Gatehouse side by side with what could be used instead, and keeps the result in bench/results/.
-Without options: the quick form, about three minutes.
+Without options: the quick form, about five minutes.
 
-  --full          the full form, about a quarter of an hour: more rounds, longer, and constant load for five minutes
+  --full          the full form, about 25 minutes: more rounds, longer, and constant load for five minutes
   --only a,b      only these, and keeps no result: SCENARIOS
   --help          this text
 `;

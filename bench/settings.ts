@@ -25,7 +25,7 @@ export const CONNECTIONS = 64;
 /** Callers that take turns. */
 export const CALLERS = 1_000;
 
-/** About three minutes. */
+/** About five minutes. */
 export const QUICK: Settings = {
   name: 'quick',
   rounds: 3,

@@ -12,7 +12,7 @@ const named = (count: number) => (count === 1 ? '1 gate' : `${count} gates`);
 /** `GET /v1/gates` from the live copy. */
 export async function gateList(testbed: Testbed, settings: Settings): Promise<Section> {
   const requests = testbed.tokens.map((token) => httpRequest({ path: '/v1/gates', token }));
-  const systems = await Promise.all(COUNTS.map((count) => LiveTestbed.start(testbed, count)));
+  const systems = await Promise.all(COUNTS.map((count) => LiveTestbed.start(testbed, { gateCount: count })));
   const servers = systems.map(({ server }, index) => ({ name: named(COUNTS[index] ?? 0), server, requests }));
   const measurements = await compareThroughput(servers, settings);
   for (const system of systems) await system.stop();

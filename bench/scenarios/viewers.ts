@@ -20,21 +20,24 @@ const STALLED = `each of ${FEW} who read nothing`;
 /** What open streams cost a task: of viewers who read, and of those who read nothing any more. */
 export async function viewers(testbed: Testbed, settings: Settings): Promise<Section> {
   const updates = settings.updates * 10;
+  const resident = new Map<string, number>();
 
   async function measure(count: number, isStalled: boolean): Promise<Sample> {
-    const live = await LiveTestbed.start(testbed);
+    const live = await LiveTestbed.start(testbed, { nodeOptions: ['--expose-gc'] });
     const first = await live.watch(FIRST);
     for (let update = 0; update < updates; update++) await live.update(first);
     await delay(SETTLING);
-    const before = (await live.server.read()).residentMemory;
+    const before = await live.server.read();
     const others = await live.watch(count, FIRST);
     if (isStalled) for (const viewer of others) viewer.stall();
     for (let update = 0; update < updates; update++) await live.update(isStalled ? first : others);
     await delay(SETTLING);
-    const after = (await live.server.read()).residentMemory;
+    const after = await live.server.read();
     for (const viewer of [...first, ...others]) viewer.leave();
     await live.stop();
-    return { value: (after - before) / count / KILOBYTE };
+    const name = isStalled ? STALLED : count === FEW ? READING : ALL;
+    resident.set(name, (after.residentMemory - before.residentMemory) / count / KILOBYTE);
+    return { value: (after.usedMemory - before.usedMemory) / count / KILOBYTE };
   }
 
   const measurements = await interleave(settings.stalls, [
@@ -45,18 +48,19 @@ export async function viewers(testbed: Testbed, settings: Settings): Promise<Sec
   return {
     name: 'viewers',
     title: 'Memory of one more viewer',
-    unit: 'kB resident',
+    unit: 'kB in use',
     lessIsBetter: true,
     measurements,
     reference: READING,
     notes: [
-      `Growth of the resident memory from ${FIRST} viewers on, after ${updates} updates of one gate; what the system's own socket buffers take is not in it.`,
+      `Growth of heap and buffers in use from ${FIRST} viewers on, after ${updates} updates of one gate and a garbage collection.`,
+      `Resident memory, with the room that the heap has taken meanwhile and keeps: ${[...resident].map(([name, size]) => `${name} ${size.toFixed(0)} kB`).join(', ')}.`,
     ],
     goals: [
       atMost(`Memory of a viewer, of ${CALLERS}`, 30, medianOf(measurements, ALL), ' kB'),
       atMost(
         `${FEW} stalled viewers, memory to ${FEW} who read`,
-        1,
+        1.1,
         medianOf(measurements, STALLED) / medianOf(measurements, READING),
       ),
     ],
