@@ -4,13 +4,17 @@ import { preparePrograms } from './programs';
 import { toTable } from './report';
 import { keepResult } from './results';
 import { authenticated } from './scenarios/authenticated';
+import { fanOut } from './scenarios/fan-out';
+import { gateList } from './scenarios/gate-list';
 import { image } from './scenarios/image';
+import { pixel } from './scenarios/pixel';
 import { publish } from './scenarios/publish';
 import { soak } from './scenarios/soak';
 import { stalledReaders } from './scenarios/stalled-readers';
 import { startUp } from './scenarios/start-up';
 import { steadyLoad } from './scenarios/steady-load';
 import { unseenTokens } from './scenarios/unseen-tokens';
+import { viewers } from './scenarios/viewers';
 import type { Section } from './section';
 import { FULL, QUICK, type Settings } from './settings';
 import { Testbed } from './testbed';
@@ -18,9 +22,9 @@ import { Testbed } from './testbed';
 const HELP = `npm run bench -- [options]
 
 Measures Gatehouse side by side with what could be used instead, and keeps the result in bench/results/.
-Without options: the quick form, about three minutes.
+Without options: the quick form, about five minutes.
 
-  --full          the full form, about a quarter of an hour: more rounds, longer, and constant load for five minutes
+  --full          the full form, about 25 minutes: more rounds, longer, and constant load for five minutes
   --only a,b      only these, and keeps no result: SCENARIOS
   --minutes n     how long soak lasts, by default 1, in the full form 10
   --help          this text
@@ -34,6 +38,10 @@ const SCENARIOS: Record<string, (testbed: Testbed, settings: Settings) => Promis
   publish,
   image,
   'stalled-readers': stalledReaders,
+  'gate-list': gateList,
+  'fan-out': fanOut,
+  viewers,
+  pixel,
   'steady-load': steadyLoad,
   soak,
 };

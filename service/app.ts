@@ -10,7 +10,7 @@ import { documentationRoutes } from './documentation/documentation-routes';
 import { CONTROL_PATH, controlRoute } from './gates/control-route';
 import { EventStreams } from './gates/event-streams';
 import { gateRoutes } from './gates/gate-routes';
-import { createGateViewer } from './gates/gate-view';
+import { GateViews } from './gates/gate-view';
 import { LastCommands } from './gates/last-commands';
 import { createCommandPublisher } from './gates/publish-command';
 import { healthRoutes } from './health/health-routes';
@@ -70,9 +70,9 @@ export function createApp({ config, logger, awsCalls, requestLimit, parts: more 
   const readShadow = createShadowReader(clients);
   const live = new LiveGates({ config, clients, readShadow, logger });
   const lastCommands = new LastCommands();
-  const view = createGateViewer(lastCommands);
+  const views = new GateViews(lastCommands);
   const load = new LoadLimit(requestLimit);
-  const streams = new EventStreams({ gates, access, live, view, load });
+  const streams = new EventStreams({ gates, access, live, views, load });
   const parts: readonly Part[] = [access.keys, clients, live, streams, ...more];
   let draining = false;
   const unready = () =>
@@ -86,7 +86,7 @@ export function createApp({ config, logger, awsCalls, requestLimit, parts: more 
   const routes: Route[] = [
     ...consoleRoutes(consoleFiles, gates),
     controlRoute({ gates, commandsPerMinute, access, publish, lastCommands, live: live.copy, load, logger }),
-    ...gateRoutes({ gates, access, live: live.copy, readShadow, view }),
+    ...gateRoutes({ gates, access, live: live.copy, readShadow, views }),
     ...profileRoutes({ access, store: createImageStore(clients, profileImageBucket) }),
     meRoute({ access }),
     ...sessionRoutes(config, pages),

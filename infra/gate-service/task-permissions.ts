@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { SERVICE_CLIENT_PREFIX, serviceTopics } from '../../contract/device-protocol';
+import { serviceClientPrefix, serviceTopics } from '../../contract/device-protocol';
 import { commandTopicPrefix, type Gate, thingPrefix } from '../../contract/gate';
 import { PROFILE_IMAGE_KEY_PATTERN } from '../../contract/profile-image';
 import { type Account, physicalName } from '../account';
@@ -30,7 +30,7 @@ export function taskPermissions(
     ),
     allow(['iot:GetThingShadow'], [iot(`thing/${things}`)]),
     // The live connection: each task adds an id of its own to the prefix.
-    allow(['iot:Connect'], [iot(`client/${SERVICE_CLIENT_PREFIX}*`)]),
+    allow(['iot:Connect'], [iot(`client/${serviceClientPrefix(physicalName())}*`)]),
     allow(
       ['iot:Subscribe'],
       serviceTopics({ thing: things }).map((topic) => iot(`topicfilter/${topic}`)),

@@ -85,6 +85,7 @@ describe('an administrator', () => {
     await person.says('Open');
     expect(gate.state).toMatchObject({ state: 'open', position: 100 });
     await person.sees('Opened just now by you');
+    expect(await person.violations()).toEqual([]);
   });
 
   it('stops it midway', async () => {

@@ -99,6 +99,25 @@ describe('a stream of events', () => {
   });
 });
 
+it('makes the text of a change once for all viewers who see the same', async () => {
+  const service = await LiveService.start();
+  try {
+    await service.report({ state: 'closed' });
+    await service.live();
+    const admins = ['one', 'two', 'three'].map((sub) => ({ sub }));
+    const viewers = await Promise.all([...admins, residentClaims()].map((claims) => service.watch(claims)));
+    for (const viewer of viewers) await viewer.ready();
+    const made = jest.spyOn(JSON, 'stringify');
+    await service.report({ state: 'opening' });
+    await until('the change', () => viewers.every((viewer) => viewer.gate()?.state === 'opening'));
+    const views = made.mock.calls.filter(([value]) => value?.state === 'opening' && 'canControl' in value);
+    expect(views.map(([{ canControl }]) => canControl).sort()).toEqual([false, true]);
+    expect(viewers.map((viewer) => viewer.gate()?.canControl)).toEqual([true, true, true, false]);
+  } finally {
+    await service.stop();
+  }
+});
+
 it('counts no open stream as a request under way: many viewers keep nobody from anything else', async () => {
   const service = await LiveService.start(undefined, {}, 2);
   try {
@@ -166,7 +185,7 @@ describe('100 viewers who read nothing', () => {
       const view = (gate: Gate) => {
         made++;
         const shown = { id: gate.id, name: NAME, canControl: true, obstructed: false, connected: true };
-        return { version, gate: { ...shown, state: 'open' as const, position: version } };
+        return { version, json: JSON.stringify({ ...shown, state: 'open', position: version }) };
       };
       streams.push({ stream: new EventStream(response, { isLive: () => true, view }), response });
     });

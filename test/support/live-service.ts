@@ -95,10 +95,10 @@ export class LiveService {
     return fetch(this.url + path, { headers: this.bearer() });
   }
 
-  command(message: string): Promise<Response> {
+  command(message: string, claims: Record<string, unknown> = {}): Promise<Response> {
     return fetch(`${this.url}/v1/gates/control`, {
       method: 'POST',
-      headers: { ...this.bearer(), 'Content-Type': 'application/json' },
+      headers: { ...this.bearer(claims), 'Content-Type': 'application/json' },
       body: JSON.stringify({ message }),
     });
   }
