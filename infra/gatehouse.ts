@@ -6,6 +6,7 @@ import { Listeners } from './edge/listeners';
 import { LoadBalancer } from './edge/load-balancer';
 import { GateService } from './gate-service/gate-service';
 import { Gates } from './gates/gates';
+import { limitRoles } from './iam/role-limits';
 import { Identity } from './identity/identity';
 import { FlowLogs } from './network/flow-logs';
 import { InterfaceEndpoints } from './network/interface-endpoints';
@@ -31,6 +32,7 @@ const NAME = 'gatehouse';
 export function gatehouse() {
   const settings = stackSettings();
   const { region } = settings;
+  limitRoles(settings);
   const provider = taggingProvider(settings);
   const account = currentAccount(region, { provider });
   const top = { providers: [provider] };

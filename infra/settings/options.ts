@@ -1,6 +1,7 @@
 import { edgeContradictions, edgeOptions } from '../edge/options';
 import { gateServiceContradictions, gateServiceOptions } from '../gate-service/options';
 import { gateContradictions, gateOptions, readableGates } from '../gates/options';
+import { roleOptions } from '../iam/options';
 import { identityContradictions, identityOptions } from '../identity/options';
 import { networkContradictions, networkOptions } from '../network/options';
 import { operationContradictions, operationOptions } from './operation-options';
@@ -13,6 +14,7 @@ export const OPTIONS = {
   ...gateServiceOptions,
   ...gateOptions,
   ...identityOptions,
+  ...roleOptions,
   ...operationOptions,
 };
 

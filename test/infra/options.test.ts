@@ -19,6 +19,11 @@ const environment = (name: string) => (stack: RenderedStack) =>
   (container(stack)['environment'] as { name: string; value: string }[]).find((entry) => entry.name === name)
     ?.value;
 
+/** Values of a property over all IAM roles, each once. */
+const everyRole = (path: string) => (stack: RenderedStack) => [
+  ...new Set(resources(stack, 'aws:iam/role:Role').map((role) => property(role, path))),
+];
+
 const POOL = 'aws:cognito/userPool:UserPool';
 const WEB_CLIENT = 'aws:cognito/userPoolClient:UserPoolClient';
 const TASK = 'aws:ecs/taskDefinition:TaskDefinition';
@@ -268,6 +273,18 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
         .tags['CostCenter'],
     byDefault: undefined,
     withOther: 'estate',
+  },
+  rolePath: {
+    other: '/estate/gates/',
+    shows: everyRole('path'),
+    byDefault: ['/gatehouse/'],
+    withOther: ['/estate/gates/'],
+  },
+  permissionsBoundary: {
+    other: 'arn:aws:iam::111122223333:policy/boundary',
+    shows: everyRole('permissionsBoundary'),
+    byDefault: [undefined],
+    withOther: ['arn:aws:iam::111122223333:policy/boundary'],
   },
 };
 

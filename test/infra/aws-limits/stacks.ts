@@ -100,3 +100,11 @@ export const STACKS: ExaminedStack[] = [
     },
   },
 ];
+
+/** Options of the bootstrap stack. A trust policy has room for a few environments or branches. */
+export const LONGEST_BOOTSTRAP = {
+  repository: `${'o'.repeat(39)}@1234567890/${'r'.repeat(100)}@1234567890`,
+  previewFrom: [`environment:${'p'.repeat(255)}`],
+  deployFrom: [`environment:${'e'.repeat(255)}`, `ref:refs/heads/${'b'.repeat(200)}`],
+  rolePath: `/${'p'.repeat(510)}/`,
+};

@@ -98,6 +98,34 @@ test.each(['aws:iam/policy:Policy', 'aws:iot/policy:Policy'])('%s is held to it 
   ]);
 });
 
+describe('with what a stack of rights to administer is configured to accept', () => {
+  const configuration = {
+    actionsWithoutResource: ['iot:DescribeEndpoint'],
+    acceptedResources: ['ec2:vpc/*'],
+  };
+  const vpcs = (place: string) => ({
+    Effect: 'Allow',
+    Action: 'ec2:DeleteVpc',
+    Resource: `arn:aws:ec2:${place}:vpc/*`,
+  });
+
+  test('actions that know no resource and resources that have no name pass', async () => {
+    const endpoint = { Effect: 'Allow', Action: 'iot:DescribeEndpoint', Resource: '*' };
+    const policies = [rolePolicy(endpoint), rolePolicy(vpcs('eu-west-1:111122223333'))];
+
+    expect(await violations(leastPrivilege, policies, configuration)).toEqual([]);
+  });
+
+  test.each(['*:111122223333', 'eu-west-1:*'])(
+    'such resources anywhere in %s are reported',
+    async (place) => {
+      expect(await violations(leastPrivilege, [rolePolicy(vpcs(place))], configuration)).toEqual([
+        `allows ec2:DeleteVpc on arn:aws:ec2:${place}:vpc/*`,
+      ]);
+    },
+  );
+});
+
 const MANAGED = 'arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy';
 
 test.each([

@@ -1,4 +1,4 @@
-import { DEFAULT_GATE } from '../../../local/stack-defaults';
+import { DEFAULT_GATE } from '../../../local/stack-settings';
 import { json, resource, resources, text } from '../support/find-resources';
 import { type RenderedStack, renderStack } from '../support/render-stack';
 

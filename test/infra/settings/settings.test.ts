@@ -108,6 +108,16 @@ describe('the configuration of a stack', () => {
     ['something else than a switch', { protect: 'yes' }, 'protect must be true or false'],
     ['an address that is none', { alarmEmail: 'me' }, 'alarmEmail must be an e-mail address'],
     [
+      'a path of roles without its slashes',
+      { rolePath: 'gatehouse' },
+      'rolePath must be a path of at most 512 characters that begins and ends with a slash, such as /gatehouse/',
+    ],
+    [
+      'a permissions boundary that is no policy',
+      { permissionsBoundary: 'boundary' },
+      'permissionsBoundary must be the ARN of a managed policy, such as arn:aws:iam::111122223333:policy/boundary',
+    ],
+    [
       'a budget that nobody hears of',
       { monthlyBudget: 100 },
       'alarmEmail must be set where monthlyBudget is: notices of the budget go there',
