@@ -75,6 +75,14 @@ export default {
       to: { dependencyTypes: ['local'], pathNot: '^(contract|infra/policy)/' },
     },
 
+    {
+      name: 'stack-without-bootstrap',
+      comment: 'The bootstrap stack is a program of its own, which no part of the other needs.',
+      severity: 'error',
+      from: { path: '^infra/(?!bootstrap/)' },
+      to: { path: '^infra/bootstrap/' },
+    },
+
     ...layers('service', [
       'platform/',
       'live/',

@@ -37,8 +37,8 @@ export interface StandIns {
   environment: ServiceEnvironment & Record<string, string>;
   /** Origin of the load balancer, `http://localhost:<port>`. */
   publicUrl: string;
-  /** Registers the service at the load balancer, or none. */
-  forwardTo(serviceUrl: string | undefined): void;
+  /** Registers the tasks of the service at the load balancer, in place of those before. */
+  forwardTo(...serviceUrls: string[]): void;
   cognito: LocalCognito;
   s3: LocalS3;
   iot: LocalIot;

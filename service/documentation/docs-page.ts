@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import type { RequestHandler } from 'express';
 import { DOCS_CALLBACK_PATH, DOCS_PATH } from '../../contract/edge';
 import type { Config } from '../platform/config';
-import { NO_ICON } from '../platform/html-page';
+import { NO_ICON } from '../platform/pages';
 import {
   answerNotFound,
   notFound,

@@ -4,7 +4,6 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import express from 'express';
-import { pino } from 'pino';
 import type { Gate } from '../../contract/gate';
 import { DEFAULT_GATE } from '../../local/stack-settings';
 import { EventStream } from '../../service/gates/event-stream';
@@ -12,7 +11,7 @@ import { readConfig } from '../../service/platform/config';
 import { startServer } from '../../service/server';
 import { EventReader } from '../support/event-reader';
 import { LiveService } from '../support/live-service';
-import { environmentFor } from '../support/service-under-test';
+import { discardingLogger, environmentFor } from '../support/service-under-test';
 import { residentClaims, SigningAuthority } from '../support/signing-authority';
 import { until } from '../support/until';
 
@@ -114,7 +113,7 @@ describe('200 open streams', () => {
   it('all end in an orderly way when the service stops, and tell when to come back', async () => {
     const authority = await SigningAuthority.start();
     const config = readConfig(environmentFor(authority, { PORT: '0', DRAIN_DELAY_SECONDS: '1' }));
-    const server = await startServer(config, pino({ level: 'silent' }));
+    const server = await startServer(config, discardingLogger());
     const url = `http://127.0.0.1:${server.port}`;
     const bearer = (person: number) => ({
       Authorization: `Bearer ${authority.accessToken({ sub: `person-${person}` })}`,

@@ -91,6 +91,9 @@ export async function startService(
   };
 }
 
+/** Logger whose lines go nowhere. One that is only silent would still write audit records. */
+export const discardingLogger = () => createLogger('silent', collectLines([]));
+
 /** Where a logger writes to, so that a test can read it. */
 export function collectLines(lines: LogLine[]): Writable {
   return new Writable({

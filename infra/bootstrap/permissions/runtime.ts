@@ -1,0 +1,37 @@
+import { actions, type PermissionTable } from './permissions';
+
+/**
+ * What roles of the stack may at most do while it runs, by what they do it for: the permissions boundary. Options of
+ * the stack decide how much of it each role has.
+ */
+export const RUNTIME: PermissionTable = {
+  // A gate may have a plain topic of any name (`commandTopic`).
+  'commands and last wills': { on: ['iot:{place}:topic/*'], read: actions('iot', 'Publish') },
+  'state of gates': {
+    on: [
+      'iot:{place}:thing/gatehouse-*',
+      'iot:{place}:client/gatehouse-*',
+      'iot:{place}:topic/$aws/things/gatehouse-*',
+      'iot:{place}:topicfilter/$aws/things/gatehouse-*',
+    ],
+    read: actions('iot', 'Connect', 'GetThingShadow', 'Receive', 'Subscribe'),
+  },
+  'profile images': {
+    on: ['s3:::gatehouse-*'],
+    read: actions('s3', 'DeleteObject', 'GetObject', 'ListBucket', 'PutObject'),
+  },
+  logs: {
+    on: ['logs:{place}:log-group:gatehouse*'],
+    read: actions('logs', 'CreateLogStream', 'DescribeLogStreams', 'PutLogEvents'),
+  },
+  'image of the service': {
+    on: ['ecr:{place}:repository/gatehouse-*'],
+    read: actions(
+      'ecr',
+      'BatchCheckLayerAvailability',
+      'BatchGetImage',
+      'GetAuthorizationToken',
+      'GetDownloadUrlForLayer',
+    ),
+  },
+};
