@@ -20,7 +20,7 @@ describe('the page on connecting a gate', () => {
     const [command = ''] = /^openssl req .*$/m.exec(page) ?? [];
     execFileSync('sh', ['-c', command], { cwd: folder, stdio: 'pipe' });
     const request = readFileSync(path.join(folder, 'gate.csr'), 'utf8');
-    const read = gateOptions.deviceCertificateRequests.safeParse(JSON.stringify({ main: request }));
+    const read = gateOptions.deviceCertificateRequests.safeParse(JSON.stringify({ main: [request] }));
     expect(read).toMatchObject({ success: true });
     expect(readFileSync(path.join(folder, 'gate.key'), 'utf8')).toContain('PRIVATE KEY');
   });
