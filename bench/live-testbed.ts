@@ -4,7 +4,7 @@ import { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
 import type { Gate } from '../contract/gate';
 import { EVENTS_PATH } from '../contract/live-events';
 import { CREDENTIALS } from '../local/aws-account';
-import { DEFAULT_GATE } from '../local/stack-defaults';
+import { DEFAULT_GATE } from '../local/stack-settings';
 import { httpRequest } from './load/request';
 import { stubProgram } from './programs';
 import { ServerProcess } from './server-process';
