@@ -1,9 +1,8 @@
 import http from 'node:http';
 import net from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import sharp from 'sharp';
 import { type LocalS3, startS3 } from '../../local/s3/start-s3';
-import { BATCH, type LoadedProcess, offer, startLoadedProcess } from '../support/loaded-process';
+import { type LoadedProcess, startLoadedProcess } from '../support/loaded-process';
 import { isolatedBuild, killProcesses } from '../support/service-process';
 
 /** Memory of the default task, in MB. */
@@ -36,11 +35,11 @@ async function expectToServe(): Promise<void> {
   expect(await service.send(service.request('/v1/gates/control', 'stop'))).toBe(200);
 }
 
-/** Opens connections, and waits until they are open. */
+/** Opens connections, a hundred at a time: more would overflow the queue that the system keeps of new ones. */
 async function connect(count: number): Promise<net.Socket[]> {
   const sockets: net.Socket[] = [];
   while (sockets.length < count) {
-    const batch = Array.from({ length: Math.min(BATCH, count - sockets.length) }, () =>
+    const batch = Array.from({ length: Math.min(100, count - sockets.length) }, () =>
       net.connect(service.port, '127.0.0.1').on('error', () => {}),
     );
     await Promise.all(batch.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
@@ -99,7 +98,6 @@ describe('300 uploads at once', () => {
     expect([204, 502, 503, 504, 'broken off']).toEqual(expect.arrayContaining([...new Set(answers)]));
     expect(count(503)).toBeGreaterThan(150);
     expect(most).toBeLessThan(TASK_MEMORY);
-    while ((await upload(999)) !== 204) await delay(1_000);
     await expectToServe();
   });
 });
@@ -112,26 +110,6 @@ describe('10,000 connections that say nothing', () => {
     report(`${now} MB with ${sockets.length} connections`);
     expect(now).toBeLessThan(TASK_MEMORY);
     for (const socket of sockets) socket.destroy();
-    await expectToServe();
-  });
-});
-
-describe('500 commands a second while AWS IoT hangs', () => {
-  it('take at most 80 connections, and all work again once AWS IoT does', async () => {
-    service.answer = () => {};
-    const statuses = await offer(
-      service.port,
-      () => service.request('/v1/gates/control', 'open'),
-      500,
-      8_000,
-    );
-    expect([503, 504]).toEqual(expect.arrayContaining([...statuses]));
-    service.answer = (_request, response) => response.end('{"message":"OK"}');
-    const start = performance.now();
-    while ((await service.send(service.request('/v1/gates/control', 'open'))) !== 200) await delay(20);
-    const recovery = performance.now() - start;
-    report(`${service.mostSockets} connections to AWS IoT; worked again after ${recovery.toFixed(0)} ms`);
-    expect(service.mostSockets).toBeLessThanOrEqual(80);
     await expectToServe();
   });
 });

@@ -1,12 +1,10 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
-import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { HttpConnection } from '../../bench/load/http-connection';
 import { httpRequest } from '../../bench/load/request';
-import { COMMANDS_PER_MINUTE } from '../../contract/environment';
 import { close, listen } from '../../local/loopback-server';
 import { type isolatedBuild, startProcess } from './service-process';
 import { environmentFor } from './service-under-test';
@@ -14,13 +12,9 @@ import { SigningAuthority } from './signing-authority';
 
 const execute = promisify(execFile);
 
-/** The built service in a process of its own, in front of a stand-in for AWS IoT whose answers the test decides on. */
+/** The built service in a process of its own, in front of a stand-in for AWS IoT. */
 export interface LoadedProcess {
   port: number;
-  /** How AWS IoT answers from now on. */
-  answer: http.RequestListener;
-  /** Most connections that AWS IoT had at once. */
-  readonly mostSockets: number;
   output(): string;
   /** A request of one of a thousand people. */
   request(path: string, message?: string): Buffer;
@@ -32,10 +26,6 @@ export interface LoadedProcess {
 }
 
 const PEOPLE = 1_000;
-/** Connections that load comes over, as a load balancer keeps them: more than the service lets requests in. */
-const CONNECTIONS = 600;
-/** Connections that are opened at a time: more would overflow the queue that the system keeps of new ones. */
-export const BATCH = 100;
 
 export async function startLoadedProcess(
   { folder }: Awaited<ReturnType<typeof isolatedBuild>>,
@@ -45,17 +35,10 @@ export async function startLoadedProcess(
   const bearers = Array.from({ length: PEOPLE }, (_, index) =>
     authority.accessToken({ sub: `person-${index}`, jti: `token-${index}` }),
   );
-  const sockets = new Set<Socket>();
-  let mostSockets = 0;
   let next = 0;
   const iot = http.createServer((request, response) => {
     request.resume();
-    process.answer(request, response);
-  });
-  iot.on('connection', (socket) => {
-    sockets.add(socket);
-    mostSockets = Math.max(mostSockets, sockets.size);
-    socket.once('close', () => sockets.delete(socket));
+    response.end('{"message":"OK"}');
   });
   const service = await startProcess(folder, {
     ...(environmentFor(authority) as Record<string, string>),
@@ -64,17 +47,12 @@ export async function startLoadedProcess(
     AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',
     AWS_ENDPOINT_URL_IOT_DATA_PLANE: `http://127.0.0.1:${await listen(iot, 0)}`,
     AWS_ENDPOINT_URL_S3: s3Url,
-    COMMANDS_PER_MINUTE: String(COMMANDS_PER_MINUTE.maximum),
     DRAIN_DELAY_SECONDS: '0',
   });
   const port = Number(new URL(service.url).port);
 
   const process: LoadedProcess = {
     port,
-    answer: (_request, response) => response.end('{"message":"OK"}'),
-    get mostSockets() {
-      return mostSockets;
-    },
     output: service.output,
     bearer: (person) => ({ Authorization: `Bearer ${bearers[person % PEOPLE]}` }),
     request(path, message) {
@@ -107,58 +85,4 @@ export async function startLoadedProcess(
   };
   while ((await process.send(process.request('/readyz'))) !== 200) await delay(20);
   return process;
-}
-
-/**
- * Sends at a fixed rate, as people do, who don't wait for each other; a request that finds no free connection waits.
- *
- * @param rate requests a second
- * @param duration in milliseconds
- * @returns the statuses that were answered
- */
-export async function offer(
-  port: number,
-  requestAt: () => Buffer,
-  rate: number,
-  duration: number,
-): Promise<Set<number>> {
-  const all: HttpConnection[] = [];
-  while (all.length < CONNECTIONS) {
-    all.push(...(await Promise.all(Array.from({ length: BATCH }, () => HttpConnection.open(port)))));
-  }
-  const free = [...all];
-  const statuses = new Set<number>();
-  const underWay = new Set<Promise<void>>();
-  let waiting = 0;
-
-  async function send(connection: HttpConnection): Promise<void> {
-    statuses.add(await connection.send(requestAt()));
-    while (waiting > 0) {
-      waiting--;
-      statuses.add(await connection.send(requestAt()));
-    }
-    free.push(connection);
-  }
-
-  const start = performance.now();
-  let sent = 0;
-  try {
-    for (let now = start; now < start + duration; now = performance.now()) {
-      for (; sent < ((now - start) * rate) / 1_000; sent++) {
-        // In turn: the service ends a connection on which no request has come for long.
-        const connection = free.shift();
-        if (!connection) {
-          waiting++;
-          continue;
-        }
-        const request = send(connection).finally(() => underWay.delete(request));
-        underWay.add(request);
-      }
-      await delay(2);
-    }
-    await Promise.all(underWay);
-    return statuses;
-  } finally {
-    for (const connection of all) connection.close();
-  }
 }
