@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { HttpConnection } from '../../bench/load/http-connection';
 import { httpRequest } from '../../bench/load/request';
+import { CREDENTIALS } from '../../local/aws-account';
 import { close, listen } from '../../local/loopback-server';
 import { type isolatedBuild, startProcess } from './service-process';
 import { environmentFor } from './service-under-test';
@@ -42,8 +43,8 @@ export async function startLoadedProcess(
   });
   const service = await startProcess(folder, {
     ...(environmentFor(authority) as Record<string, string>),
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',
     AWS_ENDPOINT_URL_IOT_DATA_PLANE: `http://127.0.0.1:${await listen(iot, 0)}`,
     AWS_ENDPOINT_URL_S3: s3Url,
