@@ -15,7 +15,7 @@ const config = {
   jest: { configFile: 'test/mutations/jest.config.mjs', enableFindRelatedTests: false },
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  timeoutMS: 10_000,
+  timeoutMS: 4_000,
   ignorePatterns: [
     '/bench',
     '/coverage',
