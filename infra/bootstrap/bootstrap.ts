@@ -41,7 +41,7 @@ export function bootstrap() {
     {
       path: PATH,
       description: 'Gatehouse: the most that a role of a stack may do',
-      policy: policyDocument(statements([RUNTIME], ['read'], account)),
+      policy: policyDocument(statements([RUNTIME], ['run'], account)),
     },
     { provider },
   );

@@ -10,7 +10,7 @@ const WITHOUT_RESOURCE = new Set(policyConfiguration['least-privilege'].actionsW
 /** Services that answer in one region for all, which `aws:RequestedRegion` then names. */
 const GLOBAL = ['route53'];
 
-export type Operation = 'create' | 'read' | 'update' | 'delete';
+export type Operation = 'create' | 'read' | 'update' | 'delete' | 'run';
 
 /** Group of actions without resource. */
 const IN_REGION = 'in the region';

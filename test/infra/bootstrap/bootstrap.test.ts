@@ -1,7 +1,7 @@
 import { loadProject } from '../engine/project';
 import { json, property, resource, resources } from '../support/find-resources';
 import { type RenderedStack, ROOT, renderBootstrap, renderStack } from '../support/render-stack';
-import { deploymentStatements } from './deployment-statements';
+import { deploymentStatements, matches } from './deployment-statements';
 
 interface Statement {
   Effect: string;
@@ -13,9 +13,6 @@ interface Statement {
 
 const BOUNDARY = 'arn:aws:iam::111122223333:policy/pulumi-boundary';
 const STACK_ROLES = 'arn:aws:iam::111122223333:role/gatehouse/*';
-
-const asPattern = (arn: string) =>
-  new RegExp(`^${arn.replace(/[$^.()[\]{}|+?\\]/g, '\\$&').replaceAll('*', '.*')}$`);
 
 describe('the bootstrap stack', () => {
   let stack: RenderedStack;
@@ -83,8 +80,13 @@ describe('the bootstrap stack', () => {
       retainOnDelete: true,
       inputs: { enableKeyRotation: true, deletionWindowInDays: 30 },
     });
-    expect(stack.outputs['secretsProvider']).toBe('awskms:///alias/pulumi-gatehouse?region=eu-west-1');
+    expect(stack.outputs['secretsProvider']).toBe('awskms://alias/pulumi-gatehouse?region=eu-west-1');
     expect(property(resource(stack, 'aws:kms/alias:Alias'), 'name')).toBe('alias/pulumi-gatehouse');
+  });
+
+  it('has no secret, so that it needs no passphrase', () => {
+    const rendered = JSON.stringify([stack.outputs, ...stack.resources.map(({ inputs }) => inputs)]);
+    expect(rendered).not.toContain('<secret>');
   });
 
   it('lets a deployment make roles below one path and with one boundary only', () => {
@@ -148,7 +150,7 @@ describe('the bootstrap stack', () => {
     expect(own).toHaveLength(5);
     const reached = allowed.flatMap(({ actions, resources: arns }) =>
       arns
-        .filter((arn) => arn !== '*' && own.some((each) => asPattern(arn).test(each)))
+        .filter((arn) => arn !== '*' && own.some((each) => matches(arn, each)))
         .map((arn) => [actions, arn]),
     );
     expect(reached).toEqual([]);
@@ -170,7 +172,7 @@ describe('the bootstrap stack', () => {
       ({ action, arn }) =>
         !boundary.some(
           ({ actions, resources: arns }) =>
-            actions.includes(action) && arns.some((pattern) => asPattern(pattern).test(arn)),
+            actions.includes(action) && arns.some((pattern) => matches(pattern, arn)),
         ),
     );
     expect(denied).toEqual([]);
@@ -200,7 +202,7 @@ describe('the bootstrap stack', () => {
       permissionsBoundary: BOUNDARY,
       previewRoleArn: 'arn:aws:iam::111122223333:role/pulumi-preview',
       rolePath: '/gatehouse/',
-      secretsProvider: 'awskms:///alias/pulumi-gatehouse?region=eu-west-1',
+      secretsProvider: 'awskms://alias/pulumi-gatehouse?region=eu-west-1',
     });
     const { rolePath, permissionsBoundary } = stack.outputs;
     const { resources: all } = await renderStack('dev', { config: { rolePath, permissionsBoundary } });

@@ -1,11 +1,18 @@
+import type { PermissionTable } from '../../../infra/bootstrap/permissions/permissions';
 import { ROLE_TYPES } from '../../../infra/bootstrap/permissions/roles';
 import { PERMISSIONS } from '../../../infra/bootstrap/permissions/tables';
 import policyConfiguration from '../../../infra/bootstrap/policy-config.json';
+import { MAPPINGS } from '../aws-limits/mapping/mappings';
 import { STACKS } from '../aws-limits/stacks';
 import { CLOUDFORMATION_TYPES } from '../aws-reference/cloudformation-types';
 import { cloudFormation, serviceAuthorization } from '../aws-reference/reference';
-import { type RenderedStack, renderBootstrap, renderStack } from '../support/render-stack';
-import { type AllowedActions, deploymentStatements } from './deployment-statements';
+import {
+  type RenderedResource,
+  type RenderedStack,
+  renderBootstrap,
+  renderStack,
+} from '../support/render-stack';
+import { type AllowedActions, deploymentStatements, matches } from './deployment-statements';
 import { UNUSED } from './unused-actions';
 
 /** Types that no AWS permission is needed for: components, providers, and what is made on the machine. */
@@ -40,6 +47,7 @@ describe('the rights of a deployment', () => {
   let deploy: AllowedActions[];
   let preview: AllowedActions[];
   const needed = new Set<string>();
+  const rendered: RenderedResource[] = [];
 
   beforeAll(async () => {
     bootstrap = await renderBootstrap();
@@ -48,6 +56,7 @@ describe('the rights of a deployment', () => {
     const withCertificates = { deviceCertificateRequests: { main: CERTIFICATE_REQUEST } };
     for (const { stack, config } of [...RENDERED, { stack: 'prod' as const, config: withCertificates }]) {
       const { resources, functions } = await renderStack(stack, { config });
+      rendered.push(...resources);
       for (const type of [...resources.map((each) => each.type), ...functions]) {
         for (const part of PARTS_OF_COMPONENTS[type] ?? [type]) {
           if (!WITHOUT_PERMISSIONS.test(part)) needed.add(part);
@@ -72,6 +81,18 @@ describe('the rights of a deployment', () => {
   it('are on resources that the actions take, and on everything only where AWS knows no resource', () => {
     const ofResources = [...deploy, ...preview].filter(({ policy }) => !/-(state|roles)$/.test(policy));
     expect(ofResources.flatMap(unfitting)).toEqual([]);
+  });
+
+  it('are on the names that resources of stacks have', () => {
+    const listed: PermissionTable = Object.assign({}, ...Object.values(PERMISSIONS));
+    const elsewhere = rendered.filter(({ type, ...resource }) => {
+      const name = physicalName({ type, ...resource });
+      const patterns = [listed[type] ?? []]
+        .flat()
+        .flatMap(({ on }) => on.map((arn) => arn.split(/[:/]/).at(-1)!));
+      return name !== undefined && patterns.length > 0 && !patterns.some((pattern) => matches(pattern, name));
+    });
+    expect(elsewhere.map(({ urn, inputs }) => [urn, inputs])).toEqual([]);
   });
 
   it('are in the region alone where they are on everything', () => {
@@ -124,14 +145,20 @@ describe('the rights of a deployment', () => {
   });
 });
 
+/** Name in AWS, with the random part that Pulumi adds where the stack gives none; undefined for what has no name. */
+function physicalName({ type, name, inputs }: RenderedResource): string | undefined {
+  const mapping = MAPPINGS[type];
+  const property = typeof mapping === 'object' ? mapping.autoName : undefined;
+  const given = [property ?? 'name', 'family', 'dashboardName'].map((each) => inputs[each]);
+  const found = given.find((each) => typeof each === 'string');
+  return found === undefined && property ? `${name}-0123abc` : (found as string | undefined);
+}
+
 /** ARNs of network and gateway load balancers. */
 const OTHER_LOAD_BALANCERS = /:listener(-rule)?\/(net|gwy)\//;
 
 /** Actions of a statement whose resources do not fit what AWS says the action is on. */
 function unfitting({ policy, actions, resources }: AllowedActions): string[] {
-  const patterns = resources.map(
-    (arn) => new RegExp(`^${arn.replace(/[$^.()[\]{}|+?\\]/g, '\\$&').replaceAll('*', '.*')}$`),
-  );
   return actions.flatMap((action) => {
     const known = Object.entries(serviceAuthorization.actions[action]?.resources ?? {}).filter(
       ([template]) => !OTHER_LOAD_BALANCERS.test(template),
@@ -139,7 +166,7 @@ function unfitting({ policy, actions, resources }: AllowedActions): string[] {
     if (known.length === 0) return resources.join() === '*' ? [] : [`${policy}: ${action} knows no resource`];
     if (resources.includes('*')) return [`${policy}: ${action} is on everything`];
     const fits = ([template]: [string, boolean]) =>
-      patterns.some((pattern) => pattern.test(exampleOf(template)));
+      resources.some((arn) => matches(arn, exampleOf(template)));
     const required = known.filter(([, isRequired]) => isRequired);
     const lacking = required.filter((resource) => !fits(resource)).map(([template]) => template);
     if (required.length === 0 && !known.some(fits))
