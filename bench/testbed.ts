@@ -1,5 +1,5 @@
 import { COMMANDS_PER_MINUTE } from '../contract/environment';
-import { DEFAULT_GATE } from '../local/stack-defaults';
+import { DEFAULT_GATE } from '../local/stack-settings';
 import { gatehouseProgram, peerProgram, stubProgram } from './programs';
 import { ServerProcess } from './server-process';
 import { CALLERS } from './settings';

@@ -41,8 +41,8 @@ export async function buildConsole(outputFolder: string): Promise<void> {
 
 async function bundle(outputFolder: string, assets: Assets): Promise<void> {
   const { metafile } = await build({
-    // The base styles are a file of their own, since the service's small pages have them too.
-    entryPoints: [path.join(SOURCE, 'main.tsx'), path.join(SOURCE, 'styles/base.css')],
+    // The styles of the service's small pages, which have no other file of the console.
+    entryPoints: [path.join(SOURCE, 'main.tsx'), path.join(SOURCE, 'styles/page.css')],
     outdir: outputFolder,
     entryNames: `${ASSETS_PATH.slice(1)}[name]-[hash]`,
     tsconfig: path.join(SOURCE, 'tsconfig.json'),
@@ -86,6 +86,7 @@ async function page(assets: Assets): Promise<string> {
   return template.replaceAll(/\{\{(.+?)\}\}/g, (_match, name: string) => pathOf(assets, name));
 }
 
+/** What does not depend on the gates; the service adds a shortcut for each. */
 function manifest(assets: Assets) {
   const icon = (name: string, size: number, purpose: string) => ({
     src: pathOf(assets, `${name}-${size}.png`),
@@ -108,10 +109,6 @@ function manifest(assets: Assets) {
       icon('icon', 512, 'any'),
       icon('maskable-icon', 192, 'maskable'),
       icon('maskable-icon', 512, 'maskable'),
-    ],
-    // The gate of a stack that configures none has this id. The page asks before it opens.
-    shortcuts: [
-      { name: 'Open main gate', url: '/?gate=main&action=open', icons: [icon('icon', 192, 'any')] },
     ],
   };
 }

@@ -4,6 +4,7 @@ import { LIVENESS_PATH, READINESS_PATH } from '../contract/edge';
 import { createAccess } from './auth/access';
 import { loggedPrincipal } from './auth/principal';
 import { resourceMetadataRoute } from './auth/resource-metadata-route';
+import { ConsoleFiles } from './console/console-files';
 import { consoleRoutes } from './console/console-routes';
 import { documentationRoutes } from './documentation/documentation-routes';
 import { CONTROL_PATH, controlRoute } from './gates/control-route';
@@ -22,6 +23,7 @@ import { crossOrigin } from './platform/cross-origin';
 import { describeError } from './platform/describe-error';
 import { LoadLimit } from './platform/load-limit';
 import { requestLog } from './platform/log';
+import { Pages } from './platform/pages';
 import type { Part } from './platform/part';
 import { checkHead } from './platform/request-head';
 import { answerNotFound } from './platform/request-problems';
@@ -78,14 +80,16 @@ export function createApp({ config, logger, awsCalls, requestLimit, parts: more 
       (reason) => reason !== undefined,
     );
 
+  const consoleFiles = new ConsoleFiles(config.consoleFolder);
+  const pages = new Pages((name) => consoleFiles.asset(name));
   const publish = createCommandPublisher(clients, commandTtlSeconds);
   const routes: Route[] = [
-    ...consoleRoutes(config.consoleFolder),
+    ...consoleRoutes(consoleFiles, gates),
     controlRoute({ gates, commandsPerMinute, access, publish, lastCommands, live: live.copy, load, logger }),
     ...gateRoutes({ gates, access, live: live.copy, readShadow, view }),
     ...profileRoutes({ access, store: createImageStore(clients, profileImageBucket) }),
     meRoute({ access }),
-    ...sessionRoutes(config),
+    ...sessionRoutes(config, pages),
     ...documentationRoutes(config, () => routes),
     resourceMetadataRoute(config),
     ...healthRoutes(unready),
@@ -104,10 +108,10 @@ export function createApp({ config, logger, awsCalls, requestLimit, parts: more 
   app.use(securityHeaders());
   app.use(checkHead);
   app.use(load.handler(({ path }) => ALWAYS_LET_IN.has(path)));
-  app.use('/v1', crossOrigin(config.corsOrigins, logger));
+  app.use(crossOrigin(config.corsOrigins, logger));
   app.use(createRouter(routes));
   app.use(answerNotFound);
-  app.use(answerProblem);
+  app.use(answerProblem(pages));
 
   /** One part's failure must not keep the others from hearing. */
   const tellAll = (event: 'drain' | 'stop') => {

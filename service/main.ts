@@ -21,7 +21,7 @@ async function main(): Promise<void> {
     if (isStopping) return;
     isStopping = true;
     await (await starting).stop();
-    await standardOutput.flush(FLUSH_LIMIT);
+    await standardOutput.finish(FLUSH_LIMIT);
     process.exit(0);
   };
   process.on('SIGTERM', stop);
@@ -35,6 +35,6 @@ main().catch(async (error: unknown) => {
     process.exit(EXIT_CONFIGURATION);
   }
   createLogger('info', standardOutput).fatal({ cause: describeError(error) }, 'the service could not start');
-  await standardOutput.flush(FLUSH_LIMIT);
+  await standardOutput.finish(FLUSH_LIMIT);
   process.exit(1);
 });

@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { OperationSettings } from '../settings/operation-options';
+import type { LogSettings } from '../storage/log-group';
 import { AppClients } from './app-clients';
 import { ManagedLogin } from './managed-login';
 import type { IdentitySettings } from './options';
@@ -7,7 +8,7 @@ import { UserPool } from './user-pool';
 import { Users } from './users';
 
 export interface IdentityArgs {
-  settings: IdentitySettings & Pick<OperationSettings, 'protect' | 'logRetentionDays'>;
+  settings: IdentitySettings & Pick<OperationSettings, 'protect'> & LogSettings;
   region: string;
   /** Origin that browsers see. */
   publicUrl: pulumi.Input<string>;

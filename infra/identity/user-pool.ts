@@ -3,13 +3,15 @@ import * as pulumi from '@pulumi/pulumi';
 import { USER_ATTRIBUTES } from '../../contract/user-pool';
 import { LambdaFunction } from '../lambda/lambda-function';
 import type { OperationSettings } from '../settings/operation-options';
+import type { LogSettings } from '../storage/log-group';
 import type { IdentitySettings } from './options';
 
 export type UserPoolArgs = { region: string } & Pick<
   IdentitySettings,
   'mfa' | 'passwordMinimumLength' | 'threatProtection' | 'userPoolTier'
 > &
-  Pick<OperationSettings, 'protect' | 'logRetentionDays'>;
+  Pick<OperationSettings, 'protect'> &
+  LogSettings;
 
 const MFA_CONFIGURATION = { off: 'OFF', optional: 'OPTIONAL', required: 'ON' } as const;
 
@@ -48,7 +50,7 @@ export class UserPool extends pulumi.ComponentResource {
       {
         fileName: 'pre-token-generation.ts',
         description: 'Adds scopes to access tokens',
-        logRetentionDays: settings.logRetentionDays,
+        logging: settings,
         // Cognito gives up after 5 s (Amazon Cognito: "Customizing user pool workflows with Lambda triggers").
         timeout: 5,
       },

@@ -11,8 +11,14 @@ import { readPolicyDocument, type Statement } from './policy-document';
  * actions whose "Resource types" column is empty). Add to it only with a look there.
  */
 const ACTIONS_WITHOUT_RESOURCE = new Set([
+  'cloudwatch:GetMetricData',
   'cloudwatch:PutMetricData',
   'ecr:GetAuthorizationToken',
+  'events:ListRules',
+  'iot:AttachThingPrincipal',
+  'iot:ListPrincipalThings',
+  'iot:RegisterThing',
+  's3:ListAllMyBuckets',
   'ssmmessages:CreateControlChannel',
   'ssmmessages:CreateDataChannel',
   'ssmmessages:OpenControlChannel',
@@ -27,6 +33,15 @@ interface Accepted {
   acceptedResources?: string[];
 }
 
+/** Actions on AWS IoT certificates, whose ids AWS makes up while a device enrols: `cert/*` is the narrowest there is. */
+const ACTIONS_ON_CERTIFICATES = new Set([
+  'iot:AttachPolicy',
+  'iot:AttachPrincipalPolicy',
+  'iot:DescribeCertificate',
+  'iot:ListAttachedPolicies',
+  'iot:UpdateCertificate',
+]);
+
 /** What is wrong with one statement of an identity policy; empty if nothing is. */
 export function excesses(
   { Effect, Action, Resource, NotAction, NotResource }: Statement,
@@ -40,12 +55,16 @@ export function excesses(
     ...(NotResource.length > 0 ? ['allows everything but the resources in NotResource'] : []),
     ...Action.filter((action) => action.includes('*')).map((action) => `allows the actions ${action}`),
     ...(narrowable.length > 0
-      ? Resource.filter((resource) => coversEverything(resource, acceptedResources)).map(
-          (resource) => `allows ${narrowable.join(', ')} on ${resource}`,
-        )
+      ? Resource.filter((resource) => !namesCertificates(narrowable, resource))
+          .filter((resource) => coversEverything(resource, acceptedResources))
+          .map((resource) => `allows ${narrowable.join(', ')} on ${resource}`)
       : []),
   ];
 }
+
+const namesCertificates = (actions: string[], resource: string) =>
+  /^arn:[^:*]+:iot:[^:*]+:[^:*]+:cert\/\*$/.test(resource) &&
+  actions.every((action) => ACTIONS_ON_CERTIFICATES.has(action));
 
 /** `*`, or an ARN with a wildcard for a whole region, account, kind of resource, or bucket. */
 function coversEverything(resource: string, accepted: string[]): boolean {

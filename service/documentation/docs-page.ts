@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express';
 import { DOCS_CALLBACK_PATH, DOCS_PATH, OPENAPI_PATH } from '../../contract/edge';
 import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 import type { Config } from '../platform/config';
-import { NO_ICON } from '../platform/html-page';
+import { NO_ICON } from '../platform/pages';
 import {
   answerNotFound,
   notFound,

@@ -21,7 +21,7 @@ export type CommandAudit = (response: Response, problem?: Problem) => void;
  * Audit of commands, allowed or denied. A request that is no command, such as one whose body can't be read or that
  * brings no token at all, leaves no record.
  *
- * @param logger where records go, whatever its level
+ * @param logger where records go at once, whatever its level
  */
 export function createCommandAudit(logger: Logger): CommandAudit {
   const records = logger.child({}, { level: 'info' });
@@ -44,6 +44,7 @@ export function createCommandAudit(logger: Logger): CommandAudit {
       requestId: response.req.id,
     } satisfies CommandAuditRecord;
     records.info(record, `command ${outcome}`);
+    records.flush();
   };
 }
 

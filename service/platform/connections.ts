@@ -55,7 +55,7 @@ export class Connections {
       return false;
     }
     responses.add(response);
-    response.once('close', () => responses.delete(response));
+    response.on('close', () => responses.delete(response));
     if (this.#ending) response.shouldKeepAlive = false;
     return true;
   }

@@ -1,5 +1,5 @@
 import cors from 'cors';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { ANY_LOCAL_PORT } from '../../contract/environment';
 
@@ -9,35 +9,44 @@ const REQUEST_HEADERS = ['Authorization', 'Content-Type', 'Idempotency-Key', 'If
 /** Longest text of a client in a log line. */
 const SHOWN = 200;
 
+/** What CORS is for; pages of our own need none, and are at other paths. */
+const API_PREFIX = '/v1/';
+
 /**
  * CORS: lets pages of these origins call the API with a bearer token; never with the load balancer's cookie. A
  * preflight that is refused leaves a line in the log that says why, since the browser tells nobody.
  */
-export function crossOrigin(origins: readonly string[], logger: Logger): RequestHandler[] {
+export function crossOrigin(origins: readonly string[], logger: Logger): RequestHandler {
   const isAllowed = (origin: string) =>
     origins.includes(origin) ||
     (origins.includes(ANY_LOCAL_PORT) && /^http:\/\/localhost(:\d+)?$/.test(origin));
+  const allow = cors({
+    origin: (origin, answer) => answer(null, origin !== undefined && isAllowed(origin)),
+    methods: METHODS,
+    allowedHeaders: REQUEST_HEADERS,
+    exposedHeaders: ['Age', 'ETag', 'Retry-After', 'WWW-Authenticate'],
+    maxAge: 600,
+  });
 
-  const explain: RequestHandler = (request, _response, next) => {
+  const explain = (request: Request) => {
     const origin = request.get('origin');
     const method = request.get('access-control-request-method');
-    if (request.method === 'OPTIONS' && origin !== undefined && method !== undefined) {
-      const headers = request.get('access-control-request-headers') ?? '';
-      const reason = isAllowed(origin) ? refusal(method, headers) : 'its origin is not in CORS_ORIGINS';
-      if (reason) logger.warn({ origin: origin.slice(0, SHOWN) }, `preflight refused: ${reason}`);
-    }
-    next();
+    if (origin === undefined || method === undefined) return;
+    const headers = request.get('access-control-request-headers') ?? '';
+    const reason = isAllowed(origin) ? refusal(method, headers) : 'its origin is not in CORS_ORIGINS';
+    if (reason) logger.warn({ origin: origin.slice(0, SHOWN) }, `preflight refused: ${reason}`);
   };
-  return [
-    explain,
-    cors({
-      origin: (origin, answer) => answer(null, origin !== undefined && isAllowed(origin)),
-      methods: METHODS,
-      allowedHeaders: REQUEST_HEADERS,
-      exposedHeaders: ['Age', 'ETag', 'Retry-After', 'WWW-Authenticate'],
-      maxAge: 600,
-    }),
-  ];
+
+  return (request, response, next) => {
+    if (!request.path.startsWith(API_PREFIX)) {
+      next();
+      return;
+    }
+    if (request.method === 'OPTIONS') explain(request);
+    // Where no origin is allowed nothing depends on it.
+    if (origins.length === 0) next();
+    else allow(request, response, next);
+  };
 }
 
 /** Why a preflight of an allowed origin is refused; undefined where it is not. */

@@ -29,7 +29,7 @@ export class LoadLimit {
   handler(isExempt: (request: Request) => boolean): RequestHandler {
     return (request, response, next) => {
       this.#underWay.add(response);
-      response.once('close', () => this.#underWay.delete(response));
+      response.on('close', () => this.#underWay.delete(response));
       if (!isExempt(request)) this.#assertRoom();
       next();
     };

@@ -2,6 +2,10 @@ import { write } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DestinationStream } from 'pino';
 
+/** How long a line waits for others to be written with it, in milliseconds; a write of its own costs more than the line. */
+const GATHERING_TIME = 20;
+/** Text that is written without waiting for more, in characters. */
+const GATHERED_ENOUGH = 16 * 1024;
 /** Most text that waits to be written, in characters; what comes beyond it is lost, and counted. */
 const WAITING_LIMIT = 1024 * 1024;
 /** Wait after a write that could not be made now, in milliseconds. */
@@ -11,16 +15,18 @@ const RETRY_INTERVAL = 100;
 const FINAL_ERRORS = new Set(['EPIPE', 'EBADF', 'ECONNRESET']);
 
 /**
- * Log output: writes lines to a file descriptor, one write at a time with all that has come meanwhile.
+ * Log output: gathers lines for 20 ms or up to 16 KiB and writes them to a file descriptor, one write at a time.
  *
  * A reader that is slow, does not read or is gone never holds the service: pino's own output repeats a failed write
- * at exit for ever, and keeps lines without a bound. The lines of the last write may be lost where the process is
- * killed; where it stops, {@link flush} writes them.
+ * at exit for ever, and keeps lines without a bound. Where the process is killed or crashes, the lines of the last 20 ms and of
+ * a write under way are lost; where it stops, {@link finish} writes them, and {@link flush} has what must not wait
+ * written at once.
  */
 export class LogOutput implements DestinationStream {
   #waiting: string[] = [];
   #size = 0;
   #lost = 0;
+  #gathering: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
 
   constructor(private readonly fileDescriptor: number) {}
@@ -32,13 +38,22 @@ export class LogOutput implements DestinationStream {
     }
     this.#waiting.push(line);
     this.#size += line.length;
+    if (this.#size >= GATHERED_ENOUGH) this.flush();
+    else this.#gathering ??= setTimeout(() => this.flush(), GATHERING_TIME);
+  }
+
+  /** Begins to write what waits, as `logger.flush()` asks for. */
+  flush(): void {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
     this.#writing ??= this.#writeAll().finally(() => {
       this.#writing = undefined;
     });
   }
 
   /** Resolves when everything is written, or after `limit` milliseconds. */
-  async flush(limit: number): Promise<void> {
+  async finish(limit: number): Promise<void> {
+    this.flush();
     await Promise.race([this.#writing, delay(limit, undefined, { ref: false })]);
   }
 

@@ -101,7 +101,7 @@ const PLAIN_SEGMENT = /^[\w.~-]{0,32}$/;
 /** The route, as OpenAPI writes it; of a path that none is for, what is fit to be logged, with `*` for the rest. */
 function loggedPath(request: Request): string {
   const route: unknown = request.route?.path;
-  if (typeof route === 'string') return route.replaceAll(/:(\w+)/g, '{$1}');
+  if (typeof route === 'string') return route.includes(':') ? route.replaceAll(/:(\w+)/g, '{$1}') : route;
   return pathOf(request)
     .slice(0, PATH_LIMIT)
     .split('/')

@@ -12,7 +12,7 @@ const config = {
   rootDir: '../..',
   testMatch: ['<rootDir>/test/hostile/**/*.test.ts'],
   setupFiles: [...base.setupFiles, '<rootDir>/test/hostile/seed.ts'],
-  testTimeout: 120_000,
+  testTimeout: 300_000,
 };
 
 export default config;

@@ -10,6 +10,8 @@ const CERTIFICATE_REQUEST =
 /** What an option changes: where to see it, with its default and with another value. */
 interface Effect {
   other: unknown;
+  /** Other options that it needs and that contradict those of the others here. */
+  with?: Record<string, unknown>;
   /** Where in the stack the option shows. */
   shows: (stack: RenderedStack) => unknown;
   byDefault: unknown;
@@ -52,6 +54,17 @@ const MAIN_GATE = {
 const project = loadProject(ROOT, 'dev');
 const SELF_SIGNED_URL = 'https://gatehouse-1234567890.eu-west-1.elb.amazonaws.com';
 
+const HOSTED_ZONE_ROLE = 'arn:aws:iam::444455556666:role/gatehouse-dns';
+const CERTIFICATE = 'arn:aws:acm:eu-west-1:111122223333:certificate/0f0e0d0c-1111-2222-3333-444455556666';
+const KMS_KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0f0e0d0c-1111-2222-3333-444455556666';
+
+const EXISTING_VPC = {
+  egress: 'existing',
+  vpcId: 'vpc-0123456789abcdef0',
+  loadBalancerSubnetIds: ['subnet-0000000000000000a', 'subnet-0000000000000000b'],
+  taskSubnetIds: ['subnet-0000000000000000c', 'subnet-0000000000000000d'],
+};
+
 /** Every option of Pulumi.yaml, in its default and in one other value that contradicts none of the others here. */
 const effects: Record<keyof typeof OPTIONS, Effect> = {
   domain: {
@@ -77,6 +90,140 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
     shows: at('awsx:ec2:Vpc', 'natGateways.strategy'),
     byDefault: 'None',
     withOther: 'Single',
+  },
+  hostedZoneRole: {
+    other: HOSTED_ZONE_ROLE,
+    shows: (stack) => resources(stack, 'aws:route53/record:Record').map(({ providerUrns }) => providerUrns),
+    byDefault: [],
+    withOther: Array(2).fill([expect.stringMatching(/::hosted-zone$/)]),
+  },
+  certificateArn: {
+    other: CERTIFICATE,
+    with: { domain: 'gates.example.com' },
+    shows: (stack) => [
+      at('aws:lb/listener:Listener', 'certificateArn', 'https')(stack),
+      count('aws:acm/certificate:Certificate')(stack),
+      stack.outputs['missingDnsRecords'],
+    ],
+    byDefault: ['arn:aws:acm:eu-west-1:111122223333:certificate/gatehouse-self-signed', 1, []],
+    withOther: [
+      CERTIFICATE,
+      0,
+      [{ name: 'gates.example.com', type: 'CNAME', value: SELF_SIGNED_URL.replace('https://', '') }],
+    ],
+  },
+  vpcCidr: {
+    other: '10.20.0.0/20',
+    shows: (stack) => [
+      at('awsx:ec2:Vpc', 'cidrBlock')(stack),
+      at('awsx:ec2:Vpc', 'availabilityZoneCidrMask')(stack),
+    ],
+    byDefault: ['10.0.0.0/16', 18],
+    withOther: ['10.20.0.0/20', 22],
+  },
+  vpcId: {
+    other: EXISTING_VPC.vpcId,
+    with: EXISTING_VPC,
+    shows: (stack) => [
+      count('awsx:ec2:Vpc')(stack),
+      at('aws:lb/targetGroup:TargetGroup', 'vpcId')(stack),
+      names('aws:ec2/securityGroup:SecurityGroup')(stack).length,
+      at('aws:ec2/securityGroup:SecurityGroup', 'vpcId', 'tasks')(stack),
+    ],
+    byDefault: [1, 'vpc-gatehouse-vpc', 2, 'vpc-gatehouse-vpc'],
+    withOther: [0, EXISTING_VPC.vpcId, 2, EXISTING_VPC.vpcId],
+  },
+  loadBalancerSubnetIds: {
+    other: EXISTING_VPC.loadBalancerSubnetIds,
+    with: EXISTING_VPC,
+    shows: at('aws:lb/loadBalancer:LoadBalancer', 'subnets'),
+    byDefault: ['subnet-public-a', 'subnet-public-b'],
+    withOther: EXISTING_VPC.loadBalancerSubnetIds,
+  },
+  taskSubnetIds: {
+    other: EXISTING_VPC.taskSubnetIds,
+    with: EXISTING_VPC,
+    shows: (stack) => [
+      at('aws:ecs/service:Service', 'networkConfiguration.subnets')(stack),
+      at('aws:ecs/service:Service', 'networkConfiguration.assignPublicIp')(stack),
+    ],
+    byDefault: [['subnet-public-a', 'subnet-public-b'], true],
+    withOther: [EXISTING_VPC.taskSubnetIds, false],
+  },
+  interfaceEndpoints: {
+    other: true,
+    shows: (stack) =>
+      resources(stack, 'aws:ec2/vpcEndpoint:VpcEndpoint').map((endpoint) =>
+        property(endpoint, 'serviceName'),
+      ),
+    byDefault: [],
+    withOther: ['ecr.api', 'ecr.dkr', 'logs'].map((service) => `com.amazonaws.eu-west-1.${service}`),
+  },
+  flowLogs: {
+    other: true,
+    shows: (stack) =>
+      resources(stack, 'aws:ec2/flowLog:FlowLog').map((flowLog) => property(flowLog, 'vpcId')),
+    byDefault: [],
+    withOther: ['vpc-gatehouse-vpc'],
+  },
+  internalLoadBalancer: {
+    other: true,
+    shows: (stack) => [
+      at('aws:lb/loadBalancer:LoadBalancer', 'internal')(stack),
+      at('aws:lb/loadBalancer:LoadBalancer', 'subnets')(stack),
+    ],
+    byDefault: [false, ['subnet-public-a', 'subnet-public-b']],
+    withOther: [true, ['subnet-private-a', 'subnet-private-b']],
+  },
+  dualStack: {
+    other: true,
+    with: { ...EXISTING_VPC, domain: 'gates.example.com', hostedZone: 'example.com' },
+    shows: (stack) => [
+      at('aws:lb/loadBalancer:LoadBalancer', 'ipAddressType')(stack),
+      count('aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule', 'anywhere')(stack),
+      resources(stack, 'aws:route53/record:Record', 'alias').map((record) => property(record, 'type')),
+    ],
+    byDefault: ['ipv4', 2, []],
+    withOther: ['dualstack', 4, ['A', 'AAAA']],
+  },
+  allowedNetworks: {
+    other: ['203.0.113.0/24'],
+    shows: (stack) =>
+      resources(stack, 'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule')
+        .filter((rule) => property(rule, 'securityGroupId') === 'gatehouse-load-balancer-id')
+        .map((rule) => [property(rule, 'fromPort'), property(rule, 'cidrIpv4')]),
+    byDefault: [
+      [80, '0.0.0.0/0'],
+      [443, '0.0.0.0/0'],
+    ],
+    withOther: [
+      [80, '203.0.113.0/24'],
+      [443, '203.0.113.0/24'],
+    ],
+  },
+  accessLogBucket: {
+    other: 'estate-access-logs',
+    shows: (stack) => [
+      at('aws:lb/loadBalancer:LoadBalancer', 'accessLogs.bucket')(stack),
+      count('aws:s3/bucket:Bucket')(stack),
+    ],
+    byDefault: [undefined, 1],
+    withOther: ['estate-access-logs', 1],
+  },
+  kmsKeyArn: {
+    other: KMS_KEY,
+    shows: (stack) => [
+      ...new Set([
+        ...resources(stack, 'aws:cloudwatch/logGroup:LogGroup').map((group) => property(group, 'kmsKeyId')),
+        at(
+          'aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration',
+          'rules.0.applyServerSideEncryptionByDefault.kmsMasterKeyId',
+          'profile-images',
+        )(stack),
+      ]),
+    ],
+    byDefault: [undefined],
+    withOther: [KMS_KEY],
   },
   accessLogs: {
     other: true,
@@ -120,6 +267,26 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
     byDefault: [],
     withOther: [4],
   },
+  containerInsights: {
+    other: 'enhanced',
+    shows: at('aws:ecs/cluster:Cluster', 'settings'),
+    byDefault: [{ name: 'containerInsights', value: 'disabled' }],
+    withOther: [{ name: 'containerInsights', value: 'enhanced' }],
+  },
+  imageBackupDays: {
+    other: 35,
+    shows: (stack) =>
+      resources(stack, 'aws:backup/plan:Plan').map((plan) => property(plan, 'rules.0.lifecycle.deleteAfter')),
+    byDefault: [],
+    withOther: [35],
+  },
+  monthlyBudget: {
+    other: 200,
+    shows: (stack) =>
+      resources(stack, 'aws:budgets/budget:Budget').map((budget) => property(budget, 'limitAmount')),
+    byDefault: [],
+    withOther: ['200'],
+  },
   logLevel: { other: 'debug', shows: environment('LOG_LEVEL'), byDefault: 'info', withOther: 'debug' },
   corsOrigins: {
     other: ['https://app.example.com', 'http://localhost:5173'],
@@ -147,10 +314,16 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
     withOther: '60',
   },
   deviceCertificateRequests: {
-    other: { yard: CERTIFICATE_REQUEST },
+    other: { yard: [CERTIFICATE_REQUEST] },
     shows: ({ outputs }) => Object.keys(outputs['deviceCertificates'] as PlainObject),
     byDefault: [],
     withOther: ['yard'],
+  },
+  gatesToEnrol: {
+    other: ['main', 'yard'],
+    shows: count('aws:iot/provisioningTemplate:ProvisioningTemplate'),
+    byDefault: 0,
+    withOther: 2,
   },
   commandTtlSeconds: { other: 5, shows: environment('COMMAND_TTL_SECONDS'), byDefault: '10', withOther: '5' },
   commandsPerMinute: { other: 6, shows: environment('COMMANDS_PER_MINUTE'), byDefault: '30', withOther: '6' },
@@ -258,9 +431,8 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
   tags: {
     other: { CostCenter: 'estate' },
     shows: (stack) =>
-      json<{ tags: Record<string, string> }>(resource(stack, 'pulumi:providers:aws'), 'defaultTags').tags[
-        'CostCenter'
-      ],
+      json<{ tags: Record<string, string> }>(resource(stack, 'pulumi:providers:aws', 'aws'), 'defaultTags')
+        .tags['CostCenter'],
     byDefault: undefined,
     withOther: 'estate',
   },
@@ -280,17 +452,21 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
 
 describe('the options of Pulumi.yaml', () => {
   let byDefault: RenderedStack;
-  let changed: RenderedStack;
+  let allChanged: RenderedStack;
   beforeAll(async () => {
     byDefault = await renderStack('dev');
-    changed = await renderStack('dev', {
-      config: Object.fromEntries(Object.entries(effects).map(([name, { other }]) => [name, other])),
+    const together = Object.entries(effects).filter(([, effect]) => !effect.with);
+    allChanged = await renderStack('dev', {
+      config: Object.fromEntries(together.map(([name, { other }]) => [name, other])),
     });
   });
 
   it.each(Object.entries(effects))(
     'include %s, which shows in the stack',
-    (_name, { shows, byDefault: before, withOther }) => {
+    async (name, { other, with: needed, shows, byDefault: before, withOther }) => {
+      const changed = needed
+        ? await renderStack('dev', { config: { ...needed, [name]: other } })
+        : allChanged;
       expect(shows(byDefault)).toEqual(before);
       expect(shows(changed)).toEqual(withOther);
     },

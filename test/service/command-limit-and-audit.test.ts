@@ -130,9 +130,11 @@ describe('the audit record of a command', () => {
     expect(audits(gates.home)).toEqual([]);
   });
 
-  it.each(['error', 'silent'])('is written at the log level %s too', async (level) => {
+  it.each(['error', 'silent'])('is written at the log level %s too, and at once', async (level) => {
     const lines: LogLine[] = [];
-    const app = createApp({ config: gates.home.config, logger: createLogger(level, collectLines(lines)) });
+    const flush = jest.fn();
+    const output = Object.assign(collectLines(lines), { flush });
+    const app = createApp({ config: gates.home.config, logger: createLogger(level, output) });
     await app.start();
     await supertest(app.express)
       .post('/v1/gates/control')
@@ -140,6 +142,7 @@ describe('the audit record of a command', () => {
       .send({ message: 'open' })
       .expect(403);
     expect(lines.map(({ audit, outcome }) => [audit, outcome])).toEqual([['gate-command', 'denied']]);
+    expect(flush).toHaveBeenCalledTimes(1);
     app.stop();
   });
 

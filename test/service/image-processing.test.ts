@@ -21,6 +21,18 @@ describe('an uploaded image', () => {
     expect([format, width, height]).toEqual(['png', 512, 256]);
   });
 
+  it('that takes longer than its time is refused, and the reason says so', async () => {
+    const bytes = await picture(40, 30).png().toBuffer();
+    // As sharp reports it; an image that takes too long on one machine takes no time on another.
+    const toBuffer = jest
+      .spyOn(sharp.prototype, 'toBuffer')
+      .mockRejectedValue(new Error('timeout: 42% complete'));
+    await expect(toProfileImage(bytes, 'image/png')).rejects.toThrow(
+      'The image could not be decoded within 10 s',
+    );
+    toBuffer.mockRestore();
+  });
+
   it('that is smaller stays as small', async () => {
     const { width, height } = await sharp(
       await toProfileImage(await picture(40, 30).png().toBuffer(), 'image/png'),

@@ -1,4 +1,4 @@
-import { DEFAULT_GATE } from '../../local/stack-defaults';
+import { DEFAULT_GATE } from '../../local/stack-settings';
 import { LiveService } from '../support/live-service';
 import { until } from '../support/until';
 

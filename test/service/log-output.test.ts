@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { createLogger } from '../../service/platform/log';
 import { LogOutput } from '../../service/platform/log-output';
 
 interface Talkative {
@@ -50,6 +52,30 @@ describe('the log output', () => {
     expect(lines.map((line) => JSON.parse(line).line)).toEqual(Array.from({ length: 500 }, (_, i) => i + 1));
   });
 
+  it('gathers lines for 20 ms, and writes at once what must not wait', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+    const folder = mkdtempSync(path.join(tmpdir(), 'gatehouse-log-'));
+    const file = path.join(folder, 'log');
+    const descriptor = openSync(file, 'w');
+    const output = new LogOutput(descriptor);
+    const written = async (text: string) => {
+      while (!readFileSync(file, 'utf8').includes(text)) await setImmediate();
+    };
+    output.write('request\n');
+    jest.advanceTimersByTime(19);
+    for (let turn = 0; turn < 100; turn++) await setImmediate();
+    expect(readFileSync(file, 'utf8')).toBe('');
+    jest.advanceTimersByTime(1);
+    await written('request');
+    const logger = createLogger('info', output);
+    logger.info('audit record');
+    logger.flush();
+    await written('audit record');
+    jest.useRealTimers();
+    closeSync(descriptor);
+    rmSync(folder, { recursive: true });
+  });
+
   it('drops and counts what is over its bound while nothing is written', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'gatehouse-log-'));
     const file = path.join(folder, 'log');
@@ -58,9 +84,9 @@ describe('the log output', () => {
     const line = `${'x'.repeat(99_999)}\n`;
     // All in one turn: the first write has only begun.
     for (let count = 0; count < 25; count++) output.write(line);
-    await output.flush(10_000);
+    await output.finish(10_000);
     output.write('after\n');
-    await output.flush(10_000);
+    await output.finish(10_000);
     closeSync(descriptor);
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
     rmSync(folder, { recursive: true });

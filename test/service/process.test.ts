@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CREDENTIALS } from '../../local/aws-account';
 import { startIot } from '../../local/iot/start-iot';
-import { DEFAULT_GATE } from '../../local/stack-defaults';
+import { DEFAULT_GATE } from '../../local/stack-settings';
 import {
   isolatedBuild,
   killProcesses,

@@ -80,7 +80,7 @@ describe('a profile image', () => {
   });
 
   it('in no form that the client accepts is a problem', async () => {
-    expect((await show().set('Accept', 'text/html').expect(406)).body.code).toBe('not-acceptable');
+    expect((await show().set('Accept', 'text/plain').expect(406)).body.code).toBe('not-acceptable');
   });
 
   it("is the caller's own", async () => {

@@ -7,7 +7,7 @@ async function main(): Promise<void> {
   const logger = createLogger('info', output);
   await new Promise((resolve) => process.stdin.once('data', resolve));
   for (let line = 1; line <= Number(process.argv[2]); line++) logger.info({ line }, 'x'.repeat(1_000));
-  await output.flush(200);
+  await output.finish(200);
   const megabytes = Math.round(process.memoryUsage().arrayBuffers / 1e6);
   process.stderr.write(`ended with ${megabytes} MB waiting`);
   process.exit(0);

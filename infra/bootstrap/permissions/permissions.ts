@@ -7,6 +7,8 @@
  */
 export interface Permissions {
   on: string[];
+  /** The only AWS service, such as `s3`, through which keys may be used. */
+  via?: string;
   create?: string[];
   read?: string[];
   update?: string[];

@@ -1,4 +1,5 @@
 import { ADMINISTRATORS_GROUP } from '../../../contract/user-pool';
+import { FURTHER_STACKS } from '../support/further-stacks';
 
 /** Examined stack: the options of one rendering. */
 export interface ExaminedStack {
@@ -20,6 +21,8 @@ const gates = (count: number) => Array.from({ length: count }, (_, index) => gat
 const CERTIFICATE_REQUEST =
   '-----BEGIN CERTIFICATE REQUEST-----\nTUlJQg==\n-----END CERTIFICATE REQUEST-----\n';
 
+const OTHER_CERTIFICATE_REQUEST = CERTIFICATE_REQUEST.replace('TUlJ', 'TUlK');
+
 const LONGEST_LABEL = 'd'.repeat(63);
 const LONGEST_GROUP = 'g'.repeat(128);
 const LONGEST_DOMAIN = `${'d'.repeat(61)}.${LONGEST_LABEL}.${LONGEST_LABEL}.${LONGEST_LABEL}`;
@@ -39,10 +42,19 @@ export const STACKS: ExaminedStack[] = [
     stack: 'dev',
     config: {
       gates: gates(3),
-      deviceCertificateRequests: { 'gate-0': CERTIFICATE_REQUEST, 'gate-1': CERTIFICATE_REQUEST },
+      deviceCertificateRequests: {
+        'gate-0': [CERTIFICATE_REQUEST, OTHER_CERTIFICATE_REQUEST],
+        'gate-1': [CERTIFICATE_REQUEST],
+      },
+      gatesToEnrol: ['gate-0', 'gate-2'],
       jwtValidation: true,
     },
   },
+  ...Object.entries(FURTHER_STACKS).map(([title, config]) => ({
+    title: `dev ${title}`,
+    stack: 'dev' as const,
+    config,
+  })),
   { title: 'dev without MFA', stack: 'dev', config: { mfa: 'off' } },
   { title: 'prod with 500 gates', stack: 'prod', config: { gates: gates(500) } },
   {
@@ -75,6 +87,7 @@ export const STACKS: ExaminedStack[] = [
         Array.from({ length: 47 }, (_, index) => [`${index}`.padEnd(128, 'k'), 'v'.repeat(256)]),
       ),
       passwordMinimumLength: 99,
+      gatesToEnrol: [LONGEST_GATE.id, 'plain'],
       refreshTokenDays: 3650,
       requestsPerFiveMinutes: 2_000_000_000,
       deletedImageDays: 3650,

@@ -1,14 +1,18 @@
+import { FURTHER_STACKS } from '../support/further-stacks';
 import { mockCloud } from '../support/mock-cloud';
 import { ROOT, renderStack } from '../support/render-stack';
 import { type PolicyPackProcess, startPolicyPack } from './policy-pack';
-import { loadProject } from './project';
+import { configurationText, loadProject } from './project';
 import type { RegisteredResource } from './resource-monitor';
 import { type Run, runProject } from './run-project';
 
-const runs = [
-  ['dev', 'preview'],
-  ['prod', 'up'],
-] as const;
+const runs: [title: string, stack: string, mode: 'preview' | 'up', config: Record<string, unknown>][] = [
+  ['dev', 'dev', 'preview', {}],
+  ['prod', 'prod', 'up', {}],
+  ...Object.entries(FURTHER_STACKS).map(
+    ([title, config]) => [`dev ${title}`, 'dev', 'up', config] as (typeof runs)[number],
+  ),
+];
 
 /** Policies about text that is built from what AWS computes. Each is checked before its resource is made. */
 const UNKNOWN_IN_PREVIEW = new Set([
@@ -29,11 +33,13 @@ beforeAll(async () => {
 
 afterAll(() => policyPack?.stop());
 
-describe.each(runs)('%s in %s', (stack, mode) => {
+describe.each(runs)('%s (%s, %s)', (_title, stack, mode, config) => {
   let run: Run;
 
   beforeAll(async () => {
-    run = await runProject(loadProject(ROOT, stack), mode, mockCloud);
+    const project = loadProject(ROOT, stack);
+    const configuration = { ...project.configuration, ...configurationText(project.name, config) };
+    run = await runProject({ ...project, configuration }, mode, mockCloud);
   }, TIME_LIMIT);
 
   test('the language runner runs the program without an error', () => {
@@ -41,7 +47,7 @@ describe.each(runs)('%s in %s', (stack, mode) => {
   });
 
   test('the program registers what the rendering in tests shows', async () => {
-    const rendered = await renderStack(stack, { preview: mode === 'preview' });
+    const rendered = await renderStack(stack, { preview: mode === 'preview', config });
 
     const urns = (resources: readonly { urn: string }[]) => resources.map(({ urn }) => urn).sort();
     expect(urns(run.resources)).toEqual(urns(rendered.resources));

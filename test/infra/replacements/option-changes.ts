@@ -24,6 +24,14 @@ const MAIN_GATE = {
 };
 const YARD_GATE = { ...MAIN_GATE, id: 'yard', name: 'Yard', topic: 'gates/yard', thing: 'yard-gate' };
 
+const SUBNETS = ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1', 'subnet-0123456789abcdef2'] as const;
+const EXISTING_VPC = {
+  vpcId: 'vpc-0123456789abcdef0',
+  egress: 'existing',
+  loadBalancerSubnetIds: [SUBNETS[0], SUBNETS[1]],
+  taskSubnetIds: [SUBNETS[0]],
+};
+
 const DOMAIN = { domain: 'gates.example.com', hostedZone: 'example.com' };
 
 /** There and back, where the two differ. */
@@ -53,9 +61,32 @@ export const OPTION_CHANGES: Record<keyof typeof OPTIONS, OptionChange[]> = {
     },
   ],
   hostedZone: changed('example.com', 'gates.example.com', { domain: DOMAIN.domain }),
+  hostedZoneRole: changed('', 'arn:aws:iam::111122223333:role/zone', DOMAIN),
+  certificateArn: changed('', 'arn:aws:acm:eu-west-1:111122223333:certificate/gates', DOMAIN),
+  vpcCidr: changed('', '10.1.0.0/16'),
+  vpcId: [
+    {
+      title: 'set, with what goes with it',
+      from: '',
+      to: EXISTING_VPC.vpcId,
+      with: {
+        egress: ['public-ip', EXISTING_VPC.egress],
+        loadBalancerSubnetIds: [[], EXISTING_VPC.loadBalancerSubnetIds],
+        taskSubnetIds: [[], EXISTING_VPC.taskSubnetIds],
+      },
+    },
+  ],
+  loadBalancerSubnetIds: changed([SUBNETS[0], SUBNETS[1]], [SUBNETS[0], SUBNETS[2]], EXISTING_VPC),
+  taskSubnetIds: changed([SUBNETS[0]], [SUBNETS[1]], EXISTING_VPC),
   availabilityZones: [{ title: '2 to 3', from: 2, to: 3 }],
   egress: [{ title: 'public-ip to single-nat', from: 'public-ip', to: 'single-nat' }],
+  interfaceEndpoints: toggled('on', 'off', { egress: 'single-nat' }),
+  flowLogs: toggled('on', 'off'),
+  internalLoadBalancer: changed(false, true, { egress: 'single-nat' }),
+  dualStack: changed(false, true, EXISTING_VPC),
+  allowedNetworks: changed([], ['203.0.113.0/24']),
   accessLogs: toggled('on', 'off'),
+  accessLogBucket: changed('', 'estate-access-logs', { accessLogs: true }),
   jwtValidation: changed(false, true),
   requestsPerFiveMinutes: changed(1000, 500),
   architecture: changed('arm64', 'x86_64'),
@@ -63,6 +94,7 @@ export const OPTION_CHANGES: Record<keyof typeof OPTIONS, OptionChange[]> = {
   memory: changed(512, 1024),
   minimumTasks: changed(1, 2, { maximumTasks: 4 }),
   maximumTasks: [{ title: 'above `minimumTasks`', from: 1, to: 4 }],
+  containerInsights: changed('off', 'enhanced'),
   logLevel: changed('info', 'debug'),
   corsOrigins: changed([], ['https://app.example.com']),
   gates: [
@@ -80,9 +112,18 @@ export const OPTION_CHANGES: Record<keyof typeof OPTIONS, OptionChange[]> = {
   deviceCertificateRequests: [
     {
       title: 'another request',
-      from: { main: CERTIFICATE_REQUEST('TUlJQg==') },
-      to: { main: CERTIFICATE_REQUEST('TUlJRA==') },
+      from: { main: [CERTIFICATE_REQUEST('TUlJQg==')] },
+      to: { main: [CERTIFICATE_REQUEST('TUlJRA==')] },
     },
+    {
+      title: 'a second request',
+      from: { main: [CERTIFICATE_REQUEST('TUlJQg==')] },
+      to: { main: [CERTIFICATE_REQUEST('TUlJQg=='), CERTIFICATE_REQUEST('TUlJRA==')] },
+    },
+  ],
+  gatesToEnrol: [
+    { title: 'a gate more', from: [], to: ['main'] },
+    { title: 'a gate less', from: ['main'], to: [] },
   ],
   commandTtlSeconds: changed(10, 5),
   commandsPerMinute: changed(30, 60),
@@ -109,6 +150,12 @@ export const OPTION_CHANGES: Record<keyof typeof OPTIONS, OptionChange[]> = {
   permissionsBoundary: changed('', 'arn:aws:iam::111122223333:policy/boundary'),
   protect: toggled('on', 'off'),
   deletedImageDays: changed(30, 60),
+  imageBackupDays: [
+    { title: 'on', from: 0, to: 35 },
+    { title: 'off', from: 35, to: 0 },
+  ],
+  kmsKeyArn: changed('', 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d'),
+  monthlyBudget: changed(0, 100, { alarmEmail: 'alarms@example.com' }),
   logRetentionDays: changed(30, 365),
   alarmEmail: changed('', 'alarms@example.com'),
   tags: changed({}, { CostCenter: 'estate' }),

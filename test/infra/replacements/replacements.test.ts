@@ -14,7 +14,9 @@ import { CHANGED_IN_PLACE, HELD_DATA, REPLACING_PROPERTIES } from './replacing-p
 
 /** Changes that delete what holds data, each named so in docs/operations.md. None replaces it. */
 const DATA_DELETED = [
+  ['flowLogs', 'off', 'aws:cloudwatch/logGroup:LogGroup'],
   ['accessLogs', 'off', 'aws:s3/bucket:Bucket'],
+  ['accessLogBucket', 'changed', 'aws:s3/bucket:Bucket'],
   ['groups', 'a group less', 'aws:cognito/userGroup:UserGroup'],
 ];
 
