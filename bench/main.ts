@@ -6,6 +6,7 @@ import { keepResult } from './results';
 import { authenticated } from './scenarios/authenticated';
 import { image } from './scenarios/image';
 import { publish } from './scenarios/publish';
+import { soak } from './scenarios/soak';
 import { stalledReaders } from './scenarios/stalled-readers';
 import { startUp } from './scenarios/start-up';
 import { steadyLoad } from './scenarios/steady-load';
@@ -21,6 +22,7 @@ Without options: the quick form, about three minutes.
 
   --full          the full form, about a quarter of an hour: more rounds, longer, and constant load for five minutes
   --only a,b      only these, and keeps no result: SCENARIOS
+  --minutes n     how long soak lasts, by default 1, in the full form 10
   --help          this text
 `;
 
@@ -33,22 +35,33 @@ const SCENARIOS: Record<string, (testbed: Testbed, settings: Settings) => Promis
   image,
   'stalled-readers': stalledReaders,
   'steady-load': steadyLoad,
+  soak,
 };
 
 /** Too long for the quick form, or told by another scenario already. */
 const FULL_ONLY = ['one-token', 'steady-load'];
+/** Run when it is named: it takes ten minutes. */
+const ONLY_BY_NAME = ['soak'];
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { full: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      full: { type: 'boolean' },
+      only: { type: 'string' },
+      minutes: { type: 'string' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help) {
     print(HELP.replace('SCENARIOS', Object.keys(SCENARIOS).join(', ')));
     return;
   }
-  const settings = values.full ? FULL : QUICK;
+  const form = values.full ? FULL : QUICK;
+  const minutes = Number(values.minutes ?? form.soak / 60_000);
+  if (!(minutes > 0)) throw new Error('--minutes must be a number of minutes, such as 10');
+  const settings = { ...form, soak: minutes * 60_000 };
   const names = values.only?.split(',') ?? Object.keys(SCENARIOS);
   const date = new Date().toISOString();
   print('Preparing: packages, production build, peers, tokens');
@@ -61,6 +74,7 @@ async function main(): Promise<void> {
       const scenario = SCENARIOS[name];
       if (!scenario) throw new Error(`There is no ${name}; there are ${Object.keys(SCENARIOS).join(', ')}`);
       if (!values.only && !values.full && FULL_ONLY.includes(name)) continue;
+      if (!values.only && ONLY_BY_NAME.includes(name)) continue;
       const section = await scenario(testbed, settings);
       sections.push(section);
       print(toTable(section));

@@ -8,6 +8,8 @@ export interface ProbeReading {
   cpuTime: number;
   /** In bytes. */
   residentMemory: number;
+  /** Sockets, timers and whatever else keeps the process going. */
+  handles: number;
 }
 
 /** How often the delay is sampled, in milliseconds; the histogram's values include it. */
@@ -27,6 +29,7 @@ process.on('message', () => {
     loopDelayP99,
     cpuTime: user + system,
     residentMemory: process.memoryUsage.rss(),
+    handles: process.getActiveResourcesInfo().length,
   };
   process.send?.(reading);
 });

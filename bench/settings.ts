@@ -15,6 +15,8 @@ export interface Settings {
   stalls: number;
   /** How long constant load lasts; 0 leaves it out. */
   steady: number;
+  /** How long the mixed load of the soak lasts. */
+  soak: number;
 }
 
 /** Connections of the load generator: as many requests are in flight at once. */
@@ -34,6 +36,7 @@ export const QUICK: Settings = {
   startUps: 7,
   stalls: 1,
   steady: 0,
+  soak: 60_000,
 };
 
 export const FULL: Settings = {
@@ -46,4 +49,5 @@ export const FULL: Settings = {
   startUps: 15,
   stalls: 3,
   steady: 5 * 60_000,
+  soak: 10 * 60_000,
 };

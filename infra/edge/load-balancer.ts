@@ -54,7 +54,13 @@ export class LoadBalancer extends pulumi.ComponentResource {
         enableDeletionProtection: settings.protect,
         ...(logBucket && { accessLogs: { bucket: logBucket, enabled: true } }),
       },
-      { parent: this, protect: settings.protect, ...(ownLogs && { dependsOn: [ownLogs.policy] }) },
+      {
+        parent: this,
+        protect: settings.protect,
+        // The provider would move it to the subnets of another VPC, which AWS refuses.
+        replacementTrigger: network.replacementTrigger,
+        ...(ownLogs && { dependsOn: [ownLogs.policy] }),
+      },
     );
 
     this.arn = loadBalancer.arn;

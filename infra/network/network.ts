@@ -25,6 +25,8 @@ export interface NetworkArgs {
  */
 export class Network extends pulumi.ComponentResource {
   readonly vpcId: pulumi.Output<string>;
+  /** What tells the VPC from another one before it is made; a change of it replaces what can't move. */
+  readonly replacementTrigger: string;
   readonly loadBalancerSubnetIds: pulumi.Output<string[]>;
   readonly taskSubnetIds: pulumi.Output<string[]>;
   readonly tasksHavePublicAddress: boolean;
@@ -32,6 +34,7 @@ export class Network extends pulumi.ComponentResource {
   constructor(name: string, { settings, region }: NetworkArgs, options: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:Network', name, {}, options);
     this.tasksHavePublicAddress = settings.egress === 'public-ip';
+    this.replacementTrigger = settings.vpcId ?? settings.vpcCidr ?? VPC_CIDR;
 
     if (settings.vpcId) {
       this.vpcId = pulumi.output(settings.vpcId);

@@ -39,6 +39,8 @@ export interface RegisteredResource {
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
   readonly ignoreChanges: string[];
+  /** Value that replaces the resource where it changes; undefined without one. */
+  readonly replacementTrigger: unknown;
   /** A component of a package, which the engine makes in another process. */
   readonly remote: boolean;
   /** URN of the explicit provider; empty for a default provider. */
@@ -168,6 +170,7 @@ export class ResourceMonitor {
       protect: request.getProtect() ?? false,
       retainOnDelete: request.getRetainondelete() ?? false,
       ignoreChanges: request.getIgnorechangesList(),
+      replacementTrigger: request.getReplacementTrigger()?.toJavaScript(),
       remote: request.getRemote(),
       providerUrn: urnOfReference(request.getProvider()),
       providerUrns: [...new Set(providerUrns)],

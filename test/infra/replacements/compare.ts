@@ -24,7 +24,14 @@ export function consequences(before: RenderedStack, after: RenderedStack): Conse
   const changed = new Map(
     kept.map((resource) => [resource.urn, changedInputs(old.get(resource.urn)!, resource)]),
   );
-  const replaced = new Set<string>();
+  const replaced = new Set(
+    kept
+      .filter(
+        ({ urn, replacementTrigger }) =>
+          !isDeepStrictEqual(old.get(urn)!.replacementTrigger, replacementTrigger),
+      )
+      .map(({ urn }) => urn),
+  );
   for (let size = -1; size < replaced.size; ) {
     size = replaced.size;
     for (const { urn, type, propertyDependencies } of kept) {

@@ -18,6 +18,7 @@ const DATA_DELETED = [
   ['accessLogs', 'off', 'aws:s3/bucket:Bucket'],
   ['accessLogBucket', 'changed', 'aws:s3/bucket:Bucket'],
   ['groups', 'a group less', 'aws:cognito/userGroup:UserGroup'],
+  ['imageBackupDays', 'off', 'aws:backup/vault:Vault'],
 ];
 
 /** Fifty stacks render for a while on a busy machine. */
@@ -51,13 +52,23 @@ describe('a change of an option on a running stack', () => {
   });
 
   it('replaces what depends on something replaced', () => {
-    const certificate = all.find(({ option }) => option === 'deviceCertificateRequests');
-    expect(certificate?.replaced.map(({ type }) => type)).toEqual([
-      'aws:iot/certificate:Certificate',
-      'aws:iot/policyAttachment:PolicyAttachment',
-      'aws:iot/thingPrincipalAttachment:ThingPrincipalAttachment',
-    ]);
+    const network = all.find(({ option }) => option === 'vpcCidr');
+    expect(network?.replaced.map(({ type }) => type)).toEqual(
+      expect.arrayContaining([
+        'awsx:ec2:Vpc',
+        'aws:lb/targetGroup:TargetGroup',
+        'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule',
+      ]),
+    );
   });
+
+  it.each(['vpcCidr', 'vpcId'])(
+    'to another VPC replaces the load balancer, which can not move: %s',
+    (option) => {
+      const change = all.find((each) => each.option === option);
+      expect(change?.replaced.map(({ type }) => type)).toContain('aws:lb/loadBalancer:LoadBalancer');
+    },
+  );
 
   it('is in the table of docs/operations.md, which `npm run docs:replacements` writes', () => {
     const page = fs.readFileSync(path.join(ROOT, 'docs/operations.md'), 'utf8');
