@@ -2,7 +2,7 @@ import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { type Account, currentAccount } from '../account';
 import { providerProblems, taggingProvider } from '../aws-provider';
-import { policyDocument, type Statement } from '../iam/policy-document';
+import { allow, policyDocument, type Statement } from '../iam/policy-document';
 import { readOptions } from '../settings/read-settings';
 import { pulumiConfiguration, SettingsError } from '../settings/settings';
 import { DeploymentRole } from './deployment-role';
@@ -41,12 +41,13 @@ export function bootstrap() {
     {
       path: PATH,
       description: 'Gatehouse: the most that a role of a stack may do',
-      policy: policyDocument(statements([RUNTIME], ['read'], account)),
+      policy: policyDocument(statements([RUNTIME], ['run'], account)),
     },
     { provider },
   );
 
   const roles = pulumi.interpolate`arn:${account.partition}:iam::${account.id}:role${settings.rolePath}*`;
+  const zone = settings.hostedZoneRole ? [allow(['sts:AssumeRole'], [settings.hostedZoneRole])] : [];
   const preview = new DeploymentRole(
     `${NAME}-preview`,
     {
@@ -54,7 +55,7 @@ export function bootstrap() {
       description: 'Gatehouse: previews',
       trustPolicy: github.assumedFrom(settings.previewFrom),
       policies: {
-        state: [...state.read(), ...readRoles(roles)],
+        state: [...state.read(), ...readRoles(roles), ...zone],
         ...ofEachTable(['read'], account),
       },
     },
@@ -67,7 +68,7 @@ export function bootstrap() {
       description: 'Gatehouse: deployments',
       trustPolicy: github.assumedFrom(settings.deployFrom),
       policies: {
-        state: state.write(),
+        state: [...state.write(), ...zone],
         roles: manageRoles({
           roles,
           serviceLinkedRoles: pulumi.interpolate`arn:${account.partition}:iam::${account.id}:role/aws-service-role/*`,

@@ -32,6 +32,9 @@ export const BOOTSTRAP_OPTIONS = {
       "the ARN of the account's OIDC provider for GitHub",
     ),
   ),
+  hostedZoneRole: optional(
+    text(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/, 'the ARN of an IAM role'),
+  ),
   rolePath,
   tags: operationOptions.tags,
 };

@@ -37,7 +37,7 @@ export class StateBackend extends pulumi.ComponentResource {
     this.bucketArn = bucket.arn;
     this.keyArn = key.arn;
     this.url = pulumi.interpolate`s3://${bucket.bucketName}`;
-    this.secretsProvider = `awskms:///${KEY_ALIAS}?region=${region}`;
+    this.secretsProvider = `awskms://${KEY_ALIAS}?region=${region}`;
     this.registerOutputs({ url: this.url });
   }
 

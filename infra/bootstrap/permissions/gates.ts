@@ -44,6 +44,20 @@ export const GATES: PermissionTable = {
     read: iot('ListThingPrincipals', 'ListThingPrincipalsV2'),
     delete: iot('DetachThingPrincipal'),
   },
+  'aws:iot/provisioningTemplate:ProvisioningTemplate': {
+    on: ['iot:{place}:provisioningtemplate/gatehouse-*'],
+    create: iot('CreateProvisioningTemplate', 'TagResource'),
+    read: iot('DescribeProvisioningTemplate', 'ListProvisioningTemplateVersions', 'ListTagsForResource'),
+    update: [
+      ...iot(
+        'UpdateProvisioningTemplate',
+        'CreateProvisioningTemplateVersion',
+        'DeleteProvisioningTemplateVersion',
+      ),
+      ...IOT_TAGS,
+    ],
+    delete: iot('DeleteProvisioningTemplate'),
+  },
   'aws:iot/topicRule:TopicRule': {
     on: ['iot:{place}:rule/gatehouse_*'],
     create: iot('CreateTopicRule', 'TagResource'),

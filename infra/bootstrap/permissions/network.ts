@@ -78,12 +78,26 @@ export const NETWORK: PermissionTable = {
     update: ec2('ReplaceRouteTableAssociation'),
     delete: ec2('DisassociateRouteTable'),
   },
-  'aws:ec2/vpcEndpoint:VpcEndpoint': {
-    on: kind('vpc-endpoint', 'vpc', 'route-table'),
-    create: [...ec2('CreateVpcEndpoint'), ...TAG],
-    read: ec2('DescribeVpcEndpoints', 'DescribePrefixLists'),
-    update: [...ec2('ModifyVpcEndpoint'), ...TAGS],
-    delete: ec2('DeleteVpcEndpoints'),
+  'aws:ec2/vpcEndpoint:VpcEndpoint': [
+    {
+      on: kind('vpc-endpoint', 'vpc', 'route-table', 'subnet', 'security-group'),
+      create: [...ec2('CreateVpcEndpoint'), ...TAG],
+      read: ec2('DescribeVpcEndpoints', 'DescribePrefixLists'),
+      update: [...ec2('ModifyVpcEndpoint'), ...TAGS],
+      delete: ec2('DeleteVpcEndpoints'),
+    },
+    // The private names of an interface endpoint are in a hosted zone that AWS makes.
+    {
+      on: ['route53:::hostedzone/*', ...kind('vpc')],
+      create: actions('route53', 'AssociateVPCWithHostedZone'),
+    },
+  ],
+  'aws:ec2/flowLog:FlowLog': {
+    on: kind('vpc-flow-log', 'vpc'),
+    create: [...ec2('CreateFlowLogs'), ...TAG, ...actions('logs', 'CreateLogDelivery')],
+    read: ec2('DescribeFlowLogs'),
+    update: TAGS,
+    delete: [...ec2('DeleteFlowLogs'), ...actions('logs', 'DeleteLogDelivery')],
   },
   'aws:ec2/securityGroup:SecurityGroup': {
     on: kind('security-group', 'vpc'),

@@ -71,9 +71,15 @@ export const OPERATION: PermissionTable = {
   'aws:s3/bucketVersioning:BucketVersioning': bucketSetting('GetBucketVersioning', ['PutBucketVersioning']),
   'aws:cloudwatch/logGroup:LogGroup': {
     on: LOG_GROUPS,
-    create: logs('CreateLogGroup', 'PutRetentionPolicy', 'TagResource'),
+    create: logs('CreateLogGroup', 'PutRetentionPolicy', 'AssociateKmsKey', 'TagResource'),
     read: logs('DescribeLogGroups', 'ListTagsForResource'),
-    update: logs('PutRetentionPolicy', 'TagResource', 'UntagResource'),
+    update: logs(
+      'PutRetentionPolicy',
+      'AssociateKmsKey',
+      'DisassociateKmsKey',
+      'TagResource',
+      'UntagResource',
+    ),
     delete: logs('DeleteLogGroup'),
   },
   'aws:cloudwatch/logMetricFilter:LogMetricFilter': {

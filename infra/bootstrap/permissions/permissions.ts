@@ -7,14 +7,19 @@
  */
 export interface Permissions {
   on: string[];
+  /** The only AWS service, such as `s3`, through which keys may be used. */
+  via?: string;
   create?: string[];
-  read: string[];
+  read?: string[];
   update?: string[];
   delete?: string[];
+  /** What the stack itself does while it runs. */
+  run?: string[];
 }
 
 /**
- * Permissions by resource type, a list where AWS calls several services, and by provider function, such as `aws:route53/getZone:getZone`.
+ * Permissions by resource type, a list where they are for several AWS services, and by provider function, such as
+ * `aws:route53/getZone:getZone`.
  */
 export type PermissionTable = Record<string, Permissions | Permissions[]>;
 

@@ -5,10 +5,17 @@ import { actions } from './permissions';
 const iam = (...names: string[]) => actions('iam', ...names);
 
 /** AWS services that a role of the stack may be handed to. */
-const PASSED_TO = ['ecs-tasks.amazonaws.com', 'iot.amazonaws.com', 'lambda.amazonaws.com'];
+const PASSED_TO = [
+  'backup.amazonaws.com',
+  'ecs-tasks.amazonaws.com',
+  'iot.amazonaws.com',
+  'lambda.amazonaws.com',
+  'vpc-flow-logs.amazonaws.com',
+];
 
 /** AWS services that make a role of their own in the account when the stack first uses them. */
 const SERVICE_LINKED = [
+  'backup.amazonaws.com',
   'ecs.amazonaws.com',
   'ecs.application-autoscaling.amazonaws.com',
   'elasticloadbalancing.amazonaws.com',

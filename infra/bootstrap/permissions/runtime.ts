@@ -6,7 +6,7 @@ import { actions, type PermissionTable } from './permissions';
  */
 export const RUNTIME: PermissionTable = {
   // A gate may have a plain topic of any name (`commandTopic`).
-  'commands and last wills': { on: ['iot:{place}:topic/*'], read: actions('iot', 'Publish') },
+  'commands and last wills': { on: ['iot:{place}:topic/*'], run: actions('iot', 'Publish') },
   'state of gates': {
     on: [
       'iot:{place}:thing/gatehouse-*',
@@ -14,19 +14,84 @@ export const RUNTIME: PermissionTable = {
       'iot:{place}:topic/$aws/things/gatehouse-*',
       'iot:{place}:topicfilter/$aws/things/gatehouse-*',
     ],
-    read: actions('iot', 'Connect', 'GetThingShadow', 'Receive', 'Subscribe'),
+    run: actions('iot', 'Connect', 'GetThingShadow', 'Receive', 'Subscribe'),
   },
-  'profile images': {
-    on: ['s3:::gatehouse-*'],
-    read: actions('s3', 'DeleteObject', 'GetObject', 'ListBucket', 'PutObject'),
-  },
+  'devices that enrol': [
+    {
+      on: ['iot:{place}:thing/gatehouse-*', 'iot:{place}:policy/gatehouse-*', 'iot:{place}:cert/*'],
+      run: actions(
+        'iot',
+        'AttachPolicy',
+        'AttachPrincipalPolicy',
+        'CreateThing',
+        'DescribeCertificate',
+        'DescribeThing',
+        'GetPolicy',
+        'ListAttachedPolicies',
+        'ListTargetsForPolicy',
+        'ListThingPrincipals',
+        'UpdateCertificate',
+        'UpdateThing',
+      ),
+    },
+    { on: ['*'], run: actions('iot', 'AttachThingPrincipal', 'ListPrincipalThings', 'RegisterThing') },
+  ],
+  'profile images and their backup': [
+    {
+      on: ['s3:::gatehouse-*'],
+      run: actions(
+        's3',
+        'DeleteObject',
+        'GetBucketAcl',
+        'GetBucketLocation',
+        'GetBucketNotification',
+        'GetBucketTagging',
+        'GetBucketVersioning',
+        'GetInventoryConfiguration',
+        'GetObject',
+        'GetObjectAcl',
+        'GetObjectTagging',
+        'GetObjectVersion',
+        'GetObjectVersionAcl',
+        'GetObjectVersionTagging',
+        'ListBucket',
+        'ListBucketVersions',
+        'PutBucketNotification',
+        'PutInventoryConfiguration',
+        'PutObject',
+      ),
+    },
+    {
+      on: ['events:{place}:rule/AwsBackupManagedRule*'],
+      run: actions(
+        'events',
+        'DeleteRule',
+        'DescribeRule',
+        'DisableRule',
+        'EnableRule',
+        'ListTargetsByRule',
+        'PutRule',
+        'PutTargets',
+        'RemoveTargets',
+      ),
+    },
+    {
+      on: ['*'],
+      run: ['cloudwatch:GetMetricData', 'events:ListRules', 's3:ListAllMyBuckets'],
+    },
+    {
+      on: ['kms:{place}:key/*'],
+      via: 's3',
+      run: actions('kms', 'Decrypt', 'DescribeKey', 'GenerateDataKey'),
+    },
+  ],
   logs: {
     on: ['logs:{place}:log-group:gatehouse*'],
-    read: actions('logs', 'CreateLogStream', 'DescribeLogStreams', 'PutLogEvents'),
+    run: actions('logs', 'CreateLogStream', 'DescribeLogStreams', 'PutLogEvents'),
   },
   'image of the service': {
     on: ['ecr:{place}:repository/gatehouse-*'],
-    read: actions(
+    run: actions(
       'ecr',
       'BatchCheckLayerAvailability',
       'BatchGetImage',

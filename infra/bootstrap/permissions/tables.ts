@@ -1,3 +1,4 @@
+import { BACKUP_AND_BUDGET } from './backup-and-budget';
 import { EDGE } from './edge';
 import { GATES } from './gates';
 import { IDENTITY } from './identity';
@@ -14,4 +15,5 @@ export const PERMISSIONS: Record<string, PermissionTable> = {
   service: SERVICE,
   gates: GATES,
   operation: OPERATION,
+  'backup-and-budget': BACKUP_AND_BUDGET,
 };

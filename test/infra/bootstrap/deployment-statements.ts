@@ -27,3 +27,7 @@ export function deploymentStatements(stack: RenderedStack, name = ''): AllowedAc
     ),
   );
 }
+
+/** Whether a text fits a pattern of IAM, in which a star stands for any characters. */
+export const matches = (pattern: string, text: string) =>
+  new RegExp(`^${pattern.replace(/[$^.()[\]{}|+?\\]/g, '\\$&').replaceAll('*', '.*')}$`).test(text);

@@ -1,11 +1,18 @@
+import type { PermissionTable } from '../../../infra/bootstrap/permissions/permissions';
 import { ROLE_TYPES } from '../../../infra/bootstrap/permissions/roles';
 import { PERMISSIONS } from '../../../infra/bootstrap/permissions/tables';
 import policyConfiguration from '../../../infra/bootstrap/policy-config.json';
+import { MAPPINGS } from '../aws-limits/mapping/mappings';
 import { STACKS } from '../aws-limits/stacks';
 import { CLOUDFORMATION_TYPES } from '../aws-reference/cloudformation-types';
 import { cloudFormation, serviceAuthorization } from '../aws-reference/reference';
-import { type RenderedStack, renderBootstrap, renderStack } from '../support/render-stack';
-import { type AllowedActions, deploymentStatements } from './deployment-statements';
+import {
+  type RenderedResource,
+  type RenderedStack,
+  renderBootstrap,
+  renderStack,
+} from '../support/render-stack';
+import { type AllowedActions, deploymentStatements, matches } from './deployment-statements';
 import { UNUSED } from './unused-actions';
 
 /** Types that no AWS permission is needed for: components, providers, and what is made on the machine. */
@@ -27,9 +34,6 @@ const PARTS_OF_COMPONENTS: Record<string, string[]> = {
   'awsx:ecr:Repository': ['aws:ecr/lifecyclePolicy:LifecyclePolicy', 'aws:ecr/repository:Repository'],
 };
 
-const CERTIFICATE_REQUEST =
-  '-----BEGIN CERTIFICATE REQUEST-----\nTUlJQg==\n-----END CERTIFICATE REQUEST-----\n';
-
 /** Five hundred gates render for a while and have the types of one. */
 const RENDERED = STACKS.filter(({ title }) => !title.includes('500'));
 
@@ -40,14 +44,15 @@ describe('the rights of a deployment', () => {
   let deploy: AllowedActions[];
   let preview: AllowedActions[];
   const needed = new Set<string>();
+  const rendered: RenderedResource[] = [];
 
   beforeAll(async () => {
     bootstrap = await renderBootstrap();
     deploy = deploymentStatements(bootstrap, 'pulumi-deploy');
     preview = deploymentStatements(bootstrap, 'pulumi-preview');
-    const withCertificates = { deviceCertificateRequests: { main: CERTIFICATE_REQUEST } };
-    for (const { stack, config } of [...RENDERED, { stack: 'prod' as const, config: withCertificates }]) {
+    for (const { stack, config } of RENDERED) {
       const { resources, functions } = await renderStack(stack, { config });
+      rendered.push(...resources);
       for (const type of [...resources.map((each) => each.type), ...functions]) {
         for (const part of PARTS_OF_COMPONENTS[type] ?? [type]) {
           if (!WITHOUT_PERMISSIONS.test(part)) needed.add(part);
@@ -72,6 +77,18 @@ describe('the rights of a deployment', () => {
   it('are on resources that the actions take, and on everything only where AWS knows no resource', () => {
     const ofResources = [...deploy, ...preview].filter(({ policy }) => !/-(state|roles)$/.test(policy));
     expect(ofResources.flatMap(unfitting)).toEqual([]);
+  });
+
+  it('are on the names that resources of stacks have', () => {
+    const listed: PermissionTable = Object.assign({}, ...Object.values(PERMISSIONS));
+    const elsewhere = rendered.filter(({ type, ...resource }) => {
+      const name = physicalName({ type, ...resource });
+      const patterns = [listed[type] ?? []]
+        .flat()
+        .flatMap(({ on }) => on.map((arn) => arn.split(/[:/]/).at(-1)!));
+      return name !== undefined && patterns.length > 0 && !patterns.some((pattern) => matches(pattern, name));
+    });
+    expect(elsewhere.map(({ urn, inputs }) => [urn, inputs])).toEqual([]);
   });
 
   it('are in the region alone where they are on everything', () => {
@@ -124,14 +141,20 @@ describe('the rights of a deployment', () => {
   });
 });
 
+/** Name in AWS, with the random part that Pulumi adds where the stack gives none; undefined for what has no name. */
+function physicalName({ type, name, inputs }: RenderedResource): string | undefined {
+  const mapping = MAPPINGS[type];
+  const property = typeof mapping === 'object' ? mapping.autoName : undefined;
+  const given = [property ?? 'name', 'family', 'dashboardName'].map((each) => inputs[each]);
+  const found = given.find((each) => typeof each === 'string');
+  return found === undefined && property ? `${name}-0123abc` : (found as string | undefined);
+}
+
 /** ARNs of network and gateway load balancers. */
 const OTHER_LOAD_BALANCERS = /:listener(-rule)?\/(net|gwy)\//;
 
 /** Actions of a statement whose resources do not fit what AWS says the action is on. */
 function unfitting({ policy, actions, resources }: AllowedActions): string[] {
-  const patterns = resources.map(
-    (arn) => new RegExp(`^${arn.replace(/[$^.()[\]{}|+?\\]/g, '\\$&').replaceAll('*', '.*')}$`),
-  );
   return actions.flatMap((action) => {
     const known = Object.entries(serviceAuthorization.actions[action]?.resources ?? {}).filter(
       ([template]) => !OTHER_LOAD_BALANCERS.test(template),
@@ -139,7 +162,7 @@ function unfitting({ policy, actions, resources }: AllowedActions): string[] {
     if (known.length === 0) return resources.join() === '*' ? [] : [`${policy}: ${action} knows no resource`];
     if (resources.includes('*')) return [`${policy}: ${action} is on everything`];
     const fits = ([template]: [string, boolean]) =>
-      patterns.some((pattern) => pattern.test(exampleOf(template)));
+      resources.some((arn) => matches(arn, exampleOf(template)));
     const required = known.filter(([, isRequired]) => isRequired);
     const lacking = required.filter((resource) => !fits(resource)).map(([template]) => template);
     if (required.length === 0 && !known.some(fits))
@@ -155,8 +178,13 @@ function exampleOf(template: string): string {
     Region: 'eu-west-1',
     Account: '111122223333',
     Scope: 'regional',
+    // A recovery point of a bucket.
+    Vendor: 'backup',
+    ResourceType: 'recovery-point',
     // AWS IoT allows no hyphen in the name of a rule.
     ...(template.includes(':iot:') && { RuleName: 'gatehouse_example' }),
   };
-  return template.replace(/\$\{([^}]+)\}/g, (_whole, name: string) => values[name] ?? 'gatehouse-example');
+  return template
+    .replace(':*:', `:${values['Account']}:`)
+    .replace(/\$\{([^}]+)\}/g, (_whole, name: string) => values[name] ?? 'gatehouse-example');
 }

@@ -1,15 +1,21 @@
 /** Actions that AWS's own handlers call and that no deployment needs, by the reason. */
 export const UNUSED: { reason: string; actions: string[] }[] = [
   {
-    reason: 'the stack has no key of its own',
+    reason: 'keys are used by AWS services and by roles of the stack, not by the deployment',
+    actions: ['kms:Encrypt'],
+  },
+  {
+    reason: 'no action in IAM any more, or of vaults that are shared, locked or tell of their backups',
     actions: [
-      'kms:CreateGrant',
-      'kms:DescribeKey',
-      'kms:Encrypt',
-      'kms:GenerateDataKey',
-      'kms:RetireGrant',
-      'logs:AssociateKmsKey',
-      'logs:DisassociateKmsKey',
+      'backup-storage:Mount',
+      'backup:DeleteBackupVaultAccessPolicy',
+      'backup:DeleteBackupVaultLockConfiguration',
+      'backup:DeleteBackupVaultNotifications',
+      'backup:GetBackupVaultAccessPolicy',
+      'backup:GetBackupVaultNotifications',
+      'backup:PutBackupVaultAccessPolicy',
+      'backup:PutBackupVaultLockConfiguration',
+      'backup:PutBackupVaultNotifications',
     ],
   },
   {

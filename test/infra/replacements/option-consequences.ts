@@ -1,4 +1,6 @@
-import { type RenderedStack, renderStack } from '../support/render-stack';
+import { isDeepStrictEqual } from 'node:util';
+import { loadProject } from '../engine/project';
+import { type RenderedStack, ROOT, renderStack } from '../support/render-stack';
 import { type Consequences, consequences } from './compare';
 import { configurations, OPTION_CHANGES, type OptionChange } from './option-changes';
 import { HELD_DATA } from './replacing-properties';
@@ -11,7 +13,8 @@ export interface OptionConsequences extends Consequences {
 /** What each change of `option-changes.ts` does to the stack dev. */
 export async function optionConsequences(): Promise<OptionConsequences[]> {
   const rendered = new Map<string, RenderedStack>();
-  const render = async (config: Record<string, unknown>) => {
+  const render = async (configured: Record<string, unknown>) => {
+    const config = withoutDefaults(configured);
     const key = JSON.stringify(config);
     const stack = rendered.get(key) ?? (await renderStack('dev', { config }));
     rendered.set(key, stack);
@@ -27,21 +30,36 @@ export async function optionConsequences(): Promise<OptionConsequences[]> {
   return all;
 }
 
+/** Configuration without what is the default anyway: most changes start from the same stack. */
+function withoutDefaults(config: Record<string, unknown>): Record<string, unknown> {
+  const { options } = loadProject(ROOT, 'dev');
+  return Object.fromEntries(
+    Object.entries(config).filter(([name, value]) => !isDeepStrictEqual(value, options[name]?.default)),
+  );
+}
+
 /** The table of docs/operations.md, in Markdown. */
 export function replacementTable(all: OptionConsequences[]): string {
-  const rows = all.map(({ option, change: { title }, replaced, deleted }) =>
-    [`\`${option}\``, title, listed(replaced), listed(deleted)].join(' | '),
+  const replacing = all.filter(({ replaced, deleted }) => replaced.length + deleted.length > 0);
+  const rows = replacing.map(
+    ({ option, change: { title }, replaced, deleted }) =>
+      `| \`${option}\` | ${title} | ${listed(replaced)} | ${listed(deleted)} |`,
   );
+  const inPlace = new Set(Object.keys(OPTION_CHANGES));
+  for (const { option } of replacing) inPlace.delete(option);
+  const names = [...inPlace].map((option) => `\`${option}\``);
   return [
     '| option | change | replaces | deletes |',
     '|---|---|---|---|',
-    ...rows.map((row) => `| ${row} |`),
+    ...rows,
+    '',
+    `Nothing is replaced or deleted by a change of ${names.slice(0, -1).join(', ')} or ${names.at(-1)}.`,
   ].join('\n');
 }
 
-/** Types with how many there are of each, and what is lost with them. */
+/** Types with how many there are of each, and what is lost with them. A bucket's settings go with it. */
 function listed(resources: { type: string }[]): string {
-  const types = resources.map(({ type }) => type);
+  const types = resources.map(({ type }) => type).filter((type) => !/^aws:s3\/bucket[A-Z]/.test(type));
   return [...new Set(types)]
     .map((type) => {
       const count = types.filter((each) => each === type).length;

@@ -116,6 +116,7 @@ export const CHANGED_IN_PLACE: Record<string, string[]> = {
 
 /** What is lost with a resource, by type. The state of a gate is not: it reports it again. */
 export const HELD_DATA: Record<string, string> = {
+  'aws:backup/vault:Vault': 'its backups',
   'aws:cloudwatch/logGroup:LogGroup': 'its events',
   'aws:cognito/user:User': 'an account',
   'aws:cognito/userGroup:UserGroup': 'who is in it',
