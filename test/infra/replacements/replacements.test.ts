@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { CLOUDFORMATION_TYPES } from '../aws-reference/cloudformation-types';
 import { cloudFormation } from '../aws-reference/reference';
+import { FURTHER_STACKS } from '../support/further-stacks';
 import { ROOT, renderStack } from '../support/render-stack';
 import { replacingProperties } from './compare';
 import {
@@ -93,10 +94,11 @@ describe('the replacing properties', () => {
     async () => {
       const stacks = [
         await renderStack('dev', {
-          config: { deviceCertificateRequests: { main: CERTIFICATE_REQUEST } },
+          config: { deviceCertificateRequests: { main: [CERTIFICATE_REQUEST] }, gatesToEnrol: ['main'] },
         }),
         await renderStack('prod'),
       ];
+      for (const config of Object.values(FURTHER_STACKS)) stacks.push(await renderStack('dev', { config }));
       const types = stacks
         .flatMap(({ resources }) => resources.map(({ type }) => type))
         .filter((type) => !/^(gatehouse:|pulumi:pulumi:)/.test(type));
