@@ -48,16 +48,17 @@ export default {
     part('contract'),
     part('service', 'contract'),
     part('console', 'contract'),
+    part('device', 'contract'),
     part('infra', 'contract'),
     part('scripts', 'contract', 'service'),
-    part('local', 'contract', 'service', 'infra', 'scripts'),
+    part('local', 'contract', 'device', 'service', 'infra', 'scripts'),
     part('bench', 'contract', 'service', 'infra', 'local', 'scripts'),
     {
-      name: 'device-imports-contract',
-      comment: 'A gate is a device of its own: it shares the contract with the service, and no code.',
+      name: 'simulated-gate-imports-contract-and-device',
+      comment: 'A simulated gate is a device too: it shares the contract with the service, and no code.',
       severity: 'error',
       from: { path: '^local/gate/' },
-      to: { dependencyTypes: ['local'], pathNot: '^(contract/|local/gate/|local/loopback-server\\.ts$)' },
+      to: { dependencyTypes: ['local'], pathNot: '^(contract|device|local/gate)/' },
     },
     {
       name: 'triggers-import-contract',
@@ -72,6 +73,14 @@ export default {
       severity: 'error',
       from: { path: '^infra/policy/' },
       to: { dependencyTypes: ['local'], pathNot: '^(contract|infra/policy)/' },
+    },
+
+    {
+      name: 'stack-without-bootstrap',
+      comment: 'The bootstrap stack is a program of its own, which no part of the other needs.',
+      severity: 'error',
+      from: { path: '^infra/(?!bootstrap/)' },
+      to: { path: '^infra/bootstrap/' },
     },
 
     ...layers('service', [
@@ -93,9 +102,9 @@ export default {
     },
     {
       name: 'service-runs-on-dependencies',
-      comment: 'The image holds no development dependencies.',
+      comment: 'The image holds no development dependencies, nor does a device.',
       severity: 'error',
-      from: { path: '^(service|contract)/' },
+      from: { path: '^(service|contract|device)/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
 

@@ -15,7 +15,7 @@ RUN mkdir runtime && cp package.json package-lock.json .npmrc runtime/ && cd run
 COPY tsconfig.json ./
 COPY contract contract
 COPY console console
-COPY scripts/build-service.ts scripts/build-console.ts scripts/
+COPY scripts/build-service.ts scripts/build-console.ts scripts/bill-of-materials.ts scripts/
 COPY service service
 RUN RUNTIME_PACKAGES=runtime/node_modules npm run build
 

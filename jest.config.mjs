@@ -19,9 +19,11 @@ const esModuleOnlyPackages = [
  * run apart (`npm run test:slow`), so that `npm test` stays under two minutes on two cores.
  */
 export const slowTests = [
+  '<rootDir>/test/device/gate-device.test.ts',
   '<rootDir>/test/infra/',
   '<rootDir>/test/local/data-folder.test.ts',
   '<rootDir>/test/local/system.test.ts',
+  '<rootDir>/test/repository/scripts.test.ts',
   '<rootDir>/test/repository/vocabulary.test.ts',
   '<rootDir>/test/service/dependency-limits.test.ts',
   '<rootDir>/test/service/image-memory.test.ts',

@@ -169,6 +169,18 @@ function crossing(size: Size): number {
   return high;
 }
 
+/** What CloudWatch gives each account free (Amazon CloudWatch pricing: "Free tier"). */
+const FREE = { alarms: 10, customMetrics: 10, dashboards: 3 };
+
+function freeOfCloudWatch(): number {
+  const free = (name: keyof typeof FREE, price: number) => Math.min(FREE[name], COUNTED[name]) * price;
+  return (
+    free('alarms', PRICES.alarm) +
+    free('customMetrics', PRICES.customMetric) +
+    free('dashboards', PRICES.dashboard)
+  );
+}
+
 const dollars = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(0));
 
 /** The table of `docs/cost.md`, with what was counted for it and where the lines cross. */
@@ -197,6 +209,7 @@ export function costTable(): string {
 ${rows.join('\n')}
 
 Gatehouse's columns hold ${COUNTED.firewallRules} firewall rules, ${COUNTED.alarms} alarms, ${COUNTED.customMetrics} custom metrics and ${COUNTED.dashboards} dashboard, as the stack's source has them.
+CloudWatch gives each account ${FREE.alarms} alarms, ${FREE.customMetrics} custom metrics and ${FREE.dashboards} dashboards free, which takes up to ${dollars(freeOfCloudWatch())} dollars off.
 Gatehouse costs less from ${million(crossing(SMALLEST))} requests a month on as by default, and from ${million(crossing(EXAMPLE))} with \`Pulumi.prod.yaml\`.
 `;
 }

@@ -4,12 +4,17 @@ import { preparePrograms } from './programs';
 import { toTable } from './report';
 import { keepResult } from './results';
 import { authenticated } from './scenarios/authenticated';
+import { fanOut } from './scenarios/fan-out';
+import { gateList } from './scenarios/gate-list';
 import { image } from './scenarios/image';
+import { pixel } from './scenarios/pixel';
 import { publish } from './scenarios/publish';
+import { soak } from './scenarios/soak';
 import { stalledReaders } from './scenarios/stalled-readers';
 import { startUp } from './scenarios/start-up';
 import { steadyLoad } from './scenarios/steady-load';
 import { unseenTokens } from './scenarios/unseen-tokens';
+import { viewers } from './scenarios/viewers';
 import type { Section } from './section';
 import { FULL, QUICK, type Settings } from './settings';
 import { Testbed } from './testbed';
@@ -17,10 +22,11 @@ import { Testbed } from './testbed';
 const HELP = `npm run bench -- [options]
 
 Measures Gatehouse side by side with what could be used instead, and keeps the result in bench/results/.
-Without options: the quick form, about three minutes.
+Without options: the quick form, about five minutes.
 
-  --full          the full form, about a quarter of an hour: more rounds, longer, and constant load for five minutes
+  --full          the full form, about 25 minutes: more rounds, longer, and constant load for five minutes
   --only a,b      only these, and keeps no result: SCENARIOS
+  --minutes n     how long soak lasts, by default 1, in the full form 10
   --help          this text
 `;
 
@@ -32,24 +38,43 @@ const SCENARIOS: Record<string, (testbed: Testbed, settings: Settings) => Promis
   publish,
   image,
   'stalled-readers': stalledReaders,
+  'gate-list': gateList,
+  'fan-out': fanOut,
+  viewers,
+  pixel,
   'steady-load': steadyLoad,
+  soak,
 };
 
 /** Too long for the quick form, or told by another scenario already. */
 const FULL_ONLY = ['one-token', 'steady-load'];
+/** Run when it is named: it takes ten minutes. */
+const ONLY_BY_NAME = ['soak'];
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { full: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      full: { type: 'boolean' },
+      only: { type: 'string' },
+      minutes: { type: 'string' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help) {
     print(HELP.replace('SCENARIOS', Object.keys(SCENARIOS).join(', ')));
     return;
   }
-  const settings = values.full ? FULL : QUICK;
+  const form = values.full ? FULL : QUICK;
+  const minutes = Number(values.minutes ?? form.soak / 60_000);
+  if (!(minutes > 0)) throw new Error('--minutes must be a number of minutes, such as 10');
+  const settings = { ...form, soak: minutes * 60_000 };
   const names = values.only?.split(',') ?? Object.keys(SCENARIOS);
+  const unknown = names.find((name) => !Object.hasOwn(SCENARIOS, name));
+  if (unknown !== undefined) {
+    throw new Error(`There is no ${unknown}; there are ${Object.keys(SCENARIOS).join(', ')}`);
+  }
   const date = new Date().toISOString();
   print('Preparing: packages, production build, peers, tokens');
   await preparePrograms();
@@ -59,8 +84,8 @@ async function main(): Promise<void> {
   try {
     for (const name of names) {
       const scenario = SCENARIOS[name];
-      if (!scenario) throw new Error(`There is no ${name}; there are ${Object.keys(SCENARIOS).join(', ')}`);
-      if (!values.only && !values.full && FULL_ONLY.includes(name)) continue;
+      if (!scenario || (!values.only && !values.full && FULL_ONLY.includes(name))) continue;
+      if (!values.only && ONLY_BY_NAME.includes(name)) continue;
       const section = await scenario(testbed, settings);
       sections.push(section);
       print(toTable(section));

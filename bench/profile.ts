@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { httpRequest } from './load/request';
 import { preparePrograms } from './programs';
 import { Testbed } from './testbed';
@@ -13,6 +14,19 @@ interface CpuProfile {
   /** In microseconds. */
   timeDeltas: number[];
 }
+
+const HELP = `npm run profile -- [scenario]
+
+Shows in which functions the service spends its CPU time under load, and where the whole profile is kept.
+
+  tokens         many people, whose tokens are known already; without a scenario, this one
+  unseen-tokens  tokens that are verified for the first time
+  publish        commands
+  image          profile images
+  start-up       a start without any request
+
+  --help         this text
+`;
 
 const WARM_UP = 5_000;
 const LOAD = 6_000;
@@ -27,8 +41,16 @@ const REQUESTS: Record<string, (token: string) => Buffer> = {
   image: (token) => httpRequest({ path: '/v1/profile-image', token, headers: { Accept: 'image/png' } }),
 };
 
-/** Where Gatehouse spends its CPU time: `npm run profile -- publish`; `start-up` sends nothing. */
-async function main(scenario = 'tokens'): Promise<void> {
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const [scenario = 'tokens'] = positionals;
   const toRequest = REQUESTS[scenario];
   if (!toRequest && scenario !== 'start-up') {
     throw new Error(`There is no ${scenario}; there are start-up, ${Object.keys(REQUESTS).join(', ')}`);
@@ -78,7 +100,7 @@ function nameOf({ functionName, url }: { functionName: string; url: string }): s
   return `${functionName || '(anonymous)'}${place && ` - ${place}`}`;
 }
 
-main(process.argv[2]).catch((error: unknown) => {
+main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });

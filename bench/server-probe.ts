@@ -6,8 +6,12 @@ export interface ProbeReading {
   loopDelayP99: number;
   /** CPU time of the process since the last reading, all threads, in microseconds. */
   cpuTime: number;
-  /** In bytes. */
+  /** In bytes; garbage is collected before where the process has `--expose-gc`. */
   residentMemory: number;
+  /** Sockets, timers and whatever else keeps the process going. */
+  handles: number;
+  /** Heap and buffers in use, in bytes; likewise. */
+  usedMemory: number;
 }
 
 /** How often the delay is sampled, in milliseconds; the histogram's values include it. */
@@ -23,10 +27,14 @@ process.on('message', () => {
   delays.reset();
   const { user, system } = process.cpuUsage(usage);
   usage = process.cpuUsage();
+  globalThis.gc?.();
+  const { rss, heapUsed, external } = process.memoryUsage();
   const reading: ProbeReading = {
     loopDelayP99,
     cpuTime: user + system,
-    residentMemory: process.memoryUsage.rss(),
+    residentMemory: rss,
+    usedMemory: heapUsed + external,
+    handles: process.getActiveResourcesInfo().length,
   };
   process.send?.(reading);
 });

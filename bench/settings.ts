@@ -13,8 +13,12 @@ export interface Settings {
   startUps: number;
   /** Rounds of stalled readers, whose memory hardly varies. */
   stalls: number;
+  /** Shadow updates for each measurement of the live state. */
+  updates: number;
   /** How long constant load lasts; 0 leaves it out. */
   steady: number;
+  /** How long the mixed load of the soak lasts. */
+  soak: number;
 }
 
 /** Connections of the load generator: as many requests are in flight at once. */
@@ -23,7 +27,7 @@ export const CONNECTIONS = 64;
 /** Callers that take turns. */
 export const CALLERS = 1_000;
 
-/** About three minutes. */
+/** About five minutes. */
 export const QUICK: Settings = {
   name: 'quick',
   rounds: 3,
@@ -33,7 +37,9 @@ export const QUICK: Settings = {
   unseenTokens: 4_000,
   startUps: 7,
   stalls: 1,
+  updates: 50,
   steady: 0,
+  soak: 60_000,
 };
 
 export const FULL: Settings = {
@@ -45,5 +51,7 @@ export const FULL: Settings = {
   unseenTokens: 12_000,
   startUps: 15,
   stalls: 3,
+  updates: 200,
   steady: 5 * 60_000,
+  soak: 10 * 60_000,
 };

@@ -1,5 +1,5 @@
 import { COMMANDS_PER_MINUTE } from '../contract/environment';
-import { DEFAULT_GATE } from '../local/stack-defaults';
+import { DEFAULT_GATE } from '../local/stack-settings';
 import { gatehouseProgram, peerProgram, stubProgram } from './programs';
 import { ServerProcess } from './server-process';
 import { CALLERS } from './settings';
@@ -9,6 +9,13 @@ import { CLIENT_ID, ISSUER, POOL_ID, REGION, TokenIssuer } from './tokens';
 const IMAGE_BYTES = { usual: 200 * 1024, large: 5 * 1024 * 1024 };
 
 export type ImageSize = keyof typeof IMAGE_BYTES;
+
+interface StartOptions {
+  image?: ImageSize;
+  nodeOptions?: string[];
+  /** Instead of what the testbed would say. */
+  environment?: Record<string, string>;
+}
 
 /** Stubs of the services behind the servers, tokens of their callers, and the servers themselves. */
 export class Testbed {
@@ -41,12 +48,12 @@ export class Testbed {
   /** Starts Gatehouse, as production runs it, or a peer by its file's name. */
   async start(
     name: string,
-    { image = 'usual', nodeOptions = [] }: { image?: ImageSize; nodeOptions?: string[] } = {},
+    { image = 'usual', nodeOptions = [], environment = {} }: StartOptions = {},
   ): Promise<ServerProcess> {
     const isGatehouse = name === 'gatehouse';
     const server = await ServerProcess.start(
       isGatehouse ? gatehouseProgram : peerProgram(name),
-      isGatehouse ? this.gatehouseEnvironment(image) : this.#peerEnvironment(image),
+      { ...(isGatehouse ? this.gatehouseEnvironment(image) : this.#peerEnvironment(image)), ...environment },
       nodeOptions,
     );
     this.#started.push(server);

@@ -13,7 +13,7 @@ export type CommandOutcome = (typeof COMMAND_OUTCOMES)[number];
 
 /**
  * Audit record of a gate command, one line of the service's log at any log level: who, what, which gate, outcome and
- * reason. The stack's metric filters count these records by `audit` and `outcome`.
+ * reason. The stack's metric filters count these records by `audit` and `outcome`, those denied only with a `sub`.
  *
  * A member is left out where it is not known: who asks, where the token was refused; command and gate, where it was
  * refused before the command was read, or names no gate.

@@ -83,11 +83,15 @@ export function devicePermissions(gate: Pick<Gate, 'thing' | 'topic' | 'commandT
   };
 }
 
+/** What marks a client id of the service: a device's is the name of its thing, which has no dot. */
+export const SERVICE_CLIENT_MARK = '.service-';
+
 /**
  * Start of the client ids that the service connects with, one for each connection of each task: a client id that
- * connects twice would push out its own first connection.
+ * connects twice pushes out its own first connection. Stacks in one account and region have different namespaces, and so
+ * none can push out another's.
  */
-export const SERVICE_CLIENT_PREFIX = 'gatehouse-service-';
+export const serviceClientPrefix = (namespace = 'gatehouse'): string => namespace + SERVICE_CLIENT_MARK;
 
 /** Topics that the service listens to, for the live state of one gate: each holds the whole shadow after a change. */
 export function serviceTopics({ thing }: Pick<Gate, 'thing'>): readonly string[] {

@@ -1,4 +1,4 @@
-import { CALLBACK_PATH, DOCS_CALLBACK_PATH, SIGNED_OUT_PATH } from './edge';
+import { CALLBACK_PATH, DOCS_CALLBACK_PATH, DOCS_PATH, SIGNED_OUT_PATH } from './edge';
 import type { NumberRange } from './text-values';
 
 /** The group that exists in every stack; by default its members may command every gate. */
@@ -56,7 +56,7 @@ export interface AppClientDescription {
 
 /**
  * The two app clients. `web` belongs to the load balancer. `mobile` serves mobile apps (code with PKCE, SRP from
- * Amplify), whose own callback and sign-out URLs the stack's options add, and the sign-in on `/docs`.
+ * Amplify), whose own callback and sign-out URLs the stack's options add, and signing in and out on `/docs`.
  */
 export const APP_CLIENTS: Record<AppClientName, AppClientDescription> = {
   web: {
@@ -71,6 +71,6 @@ export const APP_CLIENTS: Record<AppClientName, AppClientDescription> = {
     authFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
     scopes: [...SIGN_IN_SCOPES, SELF_SERVICE_SCOPE],
     callbackPaths: [DOCS_CALLBACK_PATH],
-    signOutPaths: [],
+    signOutPaths: [DOCS_PATH],
   },
 };

@@ -52,18 +52,44 @@ const PREFIX = 'aws:';
  * AWS provider of the stack, with everything that stack configuration sets under `aws:`. It tags every resource that
  * AWS lets be tagged, also those inside awsx components.
  */
-export function taggingProvider({ region, tags }: Pick<Settings, 'region' | 'tags'>): aws.Provider {
+export function taggingProvider(settings: ProviderSettings): aws.Provider {
+  return new aws.Provider('aws', providerArgs(settings));
+}
+
+/**
+ * AWS provider of the account that holds the hosted zone: that of the stack, or one that assumes `hostedZoneRole`, after
+ * every role that stack configuration names.
+ */
+export function hostedZoneProvider(
+  settings: ProviderSettings & Pick<Settings, 'hostedZoneRole'>,
+  stackProvider: aws.Provider,
+): aws.Provider {
+  const { hostedZoneRole } = settings;
+  if (!hostedZoneRole) return stackProvider;
+  // Which accounts are allowed is about the stack's own.
+  const { allowedAccountIds: _allowed, forbiddenAccountIds: _forbidden, ...args } = providerArgs(settings);
+  return new aws.Provider('hosted-zone', {
+    ...args,
+    assumeRoles: pulumi
+      .output(args.assumeRoles ?? [])
+      .apply((roles = []) => [...roles, { roleArn: hostedZoneRole }]),
+  });
+}
+
+type ProviderSettings = Pick<Settings, 'region' | 'tags'>;
+
+function providerArgs({ region, tags }: ProviderSettings): aws.ProviderArgs {
   const configured = Object.keys(PROVIDER_OPTIONS).flatMap((name) => {
     const value = providerOption(name as ProviderOption);
     return value === undefined ? [] : [[name, value]];
   });
-  return new aws.Provider('aws', {
+  return {
     ...(Object.fromEntries(configured) as Partial<aws.ProviderArgs>),
     region,
     defaultTags: {
       tags: { ...tags, Project: pulumi.getProject(), Stack: pulumi.getStack(), ManagedBy: 'pulumi' },
     },
-  });
+  };
 }
 
 function providerOption(name: ProviderOption): unknown {

@@ -1,12 +1,15 @@
 import { currentAccount } from './account';
-import { taggingProvider } from './aws-provider';
+import { hostedZoneProvider, taggingProvider } from './aws-provider';
 import { Address } from './edge/address';
 import { Firewall } from './edge/firewall';
 import { Listeners } from './edge/listeners';
 import { LoadBalancer } from './edge/load-balancer';
 import { GateService } from './gate-service/gate-service';
 import { Gates } from './gates/gates';
+import { limitRoles } from './iam/role-limits';
 import { Identity } from './identity/identity';
+import { FlowLogs } from './network/flow-logs';
+import { InterfaceEndpoints } from './network/interface-endpoints';
 import { Network } from './network/network';
 import { SecurityGroups } from './network/security-groups';
 import { Observability } from './observability/observability';
@@ -29,15 +32,26 @@ const NAME = 'gatehouse';
 export function gatehouse() {
   const settings = stackSettings();
   const { region } = settings;
+  limitRoles(settings);
   const provider = taggingProvider(settings);
   const account = currentAccount(region, { provider });
   const top = { providers: [provider] };
 
-  const network = new Network(NAME, settings, top);
-  const securityGroups = new SecurityGroups(NAME, { vpcId: network.vpcId }, top);
+  const network = new Network(NAME, { settings, region }, top);
+  const { vpcId } = network;
+  const securityGroups = new SecurityGroups(NAME, { settings, vpcId }, top);
+  const { taskGroupId } = securityGroups;
+  if (settings.interfaceEndpoints) {
+    new InterfaceEndpoints(NAME, { region, vpcId, subnetIds: network.taskSubnetIds, taskGroupId }, top);
+  }
+  if (settings.flowLogs) new FlowLogs(`${NAME}-flow-logs`, { settings, account, vpcId }, top);
 
   const loadBalancer = new LoadBalancer(NAME, { settings, account, network, securityGroups }, top);
-  const address = new Address(NAME, { settings, loadBalancer }, top);
+  const address = new Address(
+    NAME,
+    { settings, loadBalancer, hostedZoneProvider: hostedZoneProvider(settings, provider) },
+    top,
+  );
   const publicUrl = address.url;
 
   const identity = new Identity(NAME, { settings, account, publicUrl, publicAddress: address }, top);
@@ -61,20 +75,31 @@ export function gatehouse() {
   );
   const firewall = new Firewall(NAME, { settings, loadBalancerArn: loadBalancer.arn }, top);
 
-  const profileStorage = new ProfileStorage(`${NAME}-profile-images`, settings, top);
+  const profileStorage = new ProfileStorage(`${NAME}-profile-images`, { settings, account }, top);
   const gates = new Gates(NAME, { settings, account }, top);
 
+  const observability = new Observability(
+    NAME,
+    {
+      settings,
+      region,
+      loadBalancerArnSuffix: loadBalancer.arnSuffix,
+      targetGroupArnSuffix: loadBalancer.targetGroup.arnSuffix,
+    },
+    top,
+  );
   const service = new GateService(
     NAME,
     {
       settings,
       account,
       network,
-      taskGroupId: securityGroups.taskGroupId,
+      taskGroupId,
       targetGroup: loadBalancer.targetGroup,
       listenerRules: listeners.rules,
+      deploymentAlarms: observability.deploymentAlarms,
       loadBalancerArnSuffix: loadBalancer.arnSuffix,
-      profileBucketArn: profileStorage.bucketArn,
+      profileImages: { bucketArn: profileStorage.bucketArn, kmsKeyArn: settings.kmsKeyArn },
       surroundings: {
         publicUrl,
         userPoolId: userPool.id,
@@ -89,31 +114,25 @@ export function gatehouse() {
     top,
   );
 
-  const observability = new Observability(
-    NAME,
-    {
-      settings,
-      region,
-      serviceLogGroupName: service.logGroupName,
-      gateWatchLogGroupName: gates.watch.logGroupName,
-      monitored: {
-        loadBalancerArnSuffix: loadBalancer.arnSuffix,
-        targetGroupArnSuffix: loadBalancer.targetGroup.arnSuffix,
-        gateWatchFunctionName: gates.watch.functionName,
-        lostWillsLogGroupName: gates.lostWillsLogGroupName,
-        certificateArn: address.certificateArn,
-        preTokenFunctionName: userPool.preTokenGeneration.functionName,
-        firewallMetricName: firewall.metricName,
-        clusterName: service.clusterName,
-        serviceName: service.serviceName,
-      },
+  const dashboardUrl = observability.watch({
+    serviceLogGroupName: service.logGroupName,
+    gateWatchLogGroupName: gates.watch.logGroupName,
+    monitored: {
+      gateWatchFunctionName: gates.watch.functionName,
+      lostWillsLogGroupName: gates.lostWillsLogGroupName,
+      certificateArn: address.certificateArn,
+      preTokenFunctionName: userPool.preTokenGeneration.functionName,
+      firewallMetricName: firewall.metricName,
+      clusterName: service.clusterName,
+      serviceName: service.serviceName,
     },
-    top,
-  );
+  });
 
   return {
     /** The public address. */
     url: publicUrl,
+    /** DNS records to make by hand: the domain's, where no hosted zone is configured. */
+    missingDnsRecords: address.missingRecords,
     userPoolId: userPool.id,
     webClientId: clients.webClientId,
     mobileClientId: clients.mobileClientId,
@@ -130,7 +149,7 @@ export function gatehouse() {
     /** Log group of the service: requests, errors and audit records. */
     serviceLogGroup: service.logGroupName,
     profileImageBucket: profileStorage.bucketName,
-    dashboardUrl: observability.dashboardUrl,
+    dashboardUrl,
     /** A ready command that creates an administrator. */
     administratorCommand: users.administratorCommand,
     /** Content of `amplify_outputs.json`. */

@@ -15,10 +15,10 @@ interface FaultServerOptions {
 }
 
 const inject: Record<Fault, (gate: SimulatedGate) => void | Promise<void>> = {
-  jam: (gate) => gate.controller.jam(),
-  clear: (gate) => gate.controller.clear(),
+  jam: (gate) => gate.controller.drive.jam(),
+  clear: (gate) => gate.controller.drive.clear(),
   offline: (gate) => gate.goOffline(),
-  online: (gate) => gate.comeBack(),
+  online: (gate) => gate.connect(),
   'lose-clock': (gate) => gate.controller.trustClock(false),
   'set-clock': (gate) => gate.controller.trustClock(true),
 };

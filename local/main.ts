@@ -2,6 +2,7 @@ import path from 'node:path';
 import { print, readArguments, readOrigin, readPageUrl, readPort, runCommand } from './command-line';
 import { DEFAULT_DATA_FOLDER } from './data-folder';
 import { DEFAULT_PUBLIC_PORT, portsFrom } from './ports';
+import { readStack } from './stack-settings';
 import { startSystem } from './system';
 import { welcome } from './welcome';
 
@@ -17,6 +18,8 @@ Options:
                    the load balancer's public keys +6, the fault server +7
   --data <folder>  where images, gate state and signing keys are kept, ${DEFAULT_DATA_FOLDER} by default
   --reset          forget what is kept there first
+  --stack <name>   follow the options of Pulumi.<name>.yaml, as far as they mean something here: gates, groups,
+                   administrators, lifetimes of tokens, callbacks, origins, limits of commands
   --cors-origin <origin>  origin of a web app that may call the API, besides every http://localhost:<port>
   --callback <url>        where a web app may come back to after signing in and out, with its path;
                           both may be given several times
@@ -31,6 +34,7 @@ async function main(): Promise<void> {
       port: { type: 'string', default: String(DEFAULT_PUBLIC_PORT) },
       data: { type: 'string', default: DEFAULT_DATA_FOLDER },
       reset: { type: 'boolean', default: false },
+      stack: { type: 'string' },
       'cors-origin': { type: 'string', multiple: true, default: [] },
       callback: { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', default: false },
@@ -41,14 +45,32 @@ async function main(): Promise<void> {
   const dataFolder = path.resolve(values.data);
   const corsOrigins = values['cors-origin'].map(readOrigin);
   const pageUrls = values.callback.map(readPageUrl);
+  const stack = values.stack === undefined ? undefined : readStack(values.stack);
 
   const stop = stopRequest();
-  const starting = startSystem({ ports, dataFolder, reset: values.reset, corsOrigins, pageUrls, print });
+  const starting = startSystem({
+    ports,
+    dataFolder,
+    reset: values.reset,
+    corsOrigins,
+    pageUrls,
+    print,
+    ...(stack && { settings: stack.settings }),
+  });
   const system = await Promise.race([starting, stop]);
   // Whatever it waits for, and all that it has started, ends with this process.
   if (system === STOP_REQUESTED) process.exit(INTERRUPTED);
-  const { publicUrl, cognito } = system.standIns;
-  print(welcome({ publicUrl, users: cognito.users, dataFolder }));
+  const { publicUrl, cognito, gates } = system.standIns;
+  print(
+    welcome({
+      publicUrl,
+      users: cognito.users,
+      gates: gates.map(({ gate }) => gate.id),
+      dataFolder,
+      stack: values.stack,
+      unused: stack?.unused ?? [],
+    }),
+  );
 
   const end = await Promise.race([stop, system.service.ended]);
   await system.stop();

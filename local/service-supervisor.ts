@@ -10,8 +10,8 @@ const QUICK_END = 10_000;
 export interface SupervisorOptions {
   /** Starts the service and waits until it is ready; rejects where it does not become ready, or on the signal. */
   start: (signal: AbortSignal) => Promise<ServiceProcess>;
-  /** Told where the ready service is, and `undefined` as soon as there is none. */
-  forwardTo: (serviceUrl: string | undefined) => void;
+  /** Told where the ready service is, and nothing as soon as there is none. */
+  forwardTo: (...serviceUrls: string[]) => void;
   print: (line: string) => void;
   /** Milliseconds since 1970; the machine's clock by default. */
   now?: () => number;
@@ -41,7 +41,7 @@ export async function superviseService(options: SupervisorOptions): Promise<Supe
       forwardTo(service.url);
       const readySince = now();
       const how = await service.ended;
-      forwardTo(undefined);
+      forwardTo();
       if (now() - readySince >= QUICK_END) quickEnds = 0;
       const reason = await restart(`The service ended by itself: ${how}`);
       if (signal.aborted || reason !== undefined) return reason;

@@ -9,13 +9,15 @@ import { type SimulatedGate, startSimulatedGate } from './gate/simulated-gate';
 import { type LocalIot, startIot } from './iot/start-iot';
 import { ANY_FREE_PORTS, type Ports } from './ports';
 import { type LocalS3, startS3 } from './s3/start-s3';
-import { STACK_DEFAULTS } from './stack-defaults';
+import { STACK_DEFAULTS, type StackSettings } from './stack-settings';
 
 export interface StandInsOptions {
   /** Any free ports by default. */
   ports?: Ports;
   /** Where keys, images and shadows outlive the process; without it nothing does. */
   dataFolder?: string;
+  /** Options of the stack that the system stands for; its defaults by default. */
+  settings?: StackSettings;
   /** The stack's own by default. */
   gates?: readonly Gate[];
   users?: readonly LocalUser[];
@@ -35,8 +37,8 @@ export interface StandIns {
   environment: ServiceEnvironment & Record<string, string>;
   /** Origin of the load balancer, `http://localhost:<port>`. */
   publicUrl: string;
-  /** Registers the service at the load balancer, or none. */
-  forwardTo(serviceUrl: string | undefined): void;
+  /** Registers the tasks of the service at the load balancer, in place of those before. */
+  forwardTo(...serviceUrls: string[]): void;
   cognito: LocalCognito;
   s3: LocalS3;
   iot: LocalIot;
@@ -70,7 +72,8 @@ export async function startStandIns(options: StandInsOptions = {}): Promise<Stan
 type Keep = <Running extends { stop(): Promise<void> }>(started: Running) => Running;
 
 async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<StandIns, 'stop'>> {
-  const { ports = ANY_FREE_PORTS, gates = STACK_DEFAULTS.gates, users, travelSeconds, log } = options;
+  const { ports = ANY_FREE_PORTS, settings = STACK_DEFAULTS, users, travelSeconds, log } = options;
+  const { gates = settings.gates } = options;
   const { pageUrls = [], corsOrigins = [] } = options;
   const data = options.dataFolder === undefined ? {} : { dataFolder: options.dataFolder };
 
@@ -78,7 +81,14 @@ async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<Stan
   const alb = keep(await startAlb({ port: ports.loadBalancer, keyPort: ports.loadBalancerKeys }));
   const { publicUrl } = alb;
   const cognito = keep(
-    await startCognito({ port: ports.cognito, publicUrl, pageUrls, ...data, ...(users && { users }) }),
+    await startCognito({
+      port: ports.cognito,
+      publicUrl,
+      settings,
+      pageUrls,
+      ...data,
+      ...(users && { users }),
+    }),
   );
   const { web, mobile } = cognito.clients;
   alb.authenticateWith(cognito.url, web);
@@ -113,7 +123,10 @@ async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<Stan
       ALB_ARN,
       GATES: JSON.stringify(gates),
       PROFILE_IMAGE_BUCKET: s3.bucket,
-      CORS_ORIGINS: [ANY_LOCAL_PORT, ...corsOrigins].join(','),
+      COMMAND_TTL_SECONDS: String(settings.commandTtlSeconds),
+      COMMANDS_PER_MINUTE: String(settings.commandsPerMinute),
+      LOG_LEVEL: process.env['LOG_LEVEL'] ?? settings.logLevel,
+      CORS_ORIGINS: [ANY_LOCAL_PORT, ...settings.corsOrigins, ...corsOrigins].join(','),
       KEY_ENDPOINT_OVERRIDES: JSON.stringify({
         [new URL(ISSUER).origin]: cognito.url,
         [ALB_KEYS_ORIGIN]: alb.keysUrl,

@@ -8,7 +8,7 @@ import { startServiceProcess } from './service-process';
 import { type SupervisedService, superviseService } from './service-supervisor';
 import { type StandIns, type StandInsOptions, startStandIns } from './stand-ins';
 
-export interface SystemOptions extends Pick<StandInsOptions, 'corsOrigins' | 'pageUrls'> {
+export interface SystemOptions extends Pick<StandInsOptions, 'corsOrigins' | 'pageUrls' | 'settings'> {
   ports: Ports;
   dataFolder: string;
   /** Whether to forget what earlier runs kept. */
@@ -31,16 +31,18 @@ export interface System {
  * @throws {Error} where the service does not start; nothing is left running then
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const { ports, dataFolder, reset, print, ...web } = options;
+  const { ports, dataFolder, reset, print, ...standInOptions } = options;
   await assertPortsFree(ports);
   lockDataFolder(dataFolder);
   if (reset) await resetDataFolder(dataFolder);
   const CONSOLE_FOLDER = consoleFolder(dataFolder);
   await buildConsole(CONSOLE_FOLDER);
 
-  const standIns = await startStandIns({ ...web, ports, dataFolder, log: print }).catch((error) => {
-    throw error.code === 'EADDRINUSE' ? new PortTakenError(ports, error.port) : error;
-  });
+  const standIns = await startStandIns({ ...standInOptions, ports, dataFolder, log: print }).catch(
+    (error) => {
+      throw error.code === 'EADDRINUSE' ? new PortTakenError(ports, error.port) : error;
+    },
+  );
   const serviceLog = createWriteStream(serviceLogFile(dataFolder), { flags: 'a' });
   serviceLog.on('error', ({ message }) => print(`The service's log is not kept: ${message}`));
   const onLine = (line: string) => {

@@ -6,35 +6,52 @@ import { DEFAULT_PUBLIC_PORT } from './ports';
 interface Welcome {
   publicUrl: string;
   users: readonly LocalUser[];
+  /** Ids of the gates; examples name one where there are several. */
+  gates: readonly string[];
   dataFolder: string;
+  /** Name of the stack whose options the system follows. */
+  stack: string | undefined;
+  /** Options of the stack that mean nothing here. */
+  unused: readonly string[];
 }
 
 /** What a newcomer needs to know once everything runs. */
-export function welcome({ publicUrl, users, dataFolder }: Welcome): string {
+export function welcome({ publicUrl, users, gates, dataFolder, stack, unused }: Welcome): string {
   const port = Number(new URL(publicUrl).port);
   const portFlag = port === DEFAULT_PUBLIC_PORT ? '' : ` --port ${port}`;
+  const [gate, ...others] = gates;
+  const gateFlag = others.length === 0 ? '' : ` --gate ${gate}`;
+  const command = JSON.stringify({ ...(others.length > 0 && { gate }), message: 'open' });
+  const stackFlag = stack === undefined ? '' : ` --stack ${stack}`;
   return `
 Gatehouse runs at ${publicUrl}   (Ctrl-C ends it)
-
+${describeStack(stack, unused)}
 Sign in there as
 ${users.map(describeUser).join('\n')}
 
 API, to read and to try: ${publicUrl}/docs
 
 From another terminal:
-  TOKEN=$(npm run --silent token -- --user admin${portFlag})
+  TOKEN=$(npm run --silent token -- --user admin${stackFlag}${portFlag})
   curl -H "Authorization: Bearer $TOKEN" ${publicUrl}/v1/gates
-  curl -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -d '{"message":"open"}' ${publicUrl}/v1/gates/control
+  curl -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -d '${command}' ${publicUrl}/v1/gates/control
   curl -H "Authorization: Bearer $TOKEN" -H "Accept: image/png" -o profile.png ${publicUrl}/v1/profile-image
 
 Inject faults into the gate (more with --help):
-  npm run gate -- jam${portFlag}
-  npm run gate -- clear${portFlag}
-  npm run gate -- offline${portFlag}
-  npm run gate -- online${portFlag}
+  npm run gate -- jam${gateFlag}${portFlag}
+  npm run gate -- clear${gateFlag}${portFlag}
+  npm run gate -- offline${gateFlag}${portFlag}
+  npm run gate -- online${gateFlag}${portFlag}
 
 Images, gate state and keys are kept in ${shown(dataFolder)}, the service's log in ${shown(serviceLogFile(dataFolder))}.
 `;
+}
+
+/** One line about the stack's file, where one is followed. */
+function describeStack(stack: string | undefined, unused: readonly string[]): string {
+  if (stack === undefined) return '';
+  const rest = unused.length > 0 ? `, except what means nothing on this machine: ${unused.join(', ')}` : '';
+  return `\nIt follows Pulumi.${stack}.yaml${rest}.\n`;
 }
 
 function describeUser({ username, password, groups }: LocalUser): string {

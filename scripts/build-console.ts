@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import sharp from 'sharp';
 
 const SOURCE = path.resolve(__dirname, '../console');
@@ -24,12 +24,14 @@ type Assets = Map<string, string>;
 /**
  * Builds the console into a folder: `index.html`, `manifest.webmanifest`, `assets/` with hashed names, and
  * `assets.json`, which says what the hashed names are. What was in the folder before is removed.
+ *
+ * @returns what the bundle is made of
  */
-export async function buildConsole(outputFolder: string): Promise<void> {
+export async function buildConsole(outputFolder: string): Promise<Metafile> {
   await rm(outputFolder, { recursive: true, force: true });
   await mkdir(path.join(outputFolder, ASSETS_PATH), { recursive: true });
   const assets: Assets = new Map();
-  await bundle(outputFolder, assets);
+  const metafile = await bundle(outputFolder, assets);
   for (const { drawing, sizes } of ICONS) await drawIcon(outputFolder, assets, drawing, sizes);
   await writeFile(path.join(outputFolder, 'index.html'), await page(assets));
   await writeFile(path.join(outputFolder, 'manifest.webmanifest'), JSON.stringify(manifest(assets)));
@@ -37,12 +39,13 @@ export async function buildConsole(outputFolder: string): Promise<void> {
     path.join(outputFolder, 'assets.json'),
     JSON.stringify(Object.fromEntries(assets), null, 2),
   );
+  return metafile;
 }
 
-async function bundle(outputFolder: string, assets: Assets): Promise<void> {
+async function bundle(outputFolder: string, assets: Assets): Promise<Metafile> {
   const { metafile } = await build({
-    // The base styles are a file of their own, since the service's small pages have them too.
-    entryPoints: [path.join(SOURCE, 'main.tsx'), path.join(SOURCE, 'styles/base.css')],
+    // The styles of the service's small pages, which have no other file of the console.
+    entryPoints: [path.join(SOURCE, 'main.tsx'), path.join(SOURCE, 'styles/page.css')],
     outdir: outputFolder,
     entryNames: `${ASSETS_PATH.slice(1)}[name]-[hash]`,
     tsconfig: path.join(SOURCE, 'tsconfig.json'),
@@ -57,6 +60,7 @@ async function bundle(outputFolder: string, assets: Assets): Promise<void> {
     const built = path.basename(file);
     assets.set(built.replace(/-[A-Z0-9]{8}\./, '.'), ASSETS_PATH + built);
   }
+  return metafile;
 }
 
 async function drawIcon(
@@ -86,6 +90,7 @@ async function page(assets: Assets): Promise<string> {
   return template.replaceAll(/\{\{(.+?)\}\}/g, (_match, name: string) => pathOf(assets, name));
 }
 
+/** What does not depend on the gates; the service adds a shortcut for each. */
 function manifest(assets: Assets) {
   const icon = (name: string, size: number, purpose: string) => ({
     src: pathOf(assets, `${name}-${size}.png`),
@@ -108,10 +113,6 @@ function manifest(assets: Assets) {
       icon('icon', 512, 'any'),
       icon('maskable-icon', 192, 'maskable'),
       icon('maskable-icon', 512, 'maskable'),
-    ],
-    // The gate of a stack that configures none has this id. The page asks before it opens.
-    shortcuts: [
-      { name: 'Open main gate', url: '/?gate=main&action=open', icons: [icon('icon', 192, 'any')] },
     ],
   };
 }

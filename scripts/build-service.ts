@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { billOfMaterials } from './bill-of-materials';
 import { buildConsole } from './build-console';
 
 /**
@@ -55,7 +56,7 @@ const englishOnly: Plugin = {
   },
 };
 
-const bundling: BuildOptions = {
+const bundling = {
   outdir: outputFolder,
   bundle: true,
   platform: 'node',
@@ -70,19 +71,21 @@ const bundling: BuildOptions = {
   minifySyntax: true,
   legalComments: 'linked',
   logLevel: 'warning',
-};
+  metafile: true,
+} as const satisfies BuildOptions;
 
-async function bundle(): Promise<void> {
-  await build({
+async function bundle(): Promise<Metafile[]> {
+  const service = await build({
     ...bundling,
     entryPoints: { main: 'service/main.ts', healthcheck: 'service/healthcheck.ts' },
     plugins: [englishOnly],
     external: [...UNBUNDLED_PACKAGES, ...SEPARATE_BUNDLES, 'swagger-ui-dist'],
   });
-  await build({
+  const separate = await build({
     ...bundling,
     entryPoints: Object.fromEntries(SEPARATE_BUNDLES.map((name) => [`node_modules/${name}/index`, name])),
   });
+  return [service.metafile, separate.metafile];
 }
 
 /** A package and all that it needs at run time; optional ones for other platforms are not installed. */
@@ -106,14 +109,19 @@ async function copyServedFiles(): Promise<void> {
   }
 }
 
-async function main(): Promise<void> {
+/** Builds everything anew. */
+export async function buildService(): Promise<void> {
   await rm(outputFolder, { recursive: true, force: true });
   await mkdir(outputFolder, { recursive: true });
-  await bundle();
+  const bundles = await bundle();
   for (const name of UNBUNDLED_PACKAGES) await copyWithDependencies(name);
   await copyServedFiles();
-  await buildConsole(path.join(outputFolder, 'console'));
+  bundles.push(await buildConsole(path.join(outputFolder, 'console')));
+  await writeFile(
+    path.join(outputFolder, 'sbom.cdx.json'),
+    billOfMaterials(bundles, path.join(outputFolder, 'node_modules')),
+  );
   await writeFile(path.join(outputFolder, 'package.json'), '{ "private": true, "type": "commonjs" }\n');
 }
 
-void main();
+if (require.main === module) void buildService();

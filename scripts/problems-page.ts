@@ -37,7 +37,8 @@ Every error is a problem document ([RFC 9457](https://www.rfc-editor.org/rfc/rfc
 \`\`\`
 
 Decide by \`code\`: it never changes its meaning. \`instance\` holds the id of the request, which the log has as
-\`requestId\`. \`errors\`, where present, lists each wrong member of the body by its JSON Pointer.
+\`requestId\`. \`errors\`, where present, lists each wrong member of the body by its JSON Pointer. Who prefers \`text/html\`,
+as a browser does that goes to an address, gets a page for people with the same status and header fields.
 
 | code | status | what it means, and what to do |
 |---|---|---|`;

@@ -4,12 +4,13 @@ import { LIVENESS_PATH, READINESS_PATH } from '../contract/edge';
 import { createAccess } from './auth/access';
 import { loggedPrincipal } from './auth/principal';
 import { resourceMetadataRoute } from './auth/resource-metadata-route';
+import { ConsoleFiles } from './console/console-files';
 import { consoleRoutes } from './console/console-routes';
 import { documentationRoutes } from './documentation/documentation-routes';
 import { CONTROL_PATH, controlRoute } from './gates/control-route';
 import { EventStreams } from './gates/event-streams';
 import { gateRoutes } from './gates/gate-routes';
-import { createGateViewer } from './gates/gate-view';
+import { GateViews } from './gates/gate-view';
 import { LastCommands } from './gates/last-commands';
 import { createCommandPublisher } from './gates/publish-command';
 import { healthRoutes } from './health/health-routes';
@@ -22,6 +23,7 @@ import { crossOrigin } from './platform/cross-origin';
 import { describeError } from './platform/describe-error';
 import { LoadLimit } from './platform/load-limit';
 import { requestLog } from './platform/log';
+import { Pages } from './platform/pages';
 import type { Part } from './platform/part';
 import { checkHead } from './platform/request-head';
 import { answerNotFound } from './platform/request-problems';
@@ -68,9 +70,9 @@ export function createApp({ config, logger, awsCalls, requestLimit, parts: more 
   const readShadow = createShadowReader(clients);
   const live = new LiveGates({ config, clients, readShadow, logger });
   const lastCommands = new LastCommands();
-  const view = createGateViewer(lastCommands);
+  const views = new GateViews(lastCommands);
   const load = new LoadLimit(requestLimit);
-  const streams = new EventStreams({ gates, access, live, view, load });
+  const streams = new EventStreams({ gates, access, live, views, load });
   const parts: readonly Part[] = [access.keys, clients, live, streams, ...more];
   let draining = false;
   const unready = () =>
@@ -78,14 +80,16 @@ export function createApp({ config, logger, awsCalls, requestLimit, parts: more 
       (reason) => reason !== undefined,
     );
 
+  const consoleFiles = new ConsoleFiles(config.consoleFolder);
+  const pages = new Pages((name) => consoleFiles.asset(name));
   const publish = createCommandPublisher(clients, commandTtlSeconds);
   const routes: Route[] = [
-    ...consoleRoutes(config.consoleFolder),
+    ...consoleRoutes(consoleFiles, gates),
     controlRoute({ gates, commandsPerMinute, access, publish, lastCommands, live: live.copy, load, logger }),
-    ...gateRoutes({ gates, access, live: live.copy, readShadow, view }),
+    ...gateRoutes({ gates, access, live: live.copy, readShadow, views }),
     ...profileRoutes({ access, store: createImageStore(clients, profileImageBucket) }),
     meRoute({ access }),
-    ...sessionRoutes(config),
+    ...sessionRoutes(config, pages),
     ...documentationRoutes(config, () => routes),
     resourceMetadataRoute(config),
     ...healthRoutes(unready),
@@ -107,7 +111,7 @@ export function createApp({ config, logger, awsCalls, requestLimit, parts: more 
   app.use(crossOrigin(config.corsOrigins, logger));
   app.use(createRouter(routes));
   app.use(answerNotFound);
-  app.use(answerProblem);
+  app.use(answerProblem(pages));
 
   /** One part's failure must not keep the others from hearing. */
   const tellAll = (event: 'drain' | 'stop') => {

@@ -8,6 +8,8 @@ interface OpenLoop {
   rate: number;
   /** In milliseconds. */
   duration: number;
+  /** Takes every answer that is not 200, instead of failing. */
+  onFailure?: (status: number) => void;
 }
 
 /**
@@ -16,7 +18,8 @@ interface OpenLoop {
  *
  * @returns the time of every answer, in milliseconds
  */
-export async function openLoop({ port, connections, requests, rate, duration }: OpenLoop): Promise<number[]> {
+export async function openLoop(load: OpenLoop): Promise<number[]> {
+  const { port, connections, requests, rate, duration, onFailure = fail } = load;
   const opened = await Promise.all(Array.from({ length: connections }, () => HttpConnection.open(port)));
   const free = [...opened];
   const waiting: number[] = [];
@@ -26,7 +29,7 @@ export async function openLoop({ port, connections, requests, rate, duration }: 
 
   async function send(connection: HttpConnection, since: number): Promise<void> {
     const status = await connection.send(requests[sent++ % requests.length] as Buffer);
-    if (status !== 200) throw new Error(`Answered ${status}`);
+    if (status !== 200) onFailure(status);
     times.push(performance.now() - since);
     const first = waiting.shift();
     if (first === undefined) free.push(connection);
@@ -51,4 +54,8 @@ export async function openLoop({ port, connections, requests, rate, duration }: 
   } finally {
     for (const connection of opened) connection.close();
   }
+}
+
+function fail(status: number): never {
+  throw new Error(`Answered ${status}`);
 }

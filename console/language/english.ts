@@ -74,7 +74,6 @@ export const english = {
     sessionOver: 'Your session is over.',
     signInAgain: 'Sign in again',
     unknownGate: (id: string) => `There is no gate “${id}” that you can see.`,
-    gates: 'Gates',
     otherGates: 'All gates',
     search: 'Search gates',
     found: (count: number) => (count === 1 ? '1 gate' : `${count} gates`),

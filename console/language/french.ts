@@ -77,7 +77,6 @@ export const french: Sentences = {
     sessionOver: 'Votre session est terminée.',
     signInAgain: 'Se reconnecter',
     unknownGate: (id) => `Il n’y a pas de portail « ${id} » que vous puissiez voir.`,
-    gates: 'Portails',
     otherGates: 'Tous les portails',
     search: 'Chercher un portail',
     found: (count) => (count < 2 ? `${count} portail` : `${count} portails`),

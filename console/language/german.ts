@@ -76,7 +76,6 @@ export const german: Sentences = {
     sessionOver: 'Ihre Sitzung ist beendet.',
     signInAgain: 'Neu anmelden',
     unknownGate: (id) => `Es gibt kein Tor „${id}“, das Sie sehen können.`,
-    gates: 'Tore',
     otherGates: 'Alle Tore',
     search: 'Tore suchen',
     found: (count) => (count === 1 ? '1 Tor' : `${count} Tore`),

@@ -1,13 +1,13 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { physicalName } from '../account';
-import type { OperationSettings } from '../settings/operation-options';
+import { type LogSettings, logGroup } from '../storage/log-group';
 import { firewallRules } from './firewall-rules';
 import type { EdgeSettings } from './options';
 
 export interface FirewallArgs {
   loadBalancerArn: pulumi.Input<string>;
-  settings: Pick<EdgeSettings, 'requestsPerFiveMinutes'> & Pick<OperationSettings, 'logRetentionDays'>;
+  settings: Pick<EdgeSettings, 'requestsPerFiveMinutes'> & LogSettings;
 }
 
 /** Web ACL (AWS WAF) in front of the load balancer. It logs what it blocks, without credentials. */
@@ -45,16 +45,12 @@ export class Firewall extends pulumi.ComponentResource {
     );
 
     // AWS WAF: "Logging web ACL traffic": the log group's name must start so.
-    const logGroup = new aws.cloudwatch.LogGroup(
-      `aws-waf-logs-${name}`,
-      { retentionInDays: settings.logRetentionDays },
-      { parent: this },
-    );
+    const logs = logGroup(`aws-waf-logs-${name}`, settings, { parent: this });
     new aws.wafv2.WebAclLoggingConfiguration(
       name,
       {
         resourceArn: webAcl.arn,
-        logDestinationConfigs: [logGroup.arn],
+        logDestinationConfigs: [logs.arn],
         redactedFields: [{ singleHeader: { name: 'authorization' } }, { singleHeader: { name: 'cookie' } }],
         loggingFilter: {
           defaultBehavior: 'DROP',

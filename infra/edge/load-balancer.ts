@@ -3,13 +3,15 @@ import * as pulumi from '@pulumi/pulumi';
 import type { Account } from '../account';
 import { allow } from '../iam/policy-document';
 import type { Network } from '../network/network';
+import type { NetworkSettings } from '../network/options';
 import type { SecurityGroups } from '../network/security-groups';
 import type { OperationSettings } from '../settings/operation-options';
 import { PrivateBucket } from '../storage/private-bucket';
 import type { EdgeSettings } from './options';
 import { targetGroup } from './target-group';
 
-type LoadBalancerSettings = Pick<EdgeSettings, 'accessLogs'> &
+type LoadBalancerSettings = Pick<EdgeSettings, 'accessLogs' | 'accessLogBucket'> &
+  Pick<NetworkSettings, 'internalLoadBalancer' | 'dualStack'> &
   Pick<OperationSettings, 'protect' | 'logRetentionDays'>;
 
 export interface LoadBalancerArgs {
@@ -35,20 +37,30 @@ export class LoadBalancer extends pulumi.ComponentResource {
     options: pulumi.ComponentResourceOptions,
   ) {
     super('gatehouse:infra:LoadBalancer', name, {}, options);
-    const logs = settings.accessLogs ? this.accessLogs(name, settings, account) : undefined;
+    const { accessLogs, accessLogBucket } = settings;
+    const ownLogs = accessLogs && !accessLogBucket ? this.accessLogs(name, settings, account) : undefined;
+    const logBucket = ownLogs?.bucketName ?? accessLogBucket;
 
     const loadBalancer = new aws.lb.LoadBalancer(
       name,
       {
         loadBalancerType: 'application',
-        subnets: network.publicSubnetIds,
+        internal: settings.internalLoadBalancer,
+        ipAddressType: settings.dualStack ? 'dualstack' : 'ipv4',
+        subnets: network.loadBalancerSubnetIds,
         securityGroups: [securityGroups.loadBalancerGroupId],
         dropInvalidHeaderFields: true,
         desyncMitigationMode: 'strictest',
         enableDeletionProtection: settings.protect,
-        ...(logs && { accessLogs: { bucket: logs.bucketName, enabled: true } }),
+        ...(logBucket && { accessLogs: { bucket: logBucket, enabled: true } }),
       },
-      { parent: this, protect: settings.protect, ...(logs && { dependsOn: [logs.policy] }) },
+      {
+        parent: this,
+        protect: settings.protect,
+        // The provider would move it to the subnets of another VPC, which AWS refuses.
+        replacementTrigger: network.replacementTrigger,
+        ...(ownLogs && { dependsOn: [ownLogs.policy] }),
+      },
     );
 
     this.arn = loadBalancer.arn;
@@ -59,7 +71,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
     this.registerOutputs({ arn: this.arn, dnsName: this.dnsName });
   }
 
-  /** Elastic Load Balancing: "Enable access logs for your Application Load Balancer". */
+  /** Elastic Load Balancing: "Enable access logs for your Application Load Balancer": with S3's own key only. */
   private accessLogs(name: string, settings: LoadBalancerSettings, { id }: Account): PrivateBucket {
     return new PrivateBucket(
       `${name}-logs`,

@@ -1,27 +1,27 @@
-import * as aws from '@pulumi/aws';
+import type * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import type { Account } from '../account';
 import type { Network } from '../network/network';
 import type { OperationSettings } from '../settings/operation-options';
+import { type LogSettings, logGroup } from '../storage/log-group';
 import { Autoscaling } from './autoscaling';
 import { type EnvironmentSettings, type Surroundings, serviceEnvironment } from './environment';
 import { FargateService } from './fargate-service';
 import { Image } from './image';
 import type { GateServiceSettings } from './options';
 import { TaskDefinition } from './task-definition';
-import { executionPermissions, taskPermissions } from './task-permissions';
+import { executionPermissions, type ProfileImages, taskPermissions } from './task-permissions';
 
 export interface GateServiceArgs {
-  settings: GateServiceSettings &
-    EnvironmentSettings &
-    Pick<OperationSettings, 'protect' | 'logRetentionDays'>;
+  settings: GateServiceSettings & EnvironmentSettings & Pick<OperationSettings, 'protect'> & LogSettings;
   account: Account;
   network: Network;
   taskGroupId: pulumi.Input<string>;
   targetGroup: aws.lb.TargetGroup;
   listenerRules: pulumi.Resource[];
+  deploymentAlarms: aws.cloudwatch.MetricAlarm[];
   loadBalancerArnSuffix: pulumi.Input<string>;
-  profileBucketArn: pulumi.Input<string>;
+  profileImages: ProfileImages;
   surroundings: Omit<Surroundings, 'region'>;
 }
 
@@ -36,9 +36,9 @@ export class GateService extends pulumi.ComponentResource {
     const { settings, account, network, targetGroup } = args;
     const child = { parent: this };
 
-    const logGroup = new aws.cloudwatch.LogGroup(
+    const logs = logGroup(
       name,
-      { retentionInDays: settings.logRetentionDays },
+      settings,
       // It holds the audit records of all commands.
       { ...child, protect: settings.protect, retainOnDelete: settings.protect },
     );
@@ -50,9 +50,9 @@ export class GateService extends pulumi.ComponentResource {
         account,
         image: image.reference,
         environment: serviceEnvironment(settings, { ...args.surroundings, region: account.region }),
-        logGroupName: logGroup.name,
-        taskStatements: taskPermissions(settings.gates, args.profileBucketArn, account),
-        executionStatements: executionPermissions(image.repositoryArn, logGroup.arn),
+        logGroupName: logs.name,
+        taskStatements: taskPermissions(settings.gates, args.profileImages, account),
+        executionStatements: executionPermissions(image.repositoryArn, logs.arn),
       },
       child,
     );
@@ -67,6 +67,8 @@ export class GateService extends pulumi.ComponentResource {
         targetGroupArn: targetGroup.arn,
         listenerRules: args.listenerRules,
         taskDefinitionArn: taskDefinition.arn,
+        deploymentAlarms: args.deploymentAlarms,
+        containerInsights: settings.containerInsights,
         minimumTasks,
         autoscaled,
       },
@@ -89,7 +91,7 @@ export class GateService extends pulumi.ComponentResource {
 
     this.clusterName = fargate.clusterName;
     this.serviceName = fargate.serviceName;
-    this.logGroupName = logGroup.name;
+    this.logGroupName = logs.name;
     this.registerOutputs({ serviceName: this.serviceName });
   }
 }

@@ -11,6 +11,7 @@ export const IMAGE_SOURCES = [
   'package-lock.json',
   'package.json',
   'console',
+  'scripts/bill-of-materials.ts',
   'scripts/build-console.ts',
   'scripts/build-service.ts',
   'service',

@@ -10,6 +10,7 @@ export const gateServiceOptions = {
   memory: wholeNumber({ minimum: 512, maximum: 30_720 }),
   minimumTasks: wholeNumber({ minimum: 1, maximum: 50 }),
   maximumTasks: wholeNumber({ minimum: 1, maximum: 50 }),
+  containerInsights: oneOf(['off', 'on', 'enhanced']),
   logLevel: oneOf(LOG_LEVELS),
   corsOrigins: listOf('origins', origin('https://app.example.com')),
   commandTtlSeconds: wholeNumber(COMMAND_LIFE_SECONDS),

@@ -1,14 +1,20 @@
 import * as pulumi from '@pulumi/pulumi';
-import { SERVICE_CLIENT_PREFIX, serviceTopics } from '../../contract/device-protocol';
+import { serviceClientPrefix, serviceTopics } from '../../contract/device-protocol';
 import { commandTopicPrefix, type Gate, thingPrefix } from '../../contract/gate';
 import { PROFILE_IMAGE_KEY_PATTERN } from '../../contract/profile-image';
 import { type Account, physicalName } from '../account';
 import { allow, type Statement } from '../iam/policy-document';
 
+/** Bucket of the profile images, and the key that it is encrypted with besides S3's own. */
+export interface ProfileImages {
+  bucketArn: pulumi.Input<string>;
+  kmsKeyArn: string | undefined;
+}
+
 /** Policy statements of the task role: all that the service itself may do. */
 export function taskPermissions(
   gates: Gate[],
-  profileBucketArn: pulumi.Input<string>,
+  { bucketArn, kmsKeyArn }: ProfileImages,
   { id, partition, region }: Account,
 ): Statement[] {
   const iot = (resource: string) => pulumi.interpolate`arn:${partition}:iot:${region}:${id}:${resource}`;
@@ -24,7 +30,7 @@ export function taskPermissions(
     ),
     allow(['iot:GetThingShadow'], [iot(`thing/${things}`)]),
     // The live connection: each task adds an id of its own to the prefix.
-    allow(['iot:Connect'], [iot(`client/${SERVICE_CLIENT_PREFIX}*`)]),
+    allow(['iot:Connect'], [iot(`client/${serviceClientPrefix(physicalName())}*`)]),
     allow(
       ['iot:Subscribe'],
       serviceTopics({ thing: things }).map((topic) => iot(`topicfilter/${topic}`)),
@@ -35,10 +41,18 @@ export function taskPermissions(
     ),
     allow(
       ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-      [pulumi.interpolate`${profileBucketArn}/${PROFILE_IMAGE_KEY_PATTERN}`],
+      [pulumi.interpolate`${bucketArn}/${PROFILE_IMAGE_KEY_PATTERN}`],
     ),
     // Without it S3 answers 403 instead of 404 for an image that is not there (Amazon S3: GetObject).
-    allow(['s3:ListBucket'], [profileBucketArn]),
+    allow(['s3:ListBucket'], [bucketArn]),
+    // Amazon S3: "Using server-side encryption with AWS KMS keys", permissions to read and to write.
+    ...(kmsKeyArn
+      ? [
+          allow(['kms:Decrypt', 'kms:GenerateDataKey'], [kmsKeyArn], {
+            StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` },
+          }),
+        ]
+      : []),
   ];
 }
 

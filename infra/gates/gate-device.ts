@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { devicePermissions, shadowTopics } from '../../contract/device-protocol';
@@ -8,18 +9,20 @@ import { allow, policyDocument, type Statement } from '../iam/policy-document';
 export interface GateDeviceArgs {
   gate: Gate;
   account: Account;
-  /** PEM certificate signing request made on the device; without one, certificates are attached by hand. */
-  certificateRequest: string | undefined;
+  /** PEM certificate signing requests made on the device; without one, certificates are attached by hand or enrolled. */
+  certificateRequests: string[];
 }
 
-/** AWS IoT thing of one gate, with its policy and its certificate. */
+/** AWS IoT thing of one gate, with its policy and its certificates, which are all valid at once. */
 export class GateDevice extends pulumi.ComponentResource {
-  /** PEM certificate to put on the device, where a certificate signing request is configured. */
-  readonly certificatePem: pulumi.Output<string> | undefined;
+  /** PEM certificates to put on the device, one for each certificate signing request. */
+  readonly certificatePems: pulumi.Output<string>[];
+  readonly thingName: pulumi.Output<string>;
+  readonly policyName: pulumi.Output<string>;
 
   constructor(
     name: string,
-    { gate, account, certificateRequest }: GateDeviceArgs,
+    { gate, account, certificateRequests }: GateDeviceArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
     super('gatehouse:infra:GateDevice', name, {}, options);
@@ -30,22 +33,33 @@ export class GateDevice extends pulumi.ComponentResource {
       { parent: this },
     );
 
-    if (certificateRequest) {
-      const certificate = new aws.iot.Certificate(
-        name,
-        { csr: certificateRequest, active: true },
-        { parent: this },
-      );
-      new aws.iot.PolicyAttachment(name, { policy: policy.name, target: certificate.arn }, { parent: this });
-      new aws.iot.ThingPrincipalAttachment(
-        name,
-        { thing: thing.name, principal: certificate.arn },
-        { parent: this },
-      );
-      // The provider takes it for a secret; a certificate is public, only its key is not.
-      this.certificatePem = pulumi.unsecret(certificate.certificatePem);
-    }
+    this.certificatePems = certificateRequests.map((csr) => this.certify(name, csr, thing, policy));
+    this.thingName = thing.name;
+    this.policyName = policy.name;
     this.registerOutputs({});
+  }
+
+  /** A certificate is named after its request, so that one that is put in or taken out leaves the others alone. */
+  private certify(
+    name: string,
+    csr: string,
+    thing: aws.iot.Thing,
+    policy: aws.iot.Policy,
+  ): pulumi.Output<string> {
+    const requestName = `${name}-${createHash('sha256').update(csr).digest('hex').slice(0, 8)}`;
+    const certificate = new aws.iot.Certificate(requestName, { csr, active: true }, { parent: this });
+    new aws.iot.PolicyAttachment(
+      requestName,
+      { policy: policy.name, target: certificate.arn },
+      { parent: this },
+    );
+    new aws.iot.ThingPrincipalAttachment(
+      requestName,
+      { thing: thing.name, principal: certificate.arn },
+      { parent: this },
+    );
+    // The provider takes it for a secret; a certificate is public, only its key is not.
+    return pulumi.unsecret(certificate.certificatePem);
   }
 }
 

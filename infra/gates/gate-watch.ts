@@ -4,6 +4,7 @@ import { thingPrefix } from '../../contract/gate';
 import type { Account } from '../account';
 import { allow } from '../iam/policy-document';
 import { LambdaFunction } from '../lambda/lambda-function';
+import type { LogSettings } from '../storage/log-group';
 
 const SCHEDULE = 'rate(5 minutes)';
 
@@ -14,7 +15,7 @@ export interface GateWatchArgs {
   account: Account;
   /** Minutes that a gate may be offline before it counts. */
   offlineMinutes: number;
-  logRetentionDays: number;
+  logging: LogSettings;
 }
 
 /** Gate watch: a scheduled function that counts gates that have been offline for too long. */
@@ -24,14 +25,14 @@ export class GateWatch extends pulumi.ComponentResource {
 
   constructor(name: string, args: GateWatchArgs, options: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:GateWatch', name, {}, options);
-    const { things, offlineMinutes, namespace, logRetentionDays, account } = args;
+    const { things, offlineMinutes, namespace, logging, account } = args;
     const { id, partition, region } = account;
     this.function = new LambdaFunction(
       name,
       {
         fileName: 'gate-watch.ts',
         description: 'Counts gates that are offline',
-        logRetentionDays,
+        logging,
         timeout: 60,
         statements: [
           allow(

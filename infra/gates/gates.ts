@@ -4,14 +4,15 @@ import { willTopic } from '../../contract/device-protocol';
 import { commandTopicOf, inNamespace } from '../../contract/gate';
 import { type Account, physicalName } from '../account';
 import type { LambdaFunction } from '../lambda/lambda-function';
-import type { OperationSettings } from '../settings/operation-options';
+import type { LogSettings } from '../storage/log-group';
+import { Enrolment } from './enrolment';
 import { GateDevice } from './gate-device';
 import { GateWatch } from './gate-watch';
 import { LastWillRule } from './last-will-rule';
 import type { GateSettings } from './options';
 
 export interface GatesArgs {
-  settings: GateSettings & Pick<OperationSettings, 'logRetentionDays'>;
+  settings: GateSettings & LogSettings;
   account: Account;
 }
 
@@ -25,13 +26,14 @@ export class Gates extends pulumi.ComponentResource {
   readonly lostWillsLogGroupName: pulumi.Output<string>;
   /** Function that counts gates that are offline. */
   readonly watch: LambdaFunction;
-  /** PEM certificates by gate id, of gates whose certificate signing request is configured. */
-  readonly certificates: Record<string, pulumi.Output<string>> = {};
+  /** PEM certificates by gate id, in the order of the certificate signing requests that are configured. */
+  readonly certificates: Record<string, pulumi.Output<string>[]> = {};
 
   constructor(name: string, { settings, account }: GatesArgs, options: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:Gates', name, {}, options);
-    const { deviceCertificateRequests, logRetentionDays } = settings;
+    const { deviceCertificateRequests, gatesToEnrol } = settings;
     const namespace = physicalName();
+    const toEnrol: Record<string, GateDevice> = {};
 
     for (const gate of settings.gates.map((configured) => inNamespace(configured, namespace))) {
       this.devices[gate.id] = {
@@ -39,16 +41,20 @@ export class Gates extends pulumi.ComponentResource {
         commandTopic: commandTopicOf(gate),
         willTopic: willTopic(gate.thing),
       };
-      const { certificatePem } = new GateDevice(
+      const device = new GateDevice(
         `${name}-${gate.id}`,
-        { gate, account, certificateRequest: deviceCertificateRequests[gate.id] },
+        { gate, account, certificateRequests: deviceCertificateRequests[gate.id] ?? [] },
         { parent: this },
       );
-      if (certificatePem) this.certificates[gate.id] = certificatePem;
+      if (device.certificatePems.length > 0) this.certificates[gate.id] = device.certificatePems;
+      if (gatesToEnrol.includes(gate.id)) toEnrol[gate.id] = device;
+    }
+    if (gatesToEnrol.length > 0) {
+      new Enrolment(`${name}-enrolment`, { account, namespace, devices: toEnrol }, { parent: this });
     }
     const lastWill = new LastWillRule(
       `${name}-last-will`,
-      { namespace, account, logRetentionDays },
+      { namespace, account, logging: settings },
       { parent: this },
     );
 
@@ -59,7 +65,7 @@ export class Gates extends pulumi.ComponentResource {
         offlineMinutes: settings.gateOfflineMinutes,
         namespace,
         account,
-        logRetentionDays,
+        logging: settings,
       },
       { parent: this },
     ).function;

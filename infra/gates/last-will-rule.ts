@@ -5,6 +5,7 @@ import { thingPrefix } from '../../contract/gate';
 import type { Account } from '../account';
 import { allow } from '../iam/policy-document';
 import { serviceRole } from '../iam/service-role';
+import { type LogSettings, logGroup } from '../storage/log-group';
 
 /** The thing in a last will's topic, in AWS IoT SQL, which counts levels from 1. */
 const THING = `topic(${willTopic('+').split('/').indexOf('+') + 1})`;
@@ -15,25 +16,26 @@ export interface LastWillRuleArgs {
   /** Namespace of the stack's things. */
   namespace: string;
   account: Account;
-  logRetentionDays: number;
+  logging: LogSettings;
 }
 
 /**
  * AWS IoT rule that republishes a lost gate's last will into its shadow (AWS IoT Core: "Detecting a thing is
  * connected"). A will that does not say what {@link LAST_WILL} says, or is of another stack's gate, is ignored.
  *
- * One rule for all gates: an account may have 1,000 rules (AWS IoT Core endpoints and quotas).
+ * One rule for all gates, since an account may have 1,000 rules (AWS IoT Core endpoints and quotas). `startswith` and
+ * `topic` are functions of AWS IoT SQL (AWS IoT Core: "AWS IoT SQL reference", functions).
  */
 export class LastWillRule extends pulumi.ComponentResource {
   readonly errorLogGroupName: pulumi.Output<string>;
 
   constructor(
     name: string,
-    { namespace, account, logRetentionDays }: LastWillRuleArgs,
+    { namespace, account, logging }: LastWillRuleArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
     super('gatehouse:infra:LastWillRule', name, {}, options);
-    const errors = new aws.cloudwatch.LogGroup(name, { retentionInDays: logRetentionDays }, { parent: this });
+    const errors = logGroup(name, logging, { parent: this });
     const { id, partition, region } = account;
     const { role, policy } = serviceRole(
       name,

@@ -3,23 +3,33 @@ import { type Gate, gateSchema, gatesSchema } from '../../contract/gate';
 import { json, text, wholeNumber } from '../../contract/text-values';
 import { ADMINISTRATORS_GROUP } from '../../contract/user-pool';
 import type { IdentitySettings } from '../identity/options';
-import type { ValuesOf } from '../settings/option-readers';
+import { listOf, type ValuesOf } from '../settings/option-readers';
 
 const certificateRequest = text(
   /^-----BEGIN (NEW )?CERTIFICATE REQUEST-----\n[A-Za-z0-9+/=\n]+-----END (NEW )?CERTIFICATE REQUEST-----\n?$/,
   'a PEM certificate signing request',
 );
 
+/** One for each certificate that a device may connect with; a second one while the first is replaced. */
+const certificateRequests = z
+  .array(certificateRequest, { error: 'must be a list of certificate signing requests' })
+  .min(1, { error: 'must name at least one certificate signing request' })
+  .max(2, { error: 'must name at most two certificate signing requests, the old one and the new one' })
+  .refine((requests) => new Set(requests).size === requests.length, {
+    error: 'must not name a certificate signing request twice',
+  });
+
 /** Options of the gates and their devices. */
 export const gateOptions = {
   gateOfflineMinutes: wholeNumber({ minimum: 1, maximum: 1440 }),
   gates: json('a list of gates', gatesSchema),
   deviceCertificateRequests: json(
-    'a map from gate id to certificate signing request',
-    z.record(z.string(), certificateRequest, {
-      error: 'must be a map from gate id to certificate signing request',
+    'a map from gate id to certificate signing requests',
+    z.record(z.string(), certificateRequests, {
+      error: 'must be a map from gate id to certificate signing requests',
     }),
   ),
+  gatesToEnrol: listOf('gate ids', z.string({ error: 'must be the id of a gate' })),
 };
 
 export type GateSettings = ValuesOf<typeof gateOptions>;
@@ -37,6 +47,9 @@ const LIST_BYTES = 60_000;
 /** Characters of the task role's policy, of 10,240, that topics named by gates themselves may take. */
 const POLICY_CHARACTERS = 8_000;
 
+/** Gates that the policy of the role that enrols them, of 10,240 characters, has room for. */
+const GATES_TO_ENROL = 20;
+
 /** The account, region and kind before a topic in a policy, and its punctuation. */
 const ARN_CHARACTERS = 60;
 
@@ -48,9 +61,12 @@ export function readableGates(text: string | undefined): (Gate | undefined)[] {
 
 export function gateContradictions({
   gates,
-  deviceCertificateRequests,
+  deviceCertificateRequests = {},
+  gatesToEnrol = [],
   groups,
-}: Partial<Pick<IdentitySettings, 'groups'> & Pick<GateSettings, 'deviceCertificateRequests'>> & {
+}: Partial<
+  Pick<IdentitySettings, 'groups'> & Pick<GateSettings, 'deviceCertificateRequests' | 'gatesToEnrol'>
+> & {
   gates: (Gate | undefined)[];
 }): string[] {
   const readable = gates.filter((gate) => gate !== undefined);
@@ -58,13 +74,21 @@ export function gateContradictions({
     gate ? oneGateProblems(gate, `gates[${index}]`, groups) : [],
   );
   problems.push(...sizeProblems(readable));
-  if (readable.length === gates.length && deviceCertificateRequests) {
-    const ids = readable.map((gate) => gate.id);
-    for (const id of Object.keys(deviceCertificateRequests).filter((key) => !ids.includes(key))) {
-      problems.push(`deviceCertificateRequests.${id} must be the id of a gate, one of ${ids.join(', ')}`);
-    }
-  }
-  return problems;
+  if (readable.length < gates.length) return problems;
+  const ids = readable.map((gate) => gate.id);
+  const named = [
+    ...Object.keys(deviceCertificateRequests).map((id) => [id, `deviceCertificateRequests.${id}`] as const),
+    ...gatesToEnrol.map((id, index) => [id, `gatesToEnrol[${index}]`] as const),
+  ];
+  return [
+    ...problems,
+    ...(gatesToEnrol.length > GATES_TO_ENROL
+      ? [`gatesToEnrol must name at most ${GATES_TO_ENROL} gates at a time`]
+      : []),
+    ...named
+      .filter(([id]) => !ids.includes(id))
+      .map(([, where]) => `${where} must be the id of a gate, one of ${ids.join(', ')}`),
+  ];
 }
 
 function oneGateProblems(

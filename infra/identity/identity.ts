@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { Account } from '../account';
 import type { EdgeSettings } from '../edge/options';
 import type { OperationSettings } from '../settings/operation-options';
+import type { LogSettings } from '../storage/log-group';
 import { AppClients } from './app-clients';
 import { ManagedLogin } from './managed-login';
 import type { IdentitySettings } from './options';
@@ -11,7 +12,8 @@ import { Users } from './users';
 
 export interface IdentityArgs {
   settings: IdentitySettings &
-    Pick<OperationSettings, 'protect' | 'logRetentionDays'> &
+    Pick<OperationSettings, 'protect'> &
+    LogSettings &
     Pick<EdgeSettings, 'hostedZone'>;
   account: Account;
   /** Origin that browsers see. */

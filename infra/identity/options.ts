@@ -39,7 +39,7 @@ export const identityOptions = {
 export type IdentitySettings = ValuesOf<typeof identityOptions>;
 
 export function identityContradictions(
-  settings: Partial<IdentitySettings & Pick<EdgeSettings, 'domain'>>,
+  settings: Partial<IdentitySettings & Pick<EdgeSettings, 'domain' | 'hostedZone' | 'hostedZoneRole'>>,
 ): string[] {
   const problems = settings.groups?.includes(ADMINISTRATORS_GROUP)
     ? [`groups must not name ${ADMINISTRATORS_GROUP}, which exists in every stack`]

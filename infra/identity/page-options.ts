@@ -12,9 +12,16 @@ export type PageSettings = ValuesOf<typeof pageOptions>;
 export function pageContradictions({
   signInPages,
   domain,
-}: Partial<PageSettings & Pick<EdgeSettings, 'domain'>>): string[] {
+  hostedZone,
+  hostedZoneRole,
+}: Partial<PageSettings & Pick<EdgeSettings, 'domain' | 'hostedZone' | 'hostedZoneRole'>>): string[] {
   if (!signInPages?.domain) return [];
   if (!domain) return ['domain must be set where signInPages.domain is: the pages are at a name under it'];
+  if (!hostedZone || hostedZoneRole) {
+    return [
+      'hostedZone must be one of this account where signInPages.domain is set: the stack makes its records',
+    ];
+  }
   // Amazon Cognito: "Using your own domain for managed login": the name above must resolve, and the stack makes that one.
   const label = signInPages.domain.endsWith(`.${domain}`) && signInPages.domain.slice(0, -domain.length - 1);
   return label && !label.includes('.')

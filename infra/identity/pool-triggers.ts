@@ -3,15 +3,16 @@ import type * as pulumi from '@pulumi/pulumi';
 import { allow } from '../iam/policy-document';
 import { LambdaFunction, type LambdaFunctionArgs } from '../lambda/lambda-function';
 import type { OperationSettings } from '../settings/operation-options';
+import type { LogSettings } from '../storage/log-group';
 import type { PreAuthenticationSettings } from '../triggers/pre-authentication';
 import type { PreSignUpSettings } from '../triggers/pre-sign-up';
 import { REACH_ATTRIBUTE } from './account-options';
 import type { IdentitySettings } from './options';
 
-type TriggerSettings = IdentitySettings & Pick<OperationSettings, 'logRetentionDays' | 'protect'>;
+type TriggerSettings = IdentitySettings & Pick<OperationSettings, 'protect'> & LogSettings;
 
 /** Trigger of a user pool: its function, and what it may call on the pool. */
-interface Trigger extends Omit<LambdaFunctionArgs, 'logRetentionDays' | 'timeout' | 'statements'> {
+interface Trigger extends Omit<LambdaFunctionArgs, 'logging' | 'timeout' | 'statements'> {
   poolActions?: string[];
 }
 
@@ -28,7 +29,7 @@ export class PoolTriggers {
     const create = (suffix: string, { poolActions = [], ...trigger }: Trigger) => {
       const created = new LambdaFunction(
         `${name}-${suffix}`,
-        { ...trigger, logRetentionDays: settings.logRetentionDays, timeout: TIMEOUT_SECONDS },
+        { ...trigger, logging: settings, timeout: TIMEOUT_SECONDS },
         options,
       );
       this.attached.push({ function: created, poolActions });

@@ -3,6 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { Account } from '../account';
 import type { LambdaFunction } from '../lambda/lambda-function';
 import type { OperationSettings } from '../settings/operation-options';
+import type { LogSettings } from '../storage/log-group';
 import { sendsSms } from './factor-options';
 import type { IdentitySettings } from './options';
 import { accountInputs, deviceInputs, emailConfiguration, factorInputs, passwordPolicy } from './pool-inputs';
@@ -11,7 +12,7 @@ import { SmsSender } from './sms-sender';
 import { threatResponses } from './threat-responses';
 
 export interface UserPoolArgs {
-  settings: IdentitySettings & Pick<OperationSettings, 'protect' | 'logRetentionDays'>;
+  settings: IdentitySettings & Pick<OperationSettings, 'protect'> & LogSettings;
   account: Account;
 }
 

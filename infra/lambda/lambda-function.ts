@@ -2,13 +2,14 @@ import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { allow, policyDocument, type Statement } from '../iam/policy-document';
 import { serviceRole } from '../iam/service-role';
+import { type LogSettings, logGroup } from '../storage/log-group';
 import { bundle } from './bundle';
 
 export interface LambdaFunctionArgs {
   /** Handler in `infra/triggers/`. */
   fileName: string;
   description: string;
-  logRetentionDays: number;
+  logging: LogSettings;
   /** Seconds after which AWS Lambda ends it. */
   timeout: number;
   /** What it may do besides writing its log. */
@@ -31,18 +32,17 @@ export class LambdaFunction extends pulumi.ComponentResource {
   constructor(name: string, args: LambdaFunctionArgs, options: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:LambdaFunction', name, {}, options);
     this.logicalName = name;
-    const logGroup = new aws.cloudwatch.LogGroup(
-      name,
-      { retentionInDays: args.logRetentionDays },
-      { parent: this, ...(args.protectLog && { protect: true, retainOnDelete: true }) },
-    );
+    const logs = logGroup(name, args.logging, {
+      parent: this,
+      ...(args.protectLog && { protect: true, retainOnDelete: true }),
+    });
     const { role, policy } = serviceRole(
       name,
       {
         service: 'lambda.amazonaws.com',
         description: `Gatehouse: ${args.description}`,
         statements: [
-          allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [pulumi.interpolate`${logGroup.arn}:*`]),
+          allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [pulumi.interpolate`${logs.arn}:*`]),
           ...(args.statements ?? []),
         ],
       },
@@ -60,13 +60,13 @@ export class LambdaFunction extends pulumi.ComponentResource {
         timeout: args.timeout,
         ...(args.environment && { environment: { variables: args.environment } }),
         role: role.arn,
-        loggingConfig: { logFormat: 'JSON', logGroup: logGroup.name },
+        loggingConfig: { logFormat: 'JSON', logGroup: logs.name },
       },
       { parent: this, dependsOn: [policy] },
     );
     this.arn = lambda.arn;
     this.functionName = lambda.name;
-    this.logGroupName = logGroup.name;
+    this.logGroupName = logs.name;
     this.roleId = role.id;
     this.registerOutputs({ arn: this.arn });
   }

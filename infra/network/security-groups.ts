@@ -1,8 +1,15 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { CONTAINER_PORT } from '../../contract/edge';
+import type { NetworkSettings } from './options';
 
 const ANYWHERE = '0.0.0.0/0';
+const ANYWHERE_BY_IPV6 = '::/0';
+
+export interface SecurityGroupsArgs {
+  settings: Pick<NetworkSettings, 'allowedNetworks' | 'dualStack'>;
+  vpcId: pulumi.Input<string>;
+}
 
 /** Security groups of load balancer and tasks: nobody but the load balancer reaches a task. */
 export class SecurityGroups extends pulumi.ComponentResource {
@@ -11,7 +18,7 @@ export class SecurityGroups extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { vpcId }: { vpcId: pulumi.Input<string> },
+    { settings, vpcId }: SecurityGroupsArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
     super('gatehouse:infra:SecurityGroups', name, {}, options);
@@ -31,18 +38,20 @@ export class SecurityGroups extends pulumi.ComponentResource {
       ['http', 80],
       ['https', 443],
     ] as const) {
-      new aws.vpc.SecurityGroupIngressRule(
-        `${name}-${scheme}-from-anywhere`,
-        {
-          securityGroupId: loadBalancer.id,
-          description: `${scheme.toUpperCase()} from anywhere`,
-          cidrIpv4: ANYWHERE,
-          ipProtocol: 'tcp',
-          fromPort: port,
-          toPort: port,
-        },
-        { parent: this },
-      );
+      for (const [source, range] of Object.entries(sources(settings))) {
+        new aws.vpc.SecurityGroupIngressRule(
+          `${name}-${scheme}-from-${source}`,
+          {
+            securityGroupId: loadBalancer.id,
+            description: `${scheme.toUpperCase()} from ${source}`,
+            ...range,
+            ipProtocol: 'tcp',
+            fromPort: port,
+            toPort: port,
+          },
+          { parent: this },
+        );
+      }
     }
 
     const throughLoadBalancer = { ipProtocol: 'tcp', fromPort: CONTAINER_PORT, toPort: CONTAINER_PORT };
@@ -83,4 +92,23 @@ export class SecurityGroups extends pulumi.ComponentResource {
     this.taskGroupId = tasks.id;
     this.registerOutputs({ loadBalancerGroupId: this.loadBalancerGroupId, taskGroupId: this.taskGroupId });
   }
+}
+
+/** Where people may come from, by a name that a URN can hold. */
+function sources({
+  allowedNetworks,
+  dualStack,
+}: SecurityGroupsArgs['settings']): Record<string, { cidrIpv4: string } | { cidrIpv6: string }> {
+  if (allowedNetworks.length === 0) {
+    return {
+      anywhere: { cidrIpv4: ANYWHERE },
+      ...(dualStack && { 'anywhere-by-ipv6': { cidrIpv6: ANYWHERE_BY_IPV6 } }),
+    };
+  }
+  return Object.fromEntries(
+    allowedNetworks.map((network) => [
+      network.replaceAll(/[:/]/g, '-'),
+      network.includes(':') ? { cidrIpv6: network } : { cidrIpv4: network },
+    ]),
+  );
 }

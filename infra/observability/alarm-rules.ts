@@ -108,7 +108,8 @@ export const ALARM_RULES: Record<string, AlarmRule> = {
   },
   'commands-denied': {
     metric: 'commandsDenied',
-    description: 'Commands of people without the right: see "denied" in the audit records for who.',
+    description:
+      'Commands of people who are signed in, without the right or from the page of another site: see "denied" in the audit records for who. Refused tokens do not count.',
     threshold: 20,
     minutes: 5,
   },

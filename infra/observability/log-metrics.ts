@@ -41,7 +41,7 @@ export class LogMetrics extends pulumi.ComponentResource {
         `${name}-${outcome}`,
         {
           logGroupName,
-          pattern: `{ ${equals('audit', COMMAND_AUDIT)} && ${equals('outcome', outcome)} }`,
+          pattern: `{ ${conditions(outcome).join(' && ')} }`,
           metricTransformation: {
             namespace,
             name: COMMAND_METRICS[outcome],
@@ -71,7 +71,16 @@ export class LogMetrics extends pulumi.ComponentResource {
   }
 }
 
-/** Amazon CloudWatch Logs: "Filter pattern syntax for metric filters", JSON. */
+/**
+ * Conditions that a command's audit record is counted on. Of what was denied, only what somebody who is known asked for:
+ * apps send tokens that have expired, and strangers may send anything.
+ */
+function conditions(outcome: CommandOutcome): string[] {
+  const denied = outcome === 'denied' ? [equals('sub', '*')] : [];
+  return [equals('audit', COMMAND_AUDIT), equals('outcome', outcome), ...denied];
+}
+
+/** Amazon CloudWatch Logs: "Filter pattern syntax for metric filters", JSON; in strings `*` stands for any characters. */
 function equals<Member extends keyof CommandAuditRecord>(member: Member, value: CommandAuditRecord[Member]) {
   return `$.${member} = "${value}"`;
 }

@@ -28,23 +28,39 @@ export interface Monitored {
   serviceName: pulumi.Input<string>;
 }
 
+const sum = (namespace: string, name: string, dimensions: Metric['dimensions']): Metric => ({
+  namespace,
+  name,
+  dimensions,
+  statistic: 'Sum',
+});
+
+/** Metrics that tell whether a release is wrong; they are there before the service is. */
+export function deploymentMetrics({
+  logNamespace,
+  loadBalancerArnSuffix,
+  targetGroupArnSuffix,
+}: Pick<Monitored, 'logNamespace' | 'loadBalancerArnSuffix' | 'targetGroupArnSuffix'>) {
+  return {
+    serviceErrors: sum('AWS/ApplicationELB', 'HTTPCode_Target_5XX_Count', {
+      LoadBalancer: loadBalancerArnSuffix,
+      TargetGroup: targetGroupArnSuffix,
+    }),
+    commandsFailed: sum(logNamespace, COMMAND_METRICS.failed, {}),
+  };
+}
+
 /** Metrics that alarms and dashboard use. */
 export function metrics(monitored: Monitored) {
   const edge = { LoadBalancer: monitored.loadBalancerArnSuffix };
   const targets = { ...edge, TargetGroup: monitored.targetGroupArnSuffix };
   const preToken = { FunctionName: monitored.preTokenFunctionName };
   const tasks = { ClusterName: monitored.clusterName, ServiceName: monitored.serviceName };
-  const sum = (namespace: string, name: string, dimensions: Metric['dimensions']): Metric => ({
-    namespace,
-    name,
-    dimensions,
-    statistic: 'Sum',
-  });
   const command = (outcome: CommandOutcome) => sum(monitored.logNamespace, COMMAND_METRICS[outcome], {});
   return {
+    ...deploymentMetrics(monitored),
     requests: sum('AWS/ApplicationELB', 'RequestCount', edge),
     loadBalancerErrors: sum('AWS/ApplicationELB', 'HTTPCode_ELB_5XX_Count', edge),
-    serviceErrors: sum('AWS/ApplicationELB', 'HTTPCode_Target_5XX_Count', targets),
     unhealthyTasks: { ...sum('AWS/ApplicationELB', 'UnHealthyHostCount', targets), statistic: 'Maximum' },
     healthyTasks: { ...sum('AWS/ApplicationELB', 'HealthyHostCount', targets), statistic: 'Minimum' },
     latency: { ...sum('AWS/ApplicationELB', 'TargetResponseTime', targets), statistic: 'p99' },
@@ -73,7 +89,6 @@ export function metrics(monitored: Monitored) {
     commandsPublished: command('published'),
     commandsDenied: command('denied'),
     commandsLimited: command('limited'),
-    commandsFailed: command('failed'),
   } satisfies Record<string, Metric>;
 }
 

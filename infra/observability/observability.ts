@@ -1,41 +1,68 @@
+import type * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import type { OperationSettings } from '../settings/operation-options';
 import { Alarms } from './alarms';
+import { Budget } from './budget';
 import { Dashboard } from './dashboard';
 import { LogMetrics } from './log-metrics';
-import { type Monitored, metrics } from './metrics';
+import { deploymentMetrics, type Monitored, metrics } from './metrics';
 
 export interface ObservabilityArgs {
-  settings: Pick<OperationSettings, 'alarmEmail'>;
+  settings: Pick<OperationSettings, 'alarmEmail' | 'monthlyBudget'>;
   region: string;
-  serviceLogGroupName: pulumi.Input<string>;
-  gateWatchLogGroupName: pulumi.Input<string>;
-  monitored: Omit<Monitored, 'region' | 'logNamespace'>;
+  loadBalancerArnSuffix: pulumi.Input<string>;
+  targetGroupArnSuffix: pulumi.Input<string>;
 }
 
-/** Metrics, alarms and dashboard. */
+/** What is watched besides the load balancer, once it is there. */
+export interface WatchArgs {
+  serviceLogGroupName: pulumi.Input<string>;
+  gateWatchLogGroupName: pulumi.Input<string>;
+  monitored: Omit<Monitored, 'region' | 'logNamespace' | 'loadBalancerArnSuffix' | 'targetGroupArnSuffix'>;
+}
+
+/** Metrics, alarms, dashboard and budget. */
 export class Observability extends pulumi.ComponentResource {
-  readonly dashboardUrl: pulumi.Output<string>;
+  /** Alarms that roll a deployment of the service back, so they are there before the service is. */
+  readonly deploymentAlarms: aws.cloudwatch.MetricAlarm[];
+  private readonly alarms: Alarms;
+  private readonly known: Pick<
+    Monitored,
+    'region' | 'logNamespace' | 'loadBalancerArnSuffix' | 'targetGroupArnSuffix'
+  >;
 
   constructor(
-    name: string,
-    { settings, region, serviceLogGroupName, gateWatchLogGroupName, monitored }: ObservabilityArgs,
+    private readonly name: string,
+    { settings, ...edge }: ObservabilityArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
     super('gatehouse:infra:Observability', name, {}, options);
     const child = { parent: this };
-    const logNamespace = `Gatehouse/${pulumi.getStack()}`;
+    this.known = { ...edge, logNamespace: `Gatehouse/${pulumi.getStack()}` };
+    this.alarms = new Alarms(name, { email: settings.alarmEmail }, child);
+    this.deploymentAlarms = this.alarms.ofMetrics(deploymentMetrics(this.known));
+    if (settings.monthlyBudget > 0 && settings.alarmEmail) {
+      new Budget(name, { monthlyUsd: settings.monthlyBudget, email: settings.alarmEmail }, child);
+    }
+  }
 
+  /**
+   * Watches the rest of the stack.
+   *
+   * @returns where its dashboard is
+   */
+  watch({ serviceLogGroupName, gateWatchLogGroupName, monitored }: WatchArgs): pulumi.Output<string> {
+    const child = { parent: this };
+    const { region, logNamespace } = this.known;
     new LogMetrics(
-      name,
+      this.name,
       { logGroupName: serviceLogGroupName, gateWatchLogGroupName, namespace: logNamespace },
       child,
     );
-    const stackMetrics = metrics({ ...monitored, region, logNamespace });
-    new Alarms(name, { metrics: stackMetrics, email: settings.alarmEmail }, child);
-    const dashboard = new Dashboard(name, { metrics: stackMetrics, region, serviceLogGroupName }, child);
-
-    this.dashboardUrl = dashboard.url;
-    this.registerOutputs({ dashboardUrl: this.dashboardUrl });
+    const stackMetrics = metrics({ ...this.known, ...monitored });
+    this.alarms.ofMetrics(stackMetrics);
+    const { url } = new Dashboard(this.name, { metrics: stackMetrics, region, serviceLogGroupName }, child);
+    this.registerOutputs({ dashboardUrl: url });
+    return url;
   }
 }

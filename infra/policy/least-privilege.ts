@@ -1,5 +1,9 @@
 import * as aws from '@pulumi/aws';
-import { type ResourceValidationPolicy, validateResourceOfType } from '@pulumi/policy';
+import {
+  type ResourceValidationArgs,
+  type ResourceValidationPolicy,
+  validateResourceOfType,
+} from '@pulumi/policy';
 import { readPolicyDocument, type Statement } from './policy-document';
 
 /**
@@ -7,45 +11,83 @@ import { readPolicyDocument, type Statement } from './policy-document';
  * actions whose "Resource types" column is empty). Add to it only with a look there.
  */
 const ACTIONS_WITHOUT_RESOURCE = new Set([
+  'cloudwatch:GetMetricData',
   'cloudwatch:PutMetricData',
   'ecr:GetAuthorizationToken',
+  'events:ListRules',
+  'iot:AttachThingPrincipal',
+  'iot:ListPrincipalThings',
+  'iot:RegisterThing',
+  's3:ListAllMyBuckets',
   'ssmmessages:CreateControlChannel',
   'ssmmessages:CreateDataChannel',
   'ssmmessages:OpenControlChannel',
   'ssmmessages:OpenDataChannel',
 ]);
 
+/** Configuration of the policy, for stacks that hand out rights to administer (`infra/bootstrap/policy-config.json`). */
+interface Accepted {
+  /** More actions for which AWS knows no resource. */
+  actionsWithoutResource?: string[];
+  /** Resources that have no name to narrow them by, as service and resource of the ARN, such as `ec2:vpc/*`. */
+  acceptedResources?: string[];
+}
+
+/** Actions on AWS IoT certificates, whose ids AWS makes up while a device enrols: `cert/*` is the narrowest there is. */
+const ACTIONS_ON_CERTIFICATES = new Set([
+  'iot:AttachPolicy',
+  'iot:AttachPrincipalPolicy',
+  'iot:DescribeCertificate',
+  'iot:ListAttachedPolicies',
+  'iot:UpdateCertificate',
+]);
+
 /** What is wrong with one statement of an identity policy; empty if nothing is. */
-export function excesses({ Effect, Action, Resource, NotAction, NotResource }: Statement): string[] {
+export function excesses(
+  { Effect, Action, Resource, NotAction, NotResource }: Statement,
+  { actionsWithoutResource = [], acceptedResources = [] }: Accepted = {},
+): string[] {
   if (Effect !== 'Allow') return [];
-  const narrowable = Action.filter((action) => !ACTIONS_WITHOUT_RESOURCE.has(action));
+  const withoutResource = new Set([...ACTIONS_WITHOUT_RESOURCE, ...actionsWithoutResource]);
+  const narrowable = Action.filter((action) => !withoutResource.has(action));
   return [
     ...(NotAction.length > 0 ? ['allows everything but the actions in NotAction'] : []),
     ...(NotResource.length > 0 ? ['allows everything but the resources in NotResource'] : []),
     ...Action.filter((action) => action.includes('*')).map((action) => `allows the actions ${action}`),
     ...(narrowable.length > 0
-      ? Resource.filter(coversEverything).map((resource) => `allows ${narrowable.join(', ')} on ${resource}`)
+      ? Resource.filter((resource) => !namesCertificates(narrowable, resource))
+          .filter((resource) => coversEverything(resource, acceptedResources))
+          .map((resource) => `allows ${narrowable.join(', ')} on ${resource}`)
       : []),
   ];
 }
 
+const namesCertificates = (actions: string[], resource: string) =>
+  /^arn:[^:*]+:iot:[^:*]+:[^:*]+:cert\/\*$/.test(resource) &&
+  actions.every((action) => ACTIONS_ON_CERTIFICATES.has(action));
+
 /** `*`, or an ARN with a wildcard for a whole region, account, kind of resource, or bucket. */
-function coversEverything(resource: string): boolean {
+function coversEverything(resource: string, accepted: string[]): boolean {
   if (!resource.startsWith('arn:')) return resource.includes('*');
   const [, , service, region = '', account = '', ...rest] = resource.split(':');
   const name = rest.join(':');
   // The ARN of an object starts with its bucket, not with a kind of resource.
   const wholeKind = service === 's3' ? /^[^/]*\*/ : /^\*|^[a-z-]+[/:]\*$/;
-  return region.includes('*') || account.includes('*') || wholeKind.test(name);
+  if (region.includes('*') || account.includes('*')) return true;
+  return wholeKind.test(name) && !accepted.includes(`${service}:${name}`);
 }
 
-const reportExcesses = (written: unknown, reportViolation: (message: string) => void) => {
+const reportExcesses = (
+  written: unknown,
+  { getConfig }: ResourceValidationArgs,
+  reportViolation: (message: string) => void,
+) => {
   const statements = readPolicyDocument(written).Statement;
   const narrowed = statements.some(deniesTopics)
     ? statements.filter((found) => !sendsSms(found))
     : statements;
   for (const statement of narrowed) {
-    for (const excess of excesses(statement)) reportViolation(excess);
+    for (const excess of excesses(statement, getConfig<Accepted>())) reportViolation(excess);
   }
 };
 
@@ -62,18 +104,21 @@ const deniesTopics = ({ Effect, Action, Resource, Condition }: Statement): boole
   Resource.includes('arn:*:sns:*:*:*') &&
   Condition === undefined;
 
+const LIST = { type: 'array', items: { type: 'string' } } as const;
+
 export const leastPrivilege: ResourceValidationPolicy = {
   name: 'least-privilege',
   description: 'A policy allows named actions on named resources, wherever AWS lets resources be named.',
+  configSchema: { properties: { actionsWithoutResource: LIST, acceptedResources: LIST } },
   validateResource: [
-    validateResourceOfType(aws.iam.RolePolicy, (props, _resource, report) =>
-      reportExcesses(props.policy, report),
+    validateResourceOfType(aws.iam.RolePolicy, (props, resource, report) =>
+      reportExcesses(props.policy, resource, report),
     ),
-    validateResourceOfType(aws.iam.Policy, (props, _resource, report) =>
-      reportExcesses(props.policy, report),
+    validateResourceOfType(aws.iam.Policy, (props, resource, report) =>
+      reportExcesses(props.policy, resource, report),
     ),
-    validateResourceOfType(aws.iot.Policy, (props, _resource, report) =>
-      reportExcesses(props.policy, report),
+    validateResourceOfType(aws.iot.Policy, (props, resource, report) =>
+      reportExcesses(props.policy, resource, report),
     ),
   ],
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { json, numberOneOf, text, wholeNumber, yesOrNo } from '../../contract/text-values';
-import { emailAddress, optional, type ValuesOf } from './option-readers';
+import { arn, emailAddress, optional, otherRegion, type ValuesOf } from './option-readers';
 
 /** Periods that CloudWatch Logs offers (Amazon CloudWatch Logs: PutRetentionPolicy). */
 const RETENTION_DAYS = [
@@ -14,8 +14,11 @@ const TAGS = 47;
 export const operationOptions = {
   protect: yesOrNo,
   deletedImageDays: wholeNumber({ minimum: 1, maximum: 3650 }),
+  imageBackupDays: wholeNumber({ minimum: 0, maximum: 36_500 }),
   logRetentionDays: numberOneOf(RETENTION_DAYS),
   alarmEmail: optional(emailAddress),
+  monthlyBudget: wholeNumber({ minimum: 0, maximum: 1_000_000 }),
+  kmsKeyArn: optional(arn('kms', /key\/[\w-]{1,256}/, 'a KMS key')),
   tags: json(
     'a map of tags',
     z
@@ -32,3 +35,18 @@ export const operationOptions = {
 };
 
 export type OperationSettings = ValuesOf<typeof operationOptions>;
+
+export function operationContradictions(
+  settings: Partial<OperationSettings>,
+  region: string | undefined,
+): string[] {
+  const { kmsKeyArn, monthlyBudget } = settings;
+  // An address that is wrong by itself is absent.
+  const nobodyToTell = 'alarmEmail' in settings && !settings.alarmEmail;
+  return [
+    ...otherRegion({ kmsKeyArn }, region),
+    ...(monthlyBudget && nobodyToTell
+      ? ['alarmEmail must be set where monthlyBudget is: notices of the budget go there']
+      : []),
+  ];
+}

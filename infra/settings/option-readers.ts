@@ -47,6 +47,24 @@ export const group = <Members extends z.ZodRawShape>(shape: Members) => {
   );
 };
 
+/**
+ * ARN of a resource that exists.
+ *
+ * @param resource what follows the account in it
+ * @param kind completes the sentence "must be the ARN of ..."
+ */
+export const arn = (service: string, resource: RegExp, kind: string) =>
+  z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]*:\\d{12}:${resource.source}$`), {
+    error: `must be the ARN of ${kind}`,
+  });
+
+/** What is wrong with ARNs, by the option's name, of resources that must lie in the stack's own region. */
+export function otherRegion(arns: Record<string, string | undefined>, region: string | undefined): string[] {
+  return Object.entries(arns)
+    .filter(([, value]) => value && region && value.split(':')[3] !== region)
+    .map(([name]) => `${name} must lie in ${region}, which is aws:region`);
+}
+
 export const emailAddress = z.email({ error: 'must be an e-mail address' });
 
 /** Secret option. Its text is matched with `pattern` and goes nowhere, not even into an error message. */

@@ -1,9 +1,10 @@
 import { edgeContradictions, edgeOptions } from '../edge/options';
 import { gateServiceContradictions, gateServiceOptions } from '../gate-service/options';
 import { gateContradictions, gateOptions, readableGates } from '../gates/options';
+import { roleOptions } from '../iam/options';
 import { identityContradictions, identityOptions } from '../identity/options';
-import { networkOptions } from '../network/options';
-import { operationOptions } from './operation-options';
+import { networkContradictions, networkOptions } from '../network/options';
+import { operationContradictions, operationOptions } from './operation-options';
 import type { ValuesOf } from './option-readers';
 
 /** Options of the stack, from all features. Pulumi.yaml holds their defaults and descriptions. */
@@ -13,6 +14,7 @@ export const OPTIONS = {
   ...gateServiceOptions,
   ...gateOptions,
   ...identityOptions,
+  ...roleOptions,
   ...operationOptions,
 };
 
@@ -22,13 +24,18 @@ export type OptionValues = ValuesOf<typeof OPTIONS>;
  * What options must not be together, one line for each mistake. Options that are wrong by themselves are absent;
  * rules that need them have nothing to say. Of a list of gates with a mistake, the others are looked at.
  *
- * @param gatesText the option `gates` as it was written
+ * @param written the option `gates` as it was written, and `aws:region` where it is right by itself
  */
-export function contradictions(values: Partial<OptionValues>, gatesText: string | undefined): string[] {
+export function contradictions(
+  values: Partial<OptionValues>,
+  { gatesText, region }: { gatesText: string | undefined; region: string | undefined },
+): string[] {
   return [
-    ...edgeContradictions(values),
+    ...edgeContradictions(values, region),
+    ...networkContradictions(values),
     ...gateServiceContradictions(values),
     ...gateContradictions({ ...values, gates: values.gates ?? readableGates(gatesText) }),
     ...identityContradictions(values),
+    ...operationContradictions(values, region),
   ];
 }

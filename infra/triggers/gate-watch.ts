@@ -43,7 +43,8 @@ export async function handler(): Promise<void> {
     const since = await Promise.all(some.map((thing) => offlineSince(client, thing)));
     offline.push(...some.filter((_thing, index) => since[index]! <= latest));
   }
-  // Not console.log, which AWS Lambda wraps into a record of its own.
+  // Not console.log, which AWS Lambda wraps into a record of its own: what a function writes to stdout as JSON is logged as
+  // it is (AWS Lambda: "Configuring JSON and plain text log formats" and "Log and monitor Node.js Lambda functions").
   process.stdout.write(`${JSON.stringify({ gatesOffline: offline.length, things: offline })}\n`);
 }
 

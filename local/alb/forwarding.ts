@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import { createProxyServer } from 'httpxy';
+import { TargetGroup } from './target-group';
 
 /** How long the service may stay silent, in milliseconds: the load balancer's idle time-out. */
 const IDLE_TIMEOUT = 60_000;
@@ -9,20 +10,25 @@ const IDLE_TIMEOUT = 60_000;
 export class Forwarding {
   readonly #agent = new http.Agent({ keepAlive: true });
   readonly #proxy = createProxyServer({ agent: this.#agent, proxyTimeout: IDLE_TIMEOUT });
-  #serviceUrl: string | undefined;
+  readonly #tasks = new TargetGroup();
 
-  /** From now on, requests go there; without an address there is no service. */
-  to(serviceUrl: string | undefined): void {
-    this.#serviceUrl = serviceUrl;
+  /** From now on, requests go to these tasks of the service; without any there is no service. */
+  to(serviceUrls: readonly string[]): void {
+    this.#tasks.register(serviceUrls);
   }
 
   /** 503 where no service is registered, 502 where it does not answer or breaks off, 504 where it stays silent. */
   async forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!this.#serviceUrl) return answerOwnPage(response, 503);
+    const task = this.#tasks.choose();
+    if (!task) return answerOwnPage(response, 503);
+    task.outstanding += 1;
+    response.once('close', () => {
+      task.outstanding -= 1;
+    });
     addForwardingHeaders(request);
     const start = Date.now();
     try {
-      await this.#proxy.web(request, response, { target: this.#serviceUrl });
+      await this.#proxy.web(request, response, { target: task.url });
     } catch {
       if (response.headersSent) response.destroy();
       else answerOwnPage(response, Date.now() - start >= IDLE_TIMEOUT ? 504 : 502);
@@ -30,6 +36,7 @@ export class Forwarding {
   }
 
   stop(): void {
+    this.#tasks.stop();
     this.#agent.destroy();
   }
 }

@@ -32,16 +32,16 @@ export interface LocalAlb {
   keysUrl: string;
   /** Takes up the listener rules, which sign in there with this app client; until then everything is answered 503. */
   authenticateWith(cognitoUrl: string, client: AppClient): void;
-  /** Registers the service, or none; without one, requests for it are answered 503. */
-  forwardTo(serviceUrl: string | undefined): void;
+  /** Registers the tasks of the service in place of those before; without any, requests for it are answered 503. */
+  forwardTo(...serviceUrls: string[]): void;
   stop(): Promise<void>;
 }
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
- * Application Load Balancer on loopback: the stack's listener rules, sign-in with Cognito, and forwarding to one
- * service. Where AWS promises nothing it is the harder case: on a rule that does not authenticate, `x-amzn-oidc-*`
+ * Application Load Balancer on loopback: the stack's listener rules, sign-in with Cognito, and forwarding to the
+ * tasks of the service. Where AWS promises nothing it is the harder case: on a rule that does not authenticate, `x-amzn-oidc-*`
  * of the client reach the service, and the session cookie is sent cross-site.
  *
  * @throws {Error} with `code` `EADDRINUSE` and the port where one is taken
@@ -80,7 +80,7 @@ export async function startAlb({ port = 0, keyPort = 0 }: AlbOptions = {}): Prom
     authenticateWith(cognitoUrl, client) {
       answer = createAnswer({ publicUrl, cognitoUrl, client, oidcHeaders, forwarding });
     },
-    forwardTo: (serviceUrl) => forwarding.to(serviceUrl),
+    forwardTo: (...serviceUrls) => forwarding.to(serviceUrls),
     async stop() {
       await Promise.all([close(server), close(keyServer)]);
       forwarding.stop();

@@ -1,7 +1,7 @@
 import { allowInsecureRequests, ClientSecretBasic, Configuration, None } from 'openid-client';
 import { APP_CLIENTS, type AppClientName } from '../../contract/user-pool';
 import { ISSUER } from '../aws-account';
-import { STACK_DEFAULTS } from '../stack-defaults';
+import type { StackSettings } from '../stack-settings';
 
 /** App client of the user pool, as the stack creates it. */
 export interface AppClient {
@@ -13,31 +13,26 @@ export interface AppClient {
   scopes: readonly string[];
 }
 
-/** URLs besides those below the public URL. */
-const OWN_URLS: Record<AppClientName, Pick<AppClient, 'callbackUrls' | 'signOutUrls'>> = {
-  web: { callbackUrls: [], signOutUrls: [] },
-  mobile: { callbackUrls: STACK_DEFAULTS.mobileCallbackUrls, signOutUrls: STACK_DEFAULTS.mobileSignOutUrls },
-};
-
 /**
- * App clients of the stack, with its default options.
+ * App clients of the stack. The first callback of each is below the public URL.
  *
  * @param publicUrl origin of the load balancer
  * @param pageUrls where a web app of the developer's comes back to after signing in, and out, besides
  */
 export function createAppClients(
   publicUrl: string,
+  { mobileCallbackUrls, mobileSignOutUrls }: Pick<StackSettings, 'mobileCallbackUrls' | 'mobileSignOutUrls'>,
   pageUrls: readonly string[] = [],
 ): Record<AppClientName, AppClient> {
   const create = (name: AppClientName): AppClient => {
     const { confidential, scopes, callbackPaths, signOutPaths } = APP_CLIENTS[name];
-    const own = confidential ? [] : pageUrls;
+    const own = (urls: readonly string[]) => (confidential ? [] : [...urls, ...pageUrls]);
     const absolute = (paths: readonly string[]) => paths.map((path) => `${publicUrl}${path}`);
     return {
       id: `gatehouse${name}`,
       ...(confidential && { secret: `local-${name}-client-secret` }),
-      callbackUrls: [...OWN_URLS[name].callbackUrls, ...absolute(callbackPaths), ...own],
-      signOutUrls: [...OWN_URLS[name].signOutUrls, ...absolute(signOutPaths), ...own],
+      callbackUrls: [...absolute(callbackPaths), ...own(mobileCallbackUrls)],
+      signOutUrls: [...absolute(signOutPaths), ...own(mobileSignOutUrls)],
       scopes,
     };
   };

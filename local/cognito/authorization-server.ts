@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { ClientMetadata, Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { ISSUER } from '../aws-account';
-import { STACK_DEFAULTS } from '../stack-defaults';
+import type { StackSettings } from '../stack-settings';
 import type { AppClient } from './app-clients';
 import { errorPage } from './hosted-pages';
 import type { UserDirectory } from './users';
@@ -10,24 +10,33 @@ type OidcProvider = typeof import('oidc-provider');
 
 const oidcProvider = withoutWarnings(() => require('oidc-provider') as OidcProvider);
 
-const { tokenLifetime, refreshTokenLifetime } = STACK_DEFAULTS;
+/** Options of the stack that say how long tokens live. */
+export type LifetimeSettings = Pick<StackSettings, 'accessTokenMinutes' | 'refreshTokenDays'>;
 
 /** Lifetimes in seconds: tokens as the stack sets them, the rest as Cognito has them. */
-const LIFETIMES = {
-  AccessToken: tokenLifetime,
-  IdToken: tokenLifetime,
-  RefreshToken: refreshTokenLifetime,
-  Grant: refreshTokenLifetime,
-  AuthorizationCode: 5 * 60,
-  Interaction: 15 * 60,
-  Session: 60 * 60,
-};
+function lifetimes({ accessTokenMinutes, refreshTokenDays }: LifetimeSettings) {
+  const token = accessTokenMinutes * 60;
+  const refreshToken = refreshTokenDays * 24 * 3600;
+  return {
+    AccessToken: token,
+    IdToken: token,
+    RefreshToken: refreshToken,
+    Grant: refreshToken,
+    AuthorizationCode: 5 * 60,
+    Interaction: 15 * 60,
+    Session: 60 * 60,
+  };
+}
 
 /**
  * OAuth 2.0 and OpenID Connect under the paths of a Cognito user pool domain, by oidc-provider. Its tokens are
  * opaque and never leave this process: `token-endpoint.ts` answers with Cognito's instead.
  */
-export function createAuthorizationServer(clients: readonly AppClient[], users: UserDirectory): Provider {
+export function createAuthorizationServer(
+  clients: readonly AppClient[],
+  users: UserDirectory,
+  settings: LifetimeSettings,
+): Provider {
   const policy = oidcProvider.interactionPolicy.base();
   policy.remove('consent');
 
@@ -61,8 +70,8 @@ export function createAuthorizationServer(clients: readonly AppClient[], users: 
       names: { session: 'cognito', interaction: 'cognito-sign-in', resume: 'cognito-sign-in' },
     },
     jwks: { keys: [internalKey()] },
-    ttl: LIFETIMES,
-    // As in Cognito: the same refresh token for 30 days, and signing out of the pages leaves it valid.
+    ttl: lifetimes(settings),
+    // As in Cognito: the same refresh token all the time, and signing out of the pages leaves it valid.
     issueRefreshToken: () => Promise.resolve(true),
     rotateRefreshToken: false,
     expiresWithSession: () => false,

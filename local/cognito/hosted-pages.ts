@@ -1,21 +1,28 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { LocalUser } from './users';
 
-const STYLE = `
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-body { box-sizing: border-box; margin: 0; padding: 1rem; min-height: 100vh; display: grid; place-items: center; background: Canvas; color: CanvasText; }
-main { box-sizing: border-box; width: min(24rem, 100%); padding: 2rem; border: 1px solid #8888; border-radius: .75rem; }
-h1 { margin: 0 0 .25rem; font-size: 1.5rem; }
-h2 { margin: 1.5rem 0 .25rem; font-size: 1rem; }
-dl, dd { margin: 0; }
+const CONSOLE = path.resolve(__dirname, '../../console');
+
+const ICON = `data:image/svg+xml;base64,${readFileSync(path.join(CONSOLE, 'icons/icon.svg'), 'base64')}`;
+
+/** The look of the console's small pages, and what only a form needs. */
+const STYLE = `${['tokens', 'base', 'page'].map(readStyle).join('')}
+label { display: block; margin-top: 16px; font-weight: 650; }
+input { width: 100%; min-height: 48px; margin-top: 4px; padding: 8px 14px; border: 1px solid var(--soft); border-radius: var(--button-round); background: var(--card); color: var(--ink); font: inherit; }
+button { width: 100%; min-height: 60px; margin-top: 24px; }
+h1 + .note { margin-top: 16px; }
+h2 { margin-top: 28px; font-size: 1rem; }
+dl { margin: 8px 0 0; }
+dt { margin-top: 8px; }
+dd { margin: 0; }
 code { user-select: all; }
-p { margin: 0 0 1rem; }
-label { display: block; font-weight: 600; }
-input, button { box-sizing: border-box; width: 100%; padding: .6rem; font: inherit; border-radius: .4rem; }
-input { margin: .25rem 0 1rem; border: 1px solid #767676; }
-button { border: 0; background: #14532d; color: #fff; font-weight: 600; cursor: pointer; }
-:focus-visible { outline: 3px solid #2563eb; outline-offset: 2px; }
-[role=alert] { padding: .6rem; border-left: .3rem solid #b91c1c; background: #b91c1c22; }
 `;
+
+/** Style sheet without the lines that name the others. */
+function readStyle(name: string): string {
+  return readFileSync(path.join(CONSOLE, `styles/${name}.css`), 'utf8').replace(/^@import .*$/gm, '');
+}
 
 /** Text as HTML shows it, also inside a quoted attribute. */
 export function escapeHtml(text: string): string {
@@ -29,10 +36,12 @@ function page(title: string, body: string): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
+<link rel="icon" href="${ICON}">
 <style>${STYLE}</style>
 </head>
 <body>
 <main>
+<p class="mark"><img src="${ICON}" alt=""> Gatehouse on this machine</p>
 <h1>${escapeHtml(title)}</h1>
 ${body}
 </main>
@@ -53,14 +62,13 @@ export function signInPage({ users, username = '', error }: SignInPage): string 
   const focus = (wanted: boolean) => (wanted ? ' autofocus' : '');
   return page(
     'Sign in',
-    `<p>to Gatehouse on this machine</p>
-${error ? `<p role="alert" id="error">${escapeHtml(error)}</p>` : ''}
+    `${error ? `<p class="note" role="alert" id="error">${escapeHtml(error)}</p>` : ''}
 <form method="post"${error ? ' aria-describedby="error"' : ''}>
 <label for="username">Username or e-mail address</label>
 <input id="username" name="username" value="${escapeHtml(username)}" autocomplete="username" autocapitalize="none" spellcheck="false" required${focus(!username)}>
 <label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required${focus(!!username)}>
-<button type="submit">Sign in</button>
+<button class="likely" type="submit">Sign in</button>
 </form>
 <h2>Test users</h2>
 <dl>
@@ -79,6 +87,6 @@ function describeUser({ username, password, groups }: LocalUser): string {
 export function errorPage(code: string, description = ''): string {
   return page(
     'This did not work',
-    `<p role="alert"><strong>${escapeHtml(code)}</strong> ${escapeHtml(description)}</p>`,
+    `<p class="note" role="alert"><strong>${escapeHtml(code)}</strong> ${escapeHtml(description)}</p>`,
   );
 }

@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { v5 as uuidFrom } from 'uuid';
 import { ISSUER } from '../aws-account';
-import { STACK_DEFAULTS } from '../stack-defaults';
 import {
   type PreTokenGenerationHandler,
   scopesFromTrigger,
@@ -25,6 +24,8 @@ export interface SignIn {
   refreshTokenId: string;
   nonce?: string | undefined;
   occasion: TokenOccasion;
+  /** Of both tokens, in seconds. */
+  lifetime: number;
 }
 
 export interface IssuedTokens {
@@ -45,7 +46,7 @@ export async function issueTokens(
   trigger: PreTokenGenerationHandler,
   signIn: SignIn,
 ): Promise<IssuedTokens> {
-  const { user, clientId, authTime, refreshTokenId, nonce } = signIn;
+  const { user, clientId, authTime, refreshTokenId, nonce, lifetime } = signIn;
   const claims = {
     ...accessTokenClaims({
       issuer: ISSUER,
@@ -54,7 +55,7 @@ export async function issueTokens(
       groups: user.groups,
       clientId,
       scopes: await scopesFromTrigger(trigger, signIn),
-      lifetime: STACK_DEFAULTS.tokenLifetime,
+      lifetime,
     }),
     origin_jti: uuidFrom(refreshTokenId, ORIGIN_NAMESPACE),
     auth_time: authTime,

@@ -3,6 +3,7 @@ import type { AppClientName } from '../../contract/user-pool';
 import { handler as preTokenGeneration } from '../../infra/triggers/pre-token-generation';
 import { ISSUER, USER_POOL_ID } from '../aws-account';
 import { close, createLoopbackServer, listen } from '../loopback-server';
+import { STACK_DEFAULTS, type StackSettings } from '../stack-settings';
 import { type AppClient, createAppClients } from './app-clients';
 import { createAuthorizationServer } from './authorization-server';
 import { serveAuthorizeRules } from './authorize-rules';
@@ -13,7 +14,7 @@ import { serveSignIn } from './sign-in-route';
 import { serveSignOut } from './sign-out-route';
 import { loadSigningKeys } from './signing-keys';
 import { exchangeTokens } from './token-endpoint';
-import { LOCAL_USERS, type LocalUser, UserDirectory } from './users';
+import { type LocalUser, UserDirectory, usersOf } from './users';
 
 export interface CognitoOptions {
   /** Any free port by default. */
@@ -22,7 +23,10 @@ export interface CognitoOptions {
   publicUrl: string;
   /** Where the signing keys are kept; without it every start has its own. */
   dataFolder?: string;
+  /** Those of the stack by default. */
   users?: readonly LocalUser[];
+  /** The stack's defaults by default. */
+  settings?: StackSettings;
   /** Callbacks and sign-out addresses of a web app, besides the stack's. */
   pageUrls?: readonly string[];
   /** The stack's own trigger by default. */
@@ -48,13 +52,20 @@ export interface LocalCognito {
  * @throws {Error} with `code` `EADDRINUSE` where the port is taken
  */
 export async function startCognito(options: CognitoOptions): Promise<LocalCognito> {
-  const { port = 0, publicUrl, dataFolder, users = LOCAL_USERS, trigger = preTokenGeneration } = options;
-  const clients = createAppClients(publicUrl, options.pageUrls);
+  const {
+    port = 0,
+    publicUrl,
+    dataFolder,
+    trigger = preTokenGeneration,
+    settings = STACK_DEFAULTS,
+  } = options;
+  const { users = usersOf(settings) } = options;
+  const clients = createAppClients(publicUrl, settings, options.pageUrls);
   const clientList = Object.values(clients);
   const directory = new UserDirectory(users);
   const keys = loadSigningKeys(dataFolder);
 
-  const provider = createAuthorizationServer(clientList, directory);
+  const provider = createAuthorizationServer(clientList, directory, settings);
   let answer: RequestListener = (_request, response) => response.writeHead(503).end();
   const server = createLoopbackServer((request, response) => answer(request, response));
   const url = `http://localhost:${await listen(server, port)}`;
@@ -62,7 +73,12 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
   serveAuthorizeRules(provider, clientList);
   serveSignIn(provider, directory);
   serveSignOut(provider, clientList);
-  exchangeTokens(provider, { keys, users: directory, trigger });
+  exchangeTokens(provider, {
+    keys,
+    users: directory,
+    trigger,
+    lifetime: settings.accessTokenMinutes * 60,
+  });
   answer = provider.callback();
 
   return {

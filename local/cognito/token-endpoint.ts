@@ -1,5 +1,4 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { STACK_DEFAULTS } from '../stack-defaults';
 import { type IssuedTokens, issueTokens } from './issue-tokens';
 import { type PreTokenGenerationHandler, TriggerError } from './pre-token-generation';
 import type { SigningKeys } from './signing-keys';
@@ -9,6 +8,8 @@ interface TokenEndpointOptions {
   keys: SigningKeys;
   users: UserDirectory;
   trigger: PreTokenGenerationHandler;
+  /** Life of access and ID tokens, in seconds. */
+  lifetime: number;
 }
 
 interface TokenAnswer {
@@ -20,7 +21,8 @@ interface TokenAnswer {
  * Token endpoint: answers `/oauth2/token` with Cognito's tokens in place of the authorization server's own, and takes
  * them at `/oauth2/userInfo`.
  */
-export function exchangeTokens(provider: Provider, { keys, users, trigger }: TokenEndpointOptions): void {
+export function exchangeTokens(provider: Provider, options: TokenEndpointOptions): void {
+  const { keys, users, trigger, lifetime } = options;
   /** From the `jti` of an access token to the opaque token that it stands for. */
   const opaqueTokens = new Map<string, string>();
 
@@ -44,7 +46,7 @@ export function exchangeTokens(provider: Provider, { keys, users, trigger }: Tok
         id_token: issued.idToken,
         // Refreshing gives no new refresh token.
         ...(oidc.entities.AuthorizationCode && { refresh_token: own.refresh_token }),
-        expires_in: STACK_DEFAULTS.tokenLifetime,
+        expires_in: lifetime,
         token_type: 'Bearer',
       };
     } catch (error) {
@@ -70,6 +72,7 @@ export function exchangeTokens(provider: Provider, { keys, users, trigger }: Tok
       authTime: refreshToken.authTime ?? 0,
       refreshTokenId: refreshToken.jti,
       nonce: code?.nonce,
+      lifetime,
       occasion: code ? 'TokenGeneration_HostedAuth' : 'TokenGeneration_RefreshTokens',
     });
   }

@@ -1,4 +1,6 @@
+import { v5 as uuidFrom } from 'uuid';
 import { ADMINISTRATORS_GROUP } from '../../contract/user-pool';
+import type { StackSettings } from '../stack-settings';
 
 /** A user of the local pool. Its password is no secret: everybody at this machine may know it. */
 export interface LocalUser {
@@ -12,7 +14,7 @@ export interface LocalUser {
   attributes: { email: string; email_verified: 'true' | 'false'; [name: string]: string };
 }
 
-/** Users of the local system: one who may open the gate, and one who may not. */
+/** Users of every stack on the laptop: one who may open the gate, and one who may not. */
 export const LOCAL_USERS: readonly LocalUser[] = [
   {
     sub: 'ad310001-5c1e-4c0f-8e65-6a7e0a0f0001',
@@ -41,6 +43,37 @@ export const LOCAL_USERS: readonly LocalUser[] = [
     },
   },
 ];
+
+/** Namespace of the `sub` that follows from a name. */
+const USER_NAMESPACE = '6f7a4d3e-2c51-4f0b-9a0e-3d1c7b6a5e42';
+
+/**
+ * Users of a stack on the laptop: two who are always there, the administrators that it names, and one in each of its
+ * groups, so that each right can be walked.
+ */
+export function usersOf({
+  administrators,
+  groups,
+}: Pick<StackSettings, 'administrators' | 'groups'>): LocalUser[] {
+  const directory = new UserDirectory(LOCAL_USERS);
+  return [
+    ...LOCAL_USERS,
+    ...administrators
+      .filter((address) => !directory.byName(address))
+      .map((address) => createUser(address, address, ADMINISTRATORS_GROUP)),
+    ...groups.map((group) => createUser(group.toLowerCase(), `${group.toLowerCase()}@example.com`, group)),
+  ];
+}
+
+function createUser(username: string, email: string, group: string): LocalUser {
+  return {
+    sub: uuidFrom(username, USER_NAMESPACE),
+    username: username.toLowerCase(),
+    password: `${group}-at-home-1`,
+    groups: [group],
+    attributes: { email: email.toLowerCase(), email_verified: 'true', name: `One of ${group}` },
+  };
+}
 
 /** User directory; names and addresses in any case, as in a pool that is not case-sensitive. */
 export class UserDirectory {

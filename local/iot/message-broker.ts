@@ -1,7 +1,7 @@
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Aedes, type Client } from 'aedes';
-import { type DevicePermissions, SERVICE_CLIENT_PREFIX } from '../../contract/device-protocol';
+import { type DevicePermissions, SERVICE_CLIENT_MARK } from '../../contract/device-protocol';
 import { listen } from '../loopback-server';
 
 export interface BrokerMessage {
@@ -40,7 +40,7 @@ interface MessageBrokerOptions {
 export async function startMessageBroker(options: MessageBrokerOptions): Promise<MessageBroker> {
   const { now, devices, serviceTopics, onMessage } = options;
   const permissionsOf = (client: Client | null): DevicePermissions | undefined =>
-    client?.id.startsWith(SERVICE_CLIENT_PREFIX)
+    client?.id.includes(SERVICE_CLIENT_MARK)
       ? { clientId: client.id, publish: [], subscribe: serviceTopics }
       : devices.find(({ clientId }) => clientId === client?.id);
 

@@ -16,6 +16,7 @@ export const crossSiteRequest: ProblemType = {
   status: 403,
   title: 'Cross-site request',
   meaning: 'With a browser session, a change was asked for from a page that is not ours.',
+  page: 'crossSite',
 };
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);

@@ -71,6 +71,7 @@ export function createAlbSessionVerifier(
       throw new TokenError('wrong-signer', message, { expected, found: 'another' });
     }
     assertMembers(unverified, HEADER_MEMBERS, 'the load balancer');
+    assertAgreement(unverified);
     return unverified;
   }
 
@@ -107,4 +108,20 @@ export function createAlbSessionVerifier(
     }
     return { ...principal, via: 'alb', profile: profile as Profile };
   };
+}
+
+/**
+ * Refuses data whose header and claims disagree. The load balancer writes issuer and expiry in both, and other software
+ * may read the ones that are not verified here.
+ *
+ * @throws {TokenError}
+ */
+function assertAgreement({ header, payload }: UnverifiedJws): void {
+  const name = HEADER_MEMBERS.find(
+    (name) => header[name] !== undefined && payload[name] !== undefined && header[name] !== payload[name],
+  );
+  if (name === undefined) return;
+  const finding = { expected: `one ${name} in header and claims`, found: 'two' };
+  const message = 'The header and the claims of the session do not agree';
+  throw new TokenError('contradiction', message, finding);
 }

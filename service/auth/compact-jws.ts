@@ -13,8 +13,8 @@ const PADDED_COMPACT_JWS = /^[\w-]+={0,2}\.[\w-]+={0,2}\.[\w-]+={0,2}$/;
 export interface UnverifiedJws {
   header: JwtHeader;
   payload: JwtPayload;
-  /** Whether header or payload has a member that is written twice. */
-  hasMemberTwice: boolean;
+  /** Whether all members that header and payload write are in what was read of them. */
+  isReadWhole: boolean;
 }
 
 /**
@@ -26,7 +26,12 @@ export function readUnverified(token: string, { padded = false } = {}): Unverifi
   try {
     if (token.length <= TOKEN_LIMIT && (padded ? PADDED_COMPACT_JWS : COMPACT_JWS).test(token)) {
       const { header, payload, headerB64, payloadB64 } = decomposeUnverifiedJwt(token);
-      return { header, payload, hasMemberTwice: [headerB64, payloadB64].some(hasMemberTwice) };
+      if (token.split('.').every(isCanonical)) {
+        const isReadWhole =
+          countWritten(headerB64) === countMembers(header) &&
+          countWritten(payloadB64) === countMembers(payload);
+        return { header, payload, isReadWhole };
+      }
     }
   } catch (error) {
     throw malformed(token, error);
@@ -35,14 +40,15 @@ export function readUnverified(token: string, { padded = false } = {}): Unverifi
 }
 
 /**
- * Refuses a token with a header member that its issuer does not send, and one in which a member is there twice: what
- * other software would read of it is anybody's guess (RFC 8725 sections 2.4, 3.9 and 3.10; RFC 7515 section 4).
+ * Refuses a token with a header member that its issuer does not send, one in which a member is there twice, and one with
+ * a member that aws-jwt-verify leaves out (`__proto__`, `constructor`): what other software would read of it is anybody's
+ * guess (RFC 8725 sections 2.4, 3.9 and 3.10; RFC 7515 section 4).
  *
  * @param issuer as the sentence for the client names it
  * @throws {TokenError}
  */
 export function assertMembers(
-  { header, hasMemberTwice }: UnverifiedJws,
+  { header, isReadWhole }: UnverifiedJws,
   known: readonly string[],
   issuer: string,
 ): void {
@@ -54,21 +60,24 @@ export function assertMembers(
       finding,
     );
   }
-  if (hasMemberTwice) {
-    const finding = { expected: 'each member once', found: 'one twice' };
-    throw new TokenError('duplicate-member', 'The token has a member twice', finding);
+  if (!isReadWhole) {
+    const finding = { expected: 'each member once', found: 'one twice, or one that is not read' };
+    throw new TokenError(
+      'lost-member',
+      'The token has a member twice, or one that no token may have',
+      finding,
+    );
   }
 }
 
 /** A JSON string, with the colon after it where it is the name of a member. */
 const JSON_STRING = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
 
-/** Whether a JSON text, in base64url, writes more members than are left when it has been parsed. */
-function hasMemberTwice(part: string): boolean {
-  const text = Buffer.from(part, 'base64url').toString();
-  let written = 0;
-  for (const [, colon] of text.matchAll(JSON_STRING)) if (colon) written++;
-  return written !== countMembers(JSON.parse(text));
+/** Members that a JSON text, in base64url, writes. */
+function countWritten(part: string): number {
+  let count = 0;
+  for (const [, colon] of decode(part).toString().matchAll(JSON_STRING)) if (colon) count++;
+  return count;
 }
 
 /** Members of all objects in a JSON value. Without recursion, since a stranger decides how deep it is. */
@@ -83,6 +92,19 @@ function countMembers(value: unknown): number {
   }
   return count;
 }
+
+/**
+ * Whether a part of a token is the one text that its bytes are written as: other texts have bits at the end that mean
+ * nothing, so that one signature could be written in several ways (RFC 4648 section 3.5).
+ */
+function isCanonical(part: string): boolean {
+  const bytes = decode(part);
+  return part === bytes.toString('base64url') || part === padded(bytes);
+}
+
+const decode = (part: string) => Buffer.from(part, 'base64url');
+
+const padded = (bytes: Buffer) => bytes.toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 
 function malformed(token: string, cause?: unknown): TokenError {
   const finding = {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 
@@ -14,18 +14,29 @@ export interface ConsoleFile {
 /** Files that are asked for by another path than their own; what only the build needs is not served. */
 const PAGES = ['index.html', 'manifest.webmanifest'];
 
-/**
- * Files of the console by name: its pages, and its assets as `assets/<name>`. They are read when the first is asked
- * for and then kept, some 200 kB.
- *
- * @throws {Error} where there is no built console in the folder
- */
-export function createConsoleFiles(folder: string): (name: string) => ConsoleFile | undefined {
-  let files: Map<string, ConsoleFile> | undefined;
-  return (name) => {
-    files ??= readFiles(folder);
-    return files.get(name);
-  };
+/** Files of the built console. They are read when the first is asked for and then kept, some 200 kB. */
+export class ConsoleFiles {
+  #files: Map<string, ConsoleFile> | undefined;
+
+  constructor(private readonly folder: string) {}
+
+  /**
+   * File by name: a page, or an asset as `assets/<name>`.
+   *
+   * @throws {Error} where there is no built console in the folder
+   */
+  find(name: string): ConsoleFile | undefined {
+    this.#files ??= readFiles(this.folder);
+    return this.#files.get(name);
+  }
+
+  /** Content of an asset by its name in the source; undefined where the console was not built. */
+  asset(name: string): Buffer | undefined {
+    const list = path.join(this.folder, 'assets.json');
+    if (!existsSync(list)) return undefined;
+    const assets: Record<string, string> = JSON.parse(readFileSync(list, 'utf8'));
+    return this.find(String(assets[name]).slice(1))?.content;
+  }
 }
 
 function readFiles(folder: string): Map<string, ConsoleFile> {

@@ -1,10 +1,12 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
+import type { Gate } from '../../contract/gate';
+import { languageOf } from '../platform/page-sentences';
 import { Problem } from '../platform/problem';
 import { notFound } from '../platform/request-problems';
 import type { Route, RouteDocumentation } from '../platform/route';
 import { contentSecurityPolicy } from '../platform/security-headers';
-import { type ConsoleFile, createConsoleFiles } from './console-files';
+import type { ConsoleFile, ConsoleFiles } from './console-files';
 
 /** Nothing inline: the page's script and styles are files of ours, and it talks to nobody else. */
 const POLICY = {
@@ -18,17 +20,39 @@ const POLICY = {
 /** The names of assets hold a hash of their content. */
 const KEPT_FOR_EVER = 'private, max-age=31536000, immutable';
 
-/** `GET /` and its files: the console, where the load balancer sends a browser that has signed in. */
-export function consoleRoutes(folder: string): Route[] {
-  const find = createConsoleFiles(folder);
+/** Shortcuts on a home screen: more are not shown. */
+const SHORTCUTS = 4;
 
+/** Manifest as it was built (W3C: "Web Application Manifest"). */
+interface Manifest {
+  icons: readonly object[];
+}
+
+/** `GET /` and its files: the console, where the load balancer sends a browser that has signed in. */
+export function consoleRoutes(files: ConsoleFiles, gates: readonly Gate[]): Route[] {
   const sendFile =
     (name: (request: Request) => string, cacheControl: string): RequestHandler =>
     (request, response) => {
-      const file = find(name(request));
+      const file = files.find(name(request));
       if (!file) throw new Problem(notFound, `There is nothing at ${request.path}`);
       send(request, response.set('Cache-Control', cacheControl), file);
     };
+
+  const sendManifest: RequestHandler = (request, response) => {
+    const { say } = languageOf(request);
+    const manifest = JSON.parse(String(files.find('manifest.webmanifest')?.content)) as Manifest;
+    // The page asks before it opens.
+    const shortcuts = gates.slice(0, SHORTCUTS).map(({ id, name }) => ({
+      name: say.openGate(name),
+      url: `/?${new URLSearchParams({ gate: id, action: 'open' })}`,
+      icons: manifest.icons.slice(0, 1),
+    }));
+    response
+      .set('Cache-Control', 'no-store')
+      .vary('Accept-Language')
+      .type('webmanifest')
+      .send(JSON.stringify({ ...manifest, shortcuts }));
+  };
 
   return [
     {
@@ -45,7 +69,7 @@ export function consoleRoutes(folder: string): Route[] {
     {
       method: 'get',
       path: '/manifest.webmanifest',
-      steps: [{ handler: sendFile(() => 'manifest.webmanifest', 'no-store') }],
+      steps: [{ handler: sendManifest }],
       documentation: documentation('showManifest', 'What makes the console an app on a home screen', {
         'application/manifest+json': { schema: { type: 'object' } },
       }),

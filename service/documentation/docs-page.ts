@@ -1,9 +1,8 @@
 import { basename, dirname } from 'node:path';
 import type { RequestHandler } from 'express';
-import { DOCS_CALLBACK_PATH, DOCS_PATH, OPENAPI_PATH } from '../../contract/edge';
-import { SIGN_IN_SCOPES } from '../../contract/user-pool';
+import { DOCS_CALLBACK_PATH, DOCS_PATH } from '../../contract/edge';
 import type { Config } from '../platform/config';
-import { NO_ICON } from '../platform/html-page';
+import { NO_ICON } from '../platform/pages';
 import {
   answerNotFound,
   notFound,
@@ -12,6 +11,7 @@ import {
 } from '../platform/request-problems';
 import type { Step } from '../platform/route';
 import { contentSecurityPolicy } from '../platform/security-headers';
+import { docsScript } from './docs-script';
 
 /** Swagger UI's files that the page needs, and the script of ours that starts it. */
 const SWAGGER_UI_FILES = [
@@ -34,6 +34,10 @@ const PAGE = `<!doctype html>
 <title>Gatehouse API</title>
 ${NO_ICON}
 <link rel="stylesheet" href="${DOCS_PATH}/swagger-ui.css">
+<style>
+/* The public client has no secret. */
+.auth-container .wrapper:has(> label[for^='client_secret']) { display: none }
+</style>
 </head>
 <body>
 <main id="swagger-ui"></main>
@@ -42,25 +46,6 @@ ${NO_ICON}
 </body>
 </html>
 `;
-
-/** Starts Swagger UI; with a public client, its Authorize button signs in with code and PKCE. */
-function initializer({ publicUrl, publicClientId }: Config): string {
-  const options = {
-    url: OPENAPI_PATH,
-    dom_id: '#swagger-ui',
-    deepLinking: true,
-    validatorUrl: null,
-    oauth2RedirectUrl: `${publicUrl}${DOCS_CALLBACK_PATH}`,
-  };
-  const oauth = {
-    clientId: publicClientId,
-    scopes: SIGN_IN_SCOPES.join(' '),
-    usePkceWithAuthorizationCodeGrant: true,
-  };
-  return `const ui = SwaggerUIBundle(${JSON.stringify(options)});
-${publicClientId ? `ui.initOAuth(${JSON.stringify(oauth)});` : ''}
-`;
-}
 
 /** Headers of the page and its files: Swagger UI sets style attributes and embeds icons; sign-in calls Cognito. */
 function docsHeaders({ cognitoDomainUrl }: Config): Step[] {
@@ -91,7 +76,7 @@ export function docsPage(config: Config): Step[] {
 /** Steps of the files that `/docs` is made of. */
 export function docsFile(config: Config): Step[] {
   const root = dirname(require.resolve('swagger-ui-dist/package.json'));
-  const script = initializer(config);
+  const script = docsScript(config);
   const refuseOthers: RequestHandler = (request, response, next) => {
     if (DOCS_FILES.some((name) => name === request.params['file'])) next();
     else answerNotFound(request, response, next);

@@ -6,6 +6,7 @@ import type { Config } from '../platform/config';
 import { DOCUMENTED_HEADERS, withHeaders } from '../platform/documented-headers';
 import { PROBLEM_CONTENT_TYPE, type ProblemType, problemTypeUri } from '../platform/problem';
 import { needsSignIn, problemsOf, type Route } from '../platform/route';
+import { COGNITO_SCHEME } from './docs-script';
 
 const problemSchema = z
   .object({
@@ -102,7 +103,7 @@ function registerSecurity(registry: OpenAPIRegistry, config: Config) {
     registry.registerComponent('securitySchemes', name, scheme);
   };
   if (cognitoDomainUrl && publicClientId) {
-    register('cognito', [...SIGN_IN_SCOPES], {
+    register(COGNITO_SCHEME, [...SIGN_IN_SCOPES], {
       type: 'oauth2',
       description: 'Sign in at Amazon Cognito, with code and PKCE.',
       flows: {

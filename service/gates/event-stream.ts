@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import type { Gate } from '../../contract/gate';
-import type { EndReason, GateView, LiveEvents } from '../../contract/live-events';
+import type { EndReason, LiveEvents } from '../../contract/live-events';
 import type { LiveListener } from '../live/live-copy';
 
 /** Longest wait for a viewer to take the last event, in milliseconds; then the connection is cut. */
@@ -11,8 +11,8 @@ const RETRY = { from: 1_000, to: 3_000 };
 const RETRY_AFTER_DRAINING = { from: 200, to: 1_200 };
 
 interface EventStreamOptions {
-  /** The gate as this viewer may see it now. */
-  view: (gate: Gate) => { gate: GateView; version: number };
+  /** The gate as this viewer may see it now, a `GateView` as JSON. */
+  view: (gate: Gate) => { json: string; version: number };
   isLive: () => boolean;
 }
 
@@ -92,8 +92,8 @@ export class EventStream implements LiveListener {
     }
     for (const gate of this.#pending) {
       this.#pending.delete(gate);
-      const { gate: view, version } = this.options.view(gate);
-      return event('gate', view, `${gate.id}:${version}`);
+      const { json, version } = this.options.view(gate);
+      return eventOf('gate', json, `${gate.id}:${version}`);
     }
     if (!this.#isHeartbeatPending) return undefined;
     this.#isHeartbeatPending = false;
@@ -105,9 +105,13 @@ export class EventStream implements LiveListener {
   }
 }
 
-/** HTML Standard: "Interpreting an event stream". */
-function event<Name extends keyof LiveEvents>(name: Name, data: LiveEvents[Name], id?: string): string {
-  return `event: ${name}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`;
+function event<Name extends keyof LiveEvents>(name: Name, data: LiveEvents[Name]): string {
+  return eventOf(name, JSON.stringify(data));
+}
+
+/** HTML Standard: "Interpreting an event stream". JSON has no line breaks of its own. */
+function eventOf(name: keyof LiveEvents, json: string, id?: string): string {
+  return `event: ${name}\n${id === undefined ? '' : `id: ${id}\n`}data: ${json}\n\n`;
 }
 
 function retry({ from, to }: { from: number; to: number }): string {

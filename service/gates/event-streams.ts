@@ -10,7 +10,7 @@ import type { Part } from '../platform/part';
 import { Problem, type ProblemType } from '../platform/problem';
 import type { Route } from '../platform/route';
 import { EventStream } from './event-stream';
-import type { GateViewer } from './gate-view';
+import type { GateViews } from './gate-view';
 
 /** Longest life of a stream, in milliseconds, however long the token is valid: who was removed loses it. */
 const LONGEST_STREAM = 15 * 60_000;
@@ -40,7 +40,7 @@ interface EventStreamsOptions {
   gates: readonly Gate[];
   access: Access;
   live: LiveGates;
-  view: GateViewer;
+  views: GateViews;
   load: LoadLimit;
 }
 
@@ -123,13 +123,13 @@ export class EventStreams implements Part {
   }
 
   #open(response: Response, principal: Principal): void {
-    const { gates, live, view, load } = this.options;
+    const { gates, live, views, load } = this.options;
     load.leaveOut(response);
     const stream = new EventStream(response, {
       isLive: () => live.copy.isLive,
       view(gate) {
         const shadow = live.copy.get(gate);
-        return { gate: view(gate, principal, shadow), version: shadow?.version ?? 0 };
+        return { json: views.json(gate, principal, shadow), version: shadow?.version ?? 0 };
       },
     });
     this.#streams.add(stream);

@@ -13,7 +13,7 @@ import { ifNoneMatch, sendRevalidated } from '../platform/revalidation';
 import type { Route, RouteDocumentation } from '../platform/route';
 import { gateById, unknownGate } from './command';
 import { gateListSchema, gateViewSchema } from './gate-schemas';
-import type { GateViewer } from './gate-view';
+import type { GateViews } from './gate-view';
 
 interface GateRoutesOptions {
   gates: readonly Gate[];
@@ -21,13 +21,13 @@ interface GateRoutesOptions {
   live: LiveCopy;
   /** Asked while there is no live copy. */
   readShadow: ShadowReader;
-  view: GateViewer;
+  views: GateViews;
 }
 
 /** `GET /v1/gates` and `GET /v1/gates/{id}`: the gates with their live state. */
-export function gateRoutes({ gates, access, live, readShadow, view }: GateRoutesOptions): Route[] {
+export function gateRoutes({ gates, access, live, readShadow, views }: GateRoutesOptions): Route[] {
   const show = async (gate: Gate, principal: Principal): Promise<GateView> =>
-    view(gate, principal, live.isLive ? live.get(gate) : await readShadow(gate));
+    views.view(gate, principal, live.isLive ? live.get(gate) : await readShadow(gate));
 
   /** The live copy costs no call, and says how old it is at most (RFC 9111 section 5.1). */
   const sayAge = (response: Response) => live.isLive && response.set('Age', String(live.ageSeconds));

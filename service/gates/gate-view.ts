@@ -7,24 +7,68 @@ import type { LastCommands } from './last-commands';
 
 const UNKNOWN = gateShadow(undefined);
 
-/** Shows a gate as one principal may see it. */
-export type GateViewer = (gate: Gate, principal: Principal, shadow?: GateShadow) => GateView;
+/** What of a gate is not the same for everybody. */
+interface Personal {
+  canControl: boolean;
+  /** Who sent the last command, and when. */
+  by?: string;
+  at?: string;
+}
 
-export function createGateViewer(lastCommands: LastCommands): GateViewer {
-  return (gate, principal, { state, version, reportedAt } = UNKNOWN) => {
-    const { lastCommand, ...reported } = state;
+/** Views of gates, each as one principal may see it. */
+export class GateViews {
+  /**
+   * JSON of what was last shown of each gate, by what is personal in it: whether the viewer may command the gate, and one
+   * of "you", a name or nothing.
+   */
+  readonly #shown = new Map<string, { shadow: GateShadow; json: Map<string, string> }>();
+
+  constructor(private readonly lastCommands: LastCommands) {}
+
+  view(gate: Gate, principal: Principal, shadow = UNKNOWN): GateView {
+    return gateView(gate, shadow, this.#personal(gate, principal, shadow));
+  }
+
+  /** The same as JSON, made once for all to whom the gate looks the same. */
+  json(gate: Gate, principal: Principal, shadow = UNKNOWN): string {
+    let shown = this.#shown.get(gate.id);
+    if (shown?.shadow !== shadow) {
+      shown = { shadow, json: new Map() };
+      this.#shown.set(gate.id, shown);
+    }
+    const personal = this.#personal(gate, principal, shadow);
+    const key = `${personal.canControl} ${personal.at} ${personal.by}`;
+    let json = shown.json.get(key);
+    if (json === undefined) {
+      json = JSON.stringify(gateView(gate, shadow, personal));
+      shown.json.set(key, json);
+    }
+    return json;
+  }
+
+  #personal(gate: Gate, principal: Principal, { state: { lastCommand } }: GateShadow): Personal {
     return {
-      id: gate.id,
-      name: gate.name,
       canControl: canControl(principal, gate),
-      ...reported,
-      ...(lastCommand && {
-        lastCommand: { ...lastCommand, ...lastCommands.describe(gate, lastCommand.id, principal) },
-      }),
-      ...(version > 0 && { version }),
-      ...(reportedAt !== undefined && { reportedAt }),
-      ...(gate.confirmOpen !== undefined && { confirmOpen: gate.confirmOpen }),
-      ...(gate.kind !== undefined && { kind: gate.kind }),
+      ...(lastCommand && this.lastCommands.describe(gate, lastCommand.id, principal)),
     };
+  }
+}
+
+function gateView(
+  gate: Gate,
+  { state, version, reportedAt }: GateShadow,
+  { canControl, ...sender }: Personal,
+): GateView {
+  const { lastCommand, ...reported } = state;
+  return {
+    id: gate.id,
+    name: gate.name,
+    canControl,
+    ...reported,
+    ...(lastCommand && { lastCommand: { ...lastCommand, ...sender } }),
+    ...(version > 0 && { version }),
+    ...(reportedAt !== undefined && { reportedAt }),
+    ...(gate.confirmOpen !== undefined && { confirmOpen: gate.confirmOpen }),
+    ...(gate.kind !== undefined && { kind: gate.kind }),
   };
 }

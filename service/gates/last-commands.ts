@@ -3,6 +3,9 @@ import type { Principal } from '../auth/principal';
 import { canControl } from './control-rights';
 import type { PublishedCommand } from './gate-schemas';
 
+/** The caller of the command, in the answer to the same caller. */
+const YOU = 'you';
+
 interface Sender {
   commandId: string;
   sub: string;
@@ -17,8 +20,8 @@ interface Sender {
 export class LastCommands {
   readonly #senders = new Map<string, Sender>();
 
-  remember({ gate, commandId, issuedAt }: PublishedCommand, { sub, profile }: Principal): void {
-    this.#senders.set(gate, { commandId, sub, name: profile?.name ?? profile?.email, at: issuedAt });
+  remember({ gate, commandId, issuedAt }: PublishedCommand, principal: Principal): void {
+    this.#senders.set(gate, { commandId, sub: principal.sub, name: nameOf(principal), at: issuedAt });
   }
 
   /** Who sent the command and when, as far as it is known. A name is for those who may command the gate too. */
@@ -26,7 +29,16 @@ export class LastCommands {
     const sender = this.#senders.get(gate.id);
     if (sender?.commandId !== commandId) return {};
     const { sub, name, at } = sender;
-    if (sub === principal.sub) return { by: 'you', at };
+    if (sub === principal.sub) return { by: YOU, at };
     return { ...(name !== undefined && canControl(principal, gate) && { by: name }), at };
   }
+}
+
+/**
+ * Name as the user pool has it, else the username. Where people sign in by e-mail the username is the `sub`, which
+ * tells nobody anything; and nobody is called "you", which would be taken for the reader.
+ */
+function nameOf({ sub, username, profile }: Principal): string | undefined {
+  const name = profile?.name ?? profile?.email ?? username;
+  return name === sub || name.toLowerCase() === YOU ? undefined : name;
 }

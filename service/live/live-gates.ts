@@ -25,7 +25,7 @@ const POLL_PAUSE = 1_000;
 const SUBSCRIPTIONS_PER_CONNECTION = 50;
 
 interface LiveGatesOptions {
-  config: Pick<Config, 'gates' | 'iotEndpoint' | 'region'>;
+  config: Pick<Config, 'gates' | 'iotClientPrefix' | 'iotEndpoint' | 'region'>;
   clients: AwsClients;
   readShadow: ShadowReader;
   logger: Logger;
@@ -143,6 +143,7 @@ export class LiveGates implements Part {
     this.copy.expire();
     const connection = await connectShadows({
       url,
+      clientPrefix: config.iotClientPrefix,
       topics: [...gateOf.keys()],
       onMessage: (topic, payload) => {
         const gate = gateOf.get(topic);

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { MqttClient } from 'mqtt';
-import { SERVICE_CLIENT_PREFIX } from '../../contract/device-protocol';
 
 /** Topics in one SUBSCRIBE (AWS IoT Core: "Message broker and protocol limits and quotas"). */
 const TOPICS_PER_SUBSCRIBE = 8;
@@ -14,6 +13,8 @@ const CONNECT_TIMEOUT = 10_000;
 interface ShadowConnectionOptions {
   /** Signed just now: it is good for one connection. */
   url: string;
+  /** Start of its client id; the rest is its own. */
+  clientPrefix: string;
   topics: readonly string[];
   onMessage(topic: string, payload: Uint8Array): void;
   /** AWS IoT has answered a sign of life. */
@@ -32,12 +33,12 @@ export interface ShadowConnection {
  * @throws {Error} where the connection, or one of the subscriptions, is refused
  */
 export async function connectShadows(options: ShadowConnectionOptions): Promise<ShadowConnection> {
-  const { url, topics, onMessage, onSignOfLife } = options;
+  const { url, clientPrefix, topics, onMessage, onSignOfLife } = options;
   const { default: mqtt } = await import('mqtt');
   const client = mqtt.connect(url, {
     // The library would take the query apart; it is signed as it is.
     transformWsUrl: () => url,
-    clientId: SERVICE_CLIENT_PREFIX + randomUUID(),
+    clientId: clientPrefix + randomUUID(),
     clean: true,
     keepalive: KEEP_ALIVE_SECONDS,
     connectTimeout: CONNECT_TIMEOUT,

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
-import { COMMAND_LIFE_SECONDS } from '../../contract/device-protocol';
+import { COMMAND_LIFE_SECONDS, serviceClientPrefix } from '../../contract/device-protocol';
 import { CONTAINER_PORT } from '../../contract/edge';
 import {
   ANY_LOCAL_PORT,
@@ -52,6 +52,8 @@ export interface Config {
   keyEndpointOverrides: Map<string, string>;
   /** Origin of the account's AWS IoT data endpoint; undefined switches the live connection off, and gates are asked. */
   iotEndpoint: string | undefined;
+  /** Start of the client ids of its connections to AWS IoT. */
+  iotClientPrefix: string;
   /** Where the built console lies. */
   consoleFolder: string;
 }
@@ -135,7 +137,7 @@ const variables = {
   GATE_NAMESPACE: text(/^[a-z0-9-]{1,64}$/, '1 to 64 lower-case letters, digits or hyphens')
     .optional()
     .describe(
-      'What things and topics of the gates begin with in AWS IoT; without it they are named as `GATES` has them.',
+      "What things and topics of the gates, and the service's client ids, begin with in AWS IoT; without it gates are named as `GATES` has them.",
     ),
   COMMAND_TTL_SECONDS: wholeNumber(COMMAND_LIFE_SECONDS)
     .default(10)
@@ -280,6 +282,7 @@ function toConfig(values: Values): Config {
     drainDelaySeconds: values.DRAIN_DELAY_SECONDS,
     keyEndpointOverrides: new Map(Object.entries(values.KEY_ENDPOINT_OVERRIDES)),
     iotEndpoint: values.AWS_ENDPOINT_URL_IOT_DATA_PLANE,
+    iotClientPrefix: serviceClientPrefix(values.GATE_NAMESPACE),
     consoleFolder: values.CONSOLE_FOLDER ?? path.join(__dirname, 'console'),
   };
 }

@@ -1,4 +1,5 @@
 import type { DocumentedHeader } from './documented-headers';
+import type { PageName } from './page-sentences';
 
 /** Problem type: a kind of mistake that a client can meet, with stable `code`, one HTTP status, one title (RFC 9457 section 3.1). */
 export interface ProblemType {
@@ -10,6 +11,8 @@ export interface ProblemType {
   readonly meaning: string;
   /** Header fields of its answers, besides those of every answer. */
   readonly headers?: readonly DocumentedHeader[];
+  /** Page for a person at a browser, where the status does not say enough. */
+  readonly page?: PageName;
 }
 
 /** Where in the request body a mistake is, as a JSON Pointer (RFC 6901), and what is allowed there. */

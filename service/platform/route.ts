@@ -45,9 +45,13 @@ export function needsSignIn({ steps }: Route): boolean {
   return steps.some(({ security }) => security === 'signed-in');
 }
 
-/** Mounts the routes; any other method on one of their paths answers 405 with `Allow` (RFC 9110 section 15.5.6). */
+/**
+ * Mounts the routes, each at its path in upper and lower case as it is written; any other method on one of their paths
+ * answers 405 with `Allow` (RFC 9110 section 15.5.6).
+ */
 export function createRouter(routes: readonly Route[]): Router {
-  const router = Router();
+  // Like the load balancer's rules and the load limit, which compare paths: no other spelling may pass them by.
+  const router = Router({ caseSensitive: true });
   for (const path of new Set(routes.map((route) => route.path))) {
     const operations = routes.filter((route) => route.path === path);
     const place = router.route(path.replaceAll(/\{(\w+)\}/g, ':$1'));

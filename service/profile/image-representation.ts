@@ -16,12 +16,15 @@ const JSON_SUFFIX = '.json';
 
 /**
  * JSON where the client prefers it or takes anything, as the tutorial's app does; bytes where it prefers an image,
- * as a browser's `<img>` does.
+ * as a browser's `<img>` does, or a page, as a browser does where somebody opens the address.
  *
  * @throws {Problem} 406
  */
 export function chooseRepresentation(request: Request): Representation {
-  const chosen = request.accepts(['application/json', 'image/png']);
+  const isForPeople = request.accepts(['application/json', 'image/png', 'text/html']) === 'text/html';
+  const chosen = request.accepts(
+    isForPeople ? ['image/png', 'application/json'] : ['application/json', 'image/png'],
+  );
   if (chosen === false) {
     throw new Problem(notAcceptable, 'The image is available as image/png and as application/json');
   }

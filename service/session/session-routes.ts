@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import { SESSION_COOKIES, SIGN_OUT_PATH, SIGNED_OUT_PATH } from '../../contract/edge';
 import type { Config } from '../platform/config';
 import { withHeaders } from '../platform/documented-headers';
-import { page } from '../platform/html-page';
+import type { Pages } from '../platform/pages';
 import type { Route } from '../platform/route';
 
 /**
@@ -10,7 +10,7 @@ import type { Route } from '../platform/route';
  * sign in again without a word, since Cognito still knows the browser (Elastic Load Balancing: "Authentication
  * logout and session timeout"; Amazon Cognito: "Logout endpoint").
  */
-export function sessionRoutes(config: Config): Route[] {
+export function sessionRoutes(config: Config, pages: Pages): Route[] {
   const signedOutUrl = `${config.publicUrl}${SIGNED_OUT_PATH}`;
 
   const logOut: RequestHandler = (_request, response) => {
@@ -21,6 +21,8 @@ export function sessionRoutes(config: Config): Route[] {
       .set('Cache-Control', 'no-store')
       .redirect(302, cognitoLogoutUrl(config, signedOutUrl) ?? signedOutUrl);
   };
+
+  const showSignedOut: RequestHandler = (request, response) => pages.send(request, response, 'signedOut');
 
   return [
     {
@@ -41,7 +43,7 @@ export function sessionRoutes(config: Config): Route[] {
     {
       method: 'get',
       path: SIGNED_OUT_PATH,
-      steps: page('Signed out', '<p>You are signed out.</p><p><a href="/">Sign in again</a></p>'),
+      steps: [{ handler: showSignedOut }],
       documentation: {
         operationId: 'showSignedOut',
         tags: ['Session'],

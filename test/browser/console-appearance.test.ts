@@ -6,6 +6,7 @@ import type { GateView } from '../../contract/live-events';
 import { CLOSED_GATE, ConsoleBackend } from '../support/console-backend';
 import { ConsolePage } from '../support/console-page';
 import { launchBrowser } from './browser';
+import { FAULTLESS, faultsInAllLooks, overflows, SIZES } from './support/appearance';
 
 let backend: ConsoleBackend;
 let browser: Browser;
@@ -114,10 +115,7 @@ const VIEWS: Record<
 
 interface Manifest {
   icons: { src: string; sizes: string; purpose: string }[];
-  shortcuts: unknown[];
 }
-
-const SIZES = { narrow: { width: 320, height: 640 }, wide: { width: 1280, height: 800 } };
 
 async function show(name: string): Promise<ConsolePage> {
   const view = VIEWS[name] ?? {};
@@ -137,36 +135,10 @@ async function show(name: string): Promise<ConsolePage> {
   return person;
 }
 
-/** What is wrong with a page as it stands: for readers, for hands, and at its edges. */
-async function faults(person: ConsolePage): Promise<string[]> {
-  const small =
-    await person.page.evaluate(`[...document.querySelectorAll('button, a, select, input:not([type=file])')]
-    .filter((element) => element.getClientRects().length > 0)
-    .filter((element) => element.offsetWidth < 48 || element.offsetHeight < 48)
-    .map((element) => 'a target under 48 px: ' + element.outerHTML)`);
-  return [...(await person.violations()), ...(small as string[]), ...(await overflows(person))];
-}
-
-/** Elements whose content is wider than they are. */
-async function overflows(person: ConsolePage): Promise<string[]> {
-  return person.page.evaluate(`[...document.querySelectorAll('html, main, .card, .panel, .panel *, .others *, dialog, dialog *')]
-    .filter((element) => element instanceof HTMLElement && !element.closest('.unseen') && element.clientWidth > 0)
-    .filter((element) => element.scrollWidth > element.clientWidth + 1)
-    .map((element) => 'wider than its place: ' + (element.className || element.localName))`);
-}
-
 describe('by axe, for hands, and at its edges, in light and dark, at 320 px and 1280 px', () => {
   it.each(Object.keys(VIEWS))('nothing is wrong with the view "%s"', async (name) => {
     const person = await show(name);
-    const found: Record<string, string[]> = {};
-    for (const [size, viewport] of Object.entries(SIZES)) {
-      await person.page.setViewportSize(viewport);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await person.page.emulateMedia({ colorScheme });
-        found[`${size}, ${colorScheme}`] = await faults(person);
-      }
-    }
-    expect(found).toEqual({ 'narrow, light': [], 'narrow, dark': [], 'wide, light': [], 'wide, dark': [] });
+    expect(await faultsInAllLooks(person)).toEqual(FAULTLESS);
     await person.close();
   });
 });
@@ -266,19 +238,16 @@ describe('a first visit', () => {
     await person.page.waitForLoadState('load');
     const total = (await Promise.all(sizes.values())).reduce((sum, size) => sum + size, 0);
     expect([...sizes.keys()].map((name) => name.replace(/-[A-Z0-9]{8}/, ''))).toEqual(
-      expect.arrayContaining(['/', '/assets/main.js', '/assets/main.css', '/assets/base.css']),
+      expect.arrayContaining(['/', '/assets/main.js', '/assets/main.css']),
     );
     expect(total).toBeLessThan(60_000);
     await person.close();
   });
 
-  it('can be installed: the manifest names icons that exist, and the shortcut', async () => {
+  it('can be installed: the manifest names icons that exist', async () => {
     const answer = await fetch(`${backend.url}/manifest.webmanifest`);
     const manifest = (await answer.json()) as Manifest;
     expect(manifest).toMatchObject({ display: 'standalone', start_url: '/' });
-    expect(manifest.shortcuts).toEqual([
-      expect.objectContaining({ name: 'Open main gate', url: '/?gate=main&action=open' }),
-    ]);
     expect(manifest.icons.map(({ purpose }) => purpose)).toEqual(expect.arrayContaining(['any', 'maskable']));
     for (const { src, sizes } of manifest.icons) {
       const { width, height } = await sharp(

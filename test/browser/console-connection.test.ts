@@ -1,29 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { ConsoleBackend } from '../support/console-backend';
 import { ConsolePage } from '../support/console-page';
 import { until } from '../support/until';
-import { launchBrowser } from './browser';
+import { backend, browser, person, setUpConsole } from './support/console-set-up';
 
-let backend: ConsoleBackend;
-let browser: Browser;
-let person: ConsolePage;
-
-beforeAll(async () => {
-  backend = await ConsoleBackend.start();
-  browser = await launchBrowser();
-});
-
-beforeEach(async () => {
-  backend.reset();
-  person = await ConsolePage.open(browser, backend);
-});
-
-afterEach(() => person.close());
-
-afterAll(async () => {
-  await browser.close();
-  await backend.stop();
-});
+setUpConsole();
 
 const backOnline = () => until('the page is back', () => backend.streamCount === 1);
 const signInAgain = () => person.page.getByRole('link', { name: 'Sign in again' });

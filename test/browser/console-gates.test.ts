@@ -1,32 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { CLOSED_GATE, ConsoleBackend } from '../support/console-backend';
-import { ConsolePage } from '../support/console-page';
+import { CLOSED_GATE } from '../support/console-backend';
 import { until } from '../support/until';
-import { launchBrowser } from './browser';
+import { backend, commandsReceived, person, setUpConsole } from './support/console-set-up';
 
-let backend: ConsoleBackend;
-let browser: Browser;
-let person: ConsolePage;
-
-beforeAll(async () => {
-  backend = await ConsoleBackend.start();
-  browser = await launchBrowser();
-});
-
-beforeEach(async () => {
-  backend.reset();
-  person = await ConsolePage.open(browser, backend);
-});
-
-afterEach(() => person.close());
-
-afterAll(async () => {
-  await browser.close();
-  await backend.stop();
-});
-
-const commandsReceived = (count: number) =>
-  until(`${count} commands`, () => backend.commands.length === count);
+setUpConsole();
 
 describe('a gate', () => {
   it('is drawn where it reports to be, and between reports goes on at its last speed', async () => {

@@ -1,32 +1,7 @@
-import type { Browser } from 'playwright-core';
-import { ConsoleBackend } from '../support/console-backend';
-import { ConsolePage } from '../support/console-page';
 import { until } from '../support/until';
-import { launchBrowser } from './browser';
+import { backend, commandsReceived, person, setUpConsole } from './support/console-set-up';
 
-let backend: ConsoleBackend;
-let browser: Browser;
-let person: ConsolePage;
-
-beforeAll(async () => {
-  backend = await ConsoleBackend.start();
-  browser = await launchBrowser();
-});
-
-beforeEach(async () => {
-  backend.reset();
-  person = await ConsolePage.open(browser, backend);
-});
-
-afterEach(() => person.close());
-
-afterAll(async () => {
-  await browser.close();
-  await backend.stop();
-});
-
-const commandsReceived = (count: number) =>
-  until(`${count} commands`, () => backend.commands.length === count);
+setUpConsole();
 
 describe('pressing a button', () => {
   it('says "asked", and moves nothing until the gate reports', async () => {

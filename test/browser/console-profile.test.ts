@@ -1,18 +1,12 @@
-import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
-import { ConsoleBackend } from '../support/console-backend';
-import { ConsolePage } from '../support/console-page';
-import { launchBrowser } from './browser';
+import { backend, person, setUpConsole } from './support/console-set-up';
 
-let backend: ConsoleBackend;
-let browser: Browser;
-let person: ConsolePage;
+setUpConsole();
+
 /** Left half red, right half blue. */
 let wide: Buffer;
 
 beforeAll(async () => {
-  backend = await ConsoleBackend.start();
-  browser = await launchBrowser();
   const half = (background: string) => ({
     create: { width: 300, height: 300, channels: 3 as const, background },
   });
@@ -20,18 +14,6 @@ beforeAll(async () => {
     .composite([{ input: await sharp(half('#00f')).png().toBuffer(), left: 300, top: 0 }])
     .png()
     .toBuffer();
-});
-
-beforeEach(async () => {
-  backend.reset();
-  person = await ConsolePage.open(browser, backend);
-});
-
-afterEach(() => person.close());
-
-afterAll(async () => {
-  await browser.close();
-  await backend.stop();
 });
 
 async function openProfile(): Promise<void> {

@@ -4,7 +4,7 @@ import { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import sharp from 'sharp';
 import type { SimulatedGate } from '../../local/gate/simulated-gate';
-import { DEFAULT_GATE } from '../../local/stack-defaults';
+import { DEFAULT_GATE } from '../../local/stack-settings';
 import { builtConsole } from '../support/built-console';
 import { ConsolePage } from '../support/console-page';
 import { type LocalSystem, startLocalSystem } from '../support/local-system';
@@ -85,6 +85,7 @@ describe('an administrator', () => {
     await person.says('Open');
     expect(gate.state).toMatchObject({ state: 'open', position: 100 });
     await person.sees('Opened just now by you');
+    expect(await person.violations()).toEqual([]);
   });
 
   it('stops it midway', async () => {
@@ -98,11 +99,11 @@ describe('an administrator', () => {
 
   it('is told what is in the way', async () => {
     const person = await arrive('admin', PHONE);
-    gate.controller.jam();
+    gate.controller.drive.jam();
     await person.button('Open').click();
     await person.sees('Something is in the way. Clear the way, then try again.');
     await photograph(person, 'console-obstructed');
-    gate.controller.clear();
+    gate.controller.drive.clear();
     await person.button('Open').click();
     await person.says('Open');
   });
@@ -114,7 +115,7 @@ describe('an administrator', () => {
     await person.says('Offline');
     expect(await person.reasonOf('Open')).toBe('The gate has no connection');
     await photograph(person, 'console-offline');
-    await gate.comeBack();
+    await gate.connect();
     await person.says('Closed');
   });
 

@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import sharp from 'sharp';
-import { type LocalIot, startIot } from '../../local/iot/start-iot';
-import { type LocalS3, startS3 } from '../../local/s3/start-s3';
-import { type Fault, type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy';
-import { type ServiceUnderTest, startService } from '../support/service-under-test';
-import { ADMIN_SUB, SigningAuthority } from '../support/signing-authority';
+import { startServer } from '../../service/server';
+import { type Fault, startFaultyProxy } from '../support/faulty-proxy';
+import { OPERATIONS, type ServiceBehindFaults, startBehindFaults } from '../support/service-behind-faults';
+import { discardingLogger, type ServiceUnderTest, startService } from '../support/service-under-test';
+import { until } from '../support/until';
 
 const XML_ERROR = '<?xml version="1.0"?><Error><Code>InternalError</Code><Message>x</Message></Error>';
 const answerOf = (status: string, body: string, more = ''): Fault => ({
@@ -41,87 +40,69 @@ const FAULTS: Record<string, Fault> = {
 /** Most bytes that a dependency may send in one fault: largest answers, attempts and what sockets hold. */
 const LARGEST = 48 * 1024 * 1024;
 
-let authority: SigningAuthority;
-let iot: LocalIot;
-let s3: LocalS3;
-let image: Buffer;
+let faulty: ServiceBehindFaults;
 
 beforeAll(async () => {
-  authority = await SigningAuthority.start();
-  iot = await startIot();
-  s3 = await startS3();
-  image = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
-    .png()
-    .toBuffer();
+  faulty = await startBehindFaults();
 });
 
-afterAll(() => Promise.all([iot.stop(), s3.stop(), authority.stop()]));
+afterAll(() => faulty.stop());
 
-const bearer = () => ({ Authorization: `Bearer ${authority.accessToken()}` });
+const bearer = () => ({ Authorization: `Bearer ${faulty.authority.accessToken()}` });
 
 describe('where AWS', () => {
-  let iotFront: FaultyProxy;
-  let s3Front: FaultyProxy;
-  let service: ServiceUnderTest;
   let passed = 0;
-
-  beforeAll(async () => {
-    iotFront = await startFaultyProxy(iot.url);
-    s3Front = await startFaultyProxy(s3.url);
-    service = await startService(authority, {
-      iotUrl: iotFront.url,
-      s3Url: s3Front.url,
-      callLimits: { connectionTimeout: 200, requestTimeout: 200, deadline: 500 },
-    });
-  });
 
   beforeEach(async () => {
     // The circuit breaker lets a trial through once a second, and one person uploads ten times a minute.
     passed += 61_000;
     const now = Date.now;
     jest.spyOn(Date, 'now').mockImplementation(() => now() + passed);
-    service.log.length = 0;
-    await s3.put(`${ADMIN_SUB}.png`, image);
+    await faulty.reset();
   });
-
-  afterAll(async () => {
-    service.stop();
-    await Promise.all([iotFront.stop(), s3Front.stop()]);
-  });
-
-  const stopGate = () => service.api.post('/v1/gates/control').set(bearer()).send({ message: 'stop' });
-  const openGate = () => service.api.post('/v1/gates/control').set(bearer()).send({ message: 'open' });
-  const listGates = () => service.api.get('/v1/gates').set(bearer());
-  const removeImage = () => service.api.delete('/v1/profile-image').set(bearer());
-  const replaceImage = () =>
-    service.api.put('/v1/profile-image').set(bearer()).set('Content-Type', 'image/png').send(image);
-
-  const OPERATIONS = [
-    ['stopping a gate', () => iotFront, stopGate],
-    ['opening a gate', () => iotFront, openGate],
-    ['the state of gates', () => iotFront, listGates],
-    ['removing an image', () => s3Front, removeImage],
-    ['replacing an image', () => s3Front, replaceImage],
-  ] as const;
 
   describe.each(Object.entries(FAULTS))('%s,', (_what, fault) => {
-    it.each(OPERATIONS)(
+    // An image is passed on as it comes, whatever it is.
+    it.each(OPERATIONS.filter((operation) => operation !== 'showing an image'))(
       '%s is a documented problem, and works again by itself',
-      async (_operation, front, send) => {
-        const before = front().endlessBytes;
-        front().inject(fault);
+      async (operation) => {
+        const { front, send } = faulty.operations[operation];
+        const before = front.endlessBytes;
+        front.inject(fault);
         const { status, body } = await send();
         expect([502, 503, 504]).toContain(status);
         expect(body.code).toMatch(/^dependency-/);
-        expect(front().endlessBytes - before).toBeLessThan(LARGEST);
-        expect(JSON.stringify(service.log)).not.toMatch(/\\n\s+at /);
+        expect(front.endlessBytes - before).toBeLessThan(LARGEST);
+        expect(JSON.stringify(faulty.service.log)).not.toMatch(/\\n\s+at /);
 
-        front().inject('none');
+        front.inject('none');
         passed += 1_100;
         expect((await send()).status).toBeLessThan(300);
       },
     );
   });
+
+  it.each(Object.entries(FAULTS))(
+    '%s while the service stops, a command that is under way is answered, and the service ends',
+    async (_what, fault) => {
+      const { iotFront } = faulty;
+      iotFront.inject(fault);
+      process.env['AWS_ENDPOINT_URL_IOT_DATA_PLANE'] = iotFront.url;
+      const config = { ...faulty.service.config, port: 0, drainDelaySeconds: 0 };
+      const server = await startServer(config, discardingLogger());
+      const before = iotFront.connections;
+      const answer = fetch(`http://127.0.0.1:${server.port}/v1/gates/control`, {
+        method: 'POST',
+        headers: { ...bearer(), 'Content-Type': 'application/json' },
+        body: '{"message":"stop"}',
+      });
+      await until('AWS IoT is asked', () => iotFront.connections > before);
+      await server.stop();
+      const { status, headers } = await answer;
+      expect([502, 503, 504]).toContain(status);
+      expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    },
+  );
 });
 
 describe('where the key servers', () => {
@@ -131,10 +112,10 @@ describe('where the key servers', () => {
   it.each(Object.entries(FAULTS))(
     '%s at the start, nobody is let in or refused until they work',
     async (_what, fault) => {
-      const front = await startFaultyProxy(Object.values(authority.overrides)[0] as string);
-      const overrides = Object.keys(authority.overrides).map((origin) => [origin, front.url]);
+      const front = await startFaultyProxy(Object.values(faulty.authority.overrides)[0] as string);
+      const overrides = Object.keys(faulty.authority.overrides).map((origin) => [origin, front.url]);
       front.inject(fault);
-      const service = await startService(authority, {
+      const service = await startService(faulty.authority, {
         environment: { KEY_ENDPOINT_OVERRIDES: JSON.stringify(Object.fromEntries(overrides)) },
       });
       expect(await readiness(service)).toBe(503);

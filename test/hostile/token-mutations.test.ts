@@ -63,8 +63,8 @@ const WAYS_IN: Record<string, (change: (token: string) => string) => Promise<Att
   },
 };
 
-const contents = (token: string) =>
-  token.split('.').map((part) => Buffer.from(part, 'base64url').toString('hex'));
+/** The data of a session is taken with padding and without. */
+const unpadded = (token: string) => token.replaceAll(/=+(?=\.|$)/g, '');
 
 describe.each(Object.entries(WAYS_IN))('%s', (_way, send) => {
   it('is accepted as it was issued', async () => {
@@ -100,11 +100,10 @@ describe.each(Object.entries(WAYS_IN))('%s', (_way, send) => {
           const edit = (token: string) => {
             const at = position % token.length;
             const edited = token.slice(0, at) + added + token.slice(at + removed);
-            isSame = contents(edited).join() === contents(token).join() && edited.split('.').length === 3;
+            isSame = unpadded(edited) === unpadded(token);
             return edited;
           };
           const answer = await send(edit);
-          // The last character of base64url has bits that mean nothing.
           fc.pre(!isSame);
           expectRefused(answer);
         },
@@ -146,10 +145,14 @@ const isTexts = (value: unknown) => Array.isArray(value) && value.every((item) =
 const isAudience = (value: unknown) => typeof value === 'string' || isTexts(value);
 const isBefore = (value: unknown, seconds: number) => typeof value === 'number' && value <= seconds;
 
+/** Members that are left out where a token is read. */
+const LEFT_OUT = /(?<!\\)"(__proto__|constructor)":/;
+
 /** The status that a validly signed token with these claims must have, as docs/security.md promises it. */
 function statusFor(claims: Claims, seconds: number): number {
   const { aud, client_id: client, 'cognito:groups': groups, exp, iat, nbf, scope } = claims;
   const isValid =
+    !LEFT_OUT.test(JSON.stringify(claims)) &&
     claims['iss'] === ISSUER &&
     claims['token_use'] === 'access' &&
     (client === MOBILE_CLIENT || client === WEB_CLIENT) &&

@@ -1,26 +1,14 @@
 import type { ZodType } from 'zod';
 import { OPTIONS } from '../../infra/settings/options';
 import { loadProject } from './engine/project';
+import { at, count, type Effect, names, SELF_SIGNED_URL } from './option-effects/effect';
+import { EXISTING_THINGS } from './option-effects/existing-things';
 import { json, property, resource, resources } from './support/find-resources';
-import type { PlainObject, PlainValue } from './support/plain-values';
+import type { PlainObject } from './support/plain-values';
 import { type RenderedStack, ROOT, renderStack } from './support/render-stack';
 
 const CERTIFICATE_REQUEST =
   '-----BEGIN CERTIFICATE REQUEST-----\nTUlJQg==\n-----END CERTIFICATE REQUEST-----\n';
-
-/** What an option changes: where to see it, with its default and with another value. */
-interface Effect {
-  other: unknown;
-  /** Where in the stack the option shows. */
-  shows: (stack: RenderedStack) => unknown;
-  byDefault: unknown;
-  withOther: unknown;
-}
-
-const at = (type: string, path: string, name?: string) => (stack: RenderedStack) =>
-  property(resource(stack, type, name), path) as PlainValue | undefined;
-
-const count = (type: string, name?: string) => (stack: RenderedStack) => resources(stack, type, name).length;
 
 const container = (stack: RenderedStack) =>
   json<Record<string, unknown>[]>(
@@ -32,8 +20,10 @@ const environment = (name: string) => (stack: RenderedStack) =>
   (container(stack)['environment'] as { name: string; value: string }[]).find((entry) => entry.name === name)
     ?.value;
 
-const names = (type: string) => (stack: RenderedStack) =>
-  resources(stack, type).map((found) => property(found, 'name'));
+/** Values of a property over all IAM roles, each once. */
+const everyRole = (path: string) => (stack: RenderedStack) => [
+  ...new Set(resources(stack, 'aws:iam/role:Role').map((role) => property(role, path))),
+];
 
 const POOL = 'aws:cognito/userPool:UserPool';
 const WEB_CLIENT = 'aws:cognito/userPoolClient:UserPoolClient';
@@ -46,10 +36,10 @@ const MAIN_GATE = {
   groups: ['Admins'],
 };
 const project = loadProject(ROOT, 'dev');
-const SELF_SIGNED_URL = 'https://gatehouse-1234567890.eu-west-1.elb.amazonaws.com';
 
 /** Every option of Pulumi.yaml, in its default and in one other value that contradicts none of the others here. */
 const effects: Record<keyof typeof OPTIONS, Effect> = {
+  ...EXISTING_THINGS,
   domain: {
     other: 'gates.example.com',
     shows: ({ outputs }) => outputs['url'],
@@ -58,9 +48,8 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
   },
   hostedZone: {
     other: 'example.com',
-    shows: count('aws:route53/record:Record', 'alias'),
+    shows: count('aws:route53/record:Record'),
     byDefault: 0,
-    // Of the public address, and of the sign-in pages.
     withOther: 2,
   },
   availabilityZones: {
@@ -120,6 +109,26 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
     byDefault: [],
     withOther: [4],
   },
+  containerInsights: {
+    other: 'enhanced',
+    shows: at('aws:ecs/cluster:Cluster', 'settings'),
+    byDefault: [{ name: 'containerInsights', value: 'disabled' }],
+    withOther: [{ name: 'containerInsights', value: 'enhanced' }],
+  },
+  imageBackupDays: {
+    other: 35,
+    shows: (stack) =>
+      resources(stack, 'aws:backup/plan:Plan').map((plan) => property(plan, 'rules.0.lifecycle.deleteAfter')),
+    byDefault: [],
+    withOther: [35],
+  },
+  monthlyBudget: {
+    other: 200,
+    shows: (stack) =>
+      resources(stack, 'aws:budgets/budget:Budget').map((budget) => property(budget, 'limitAmount')),
+    byDefault: [],
+    withOther: ['200'],
+  },
   logLevel: { other: 'debug', shows: environment('LOG_LEVEL'), byDefault: 'info', withOther: 'debug' },
   corsOrigins: {
     other: ['https://app.example.com', 'http://localhost:5173'],
@@ -147,10 +156,16 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
     withOther: '60',
   },
   deviceCertificateRequests: {
-    other: { yard: CERTIFICATE_REQUEST },
+    other: { yard: [CERTIFICATE_REQUEST] },
     shows: ({ outputs }) => Object.keys(outputs['deviceCertificates'] as PlainObject),
     byDefault: [],
     withOther: ['yard'],
+  },
+  gatesToEnrol: {
+    other: ['main', 'yard'],
+    shows: count('aws:iot/provisioningTemplate:ProvisioningTemplate'),
+    byDefault: 0,
+    withOther: 2,
   },
   commandTtlSeconds: { other: 5, shows: environment('COMMAND_TTL_SECONDS'), byDefault: '10', withOther: '5' },
   commandsPerMinute: { other: 6, shows: environment('COMMANDS_PER_MINUTE'), byDefault: '30', withOther: '6' },
@@ -234,6 +249,7 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
   },
   signInPages: {
     other: { domain: 'auth.gates.example.com' },
+    with: { domain: 'gates.example.com', hostedZone: 'example.com' },
     shows: ({ outputs }) => outputs['authUrl'],
     byDefault: 'https://gatehouse-k3v9x2.auth.eu-west-1.amazoncognito.com',
     withOther: 'https://auth.gates.example.com',
@@ -289,7 +305,7 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
   },
   mobileSignOutUrls: {
     other: ['myapp://bye'],
-    shows: at(WEB_CLIENT, 'logoutUrls', 'mobile'),
+    shows: (stack) => (at(WEB_CLIENT, 'logoutUrls', 'mobile')(stack) as string[]).slice(0, -1),
     byDefault: ['gatehouse://signed-out'],
     withOther: ['myapp://bye'],
   },
@@ -330,27 +346,42 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
   tags: {
     other: { CostCenter: 'estate' },
     shows: (stack) =>
-      json<{ tags: Record<string, string> }>(resource(stack, 'pulumi:providers:aws'), 'defaultTags').tags[
-        'CostCenter'
-      ],
+      json<{ tags: Record<string, string> }>(resource(stack, 'pulumi:providers:aws', 'aws'), 'defaultTags')
+        .tags['CostCenter'],
     byDefault: undefined,
     withOther: 'estate',
+  },
+  rolePath: {
+    other: '/estate/gates/',
+    shows: everyRole('path'),
+    byDefault: ['/gatehouse/'],
+    withOther: ['/estate/gates/'],
+  },
+  permissionsBoundary: {
+    other: 'arn:aws:iam::111122223333:policy/boundary',
+    shows: everyRole('permissionsBoundary'),
+    byDefault: [undefined],
+    withOther: ['arn:aws:iam::111122223333:policy/boundary'],
   },
 };
 
 describe('the options of Pulumi.yaml', () => {
   let byDefault: RenderedStack;
-  let changed: RenderedStack;
+  let allChanged: RenderedStack;
   beforeAll(async () => {
     byDefault = await renderStack('dev');
-    changed = await renderStack('dev', {
-      config: Object.fromEntries(Object.entries(effects).map(([name, { other }]) => [name, other])),
+    const together = Object.entries(effects).filter(([, effect]) => !effect.with);
+    allChanged = await renderStack('dev', {
+      config: Object.fromEntries(together.map(([name, { other }]) => [name, other])),
     });
   });
 
   it.each(Object.entries(effects))(
     'include %s, which shows in the stack',
-    (_name, { shows, byDefault: before, withOther }) => {
+    async (name, { other, with: needed, shows, byDefault: before, withOther }) => {
+      const changed = needed
+        ? await renderStack('dev', { config: { ...needed, [name]: other } })
+        : allChanged;
       expect(shows(byDefault)).toEqual(before);
       expect(shows(changed)).toEqual(withOther);
     },

@@ -1,6 +1,8 @@
 import http from 'node:http';
 import net from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { startAlb } from '../../local/alb/start-alb';
+import { Target } from '../../local/alb/target-group';
 import { type StandIns, startStandIns } from '../../local/stand-ins';
 import { type EchoService, startEchoService } from '../support/echo-service';
 
@@ -111,7 +113,7 @@ describe('the load balancer', () => {
   });
 
   it('answers 503 in its own page while no service is registered, and says when to come back', async () => {
-    standIns.forwardTo(undefined);
+    standIns.forwardTo();
     await expectUnavailable(`${standIns.publicUrl}/v1/me`);
     expect(service.count).toBe(0);
   });
@@ -132,5 +134,70 @@ describe('the load balancer', () => {
     });
     const alb = await startAlb({ keyPort });
     await alb.stop();
+  });
+});
+
+describe('the load balancer with two tasks', () => {
+  let other: EchoService;
+
+  beforeEach(async () => {
+    other = await startEchoService();
+  });
+  afterEach(() => other.stop());
+
+  /** Sends requests, each with a pause for what happens beside them, until they end up as they should. */
+  const untilSent = async (what: string, condition: () => boolean) => {
+    for (let sent = 0; !condition(); sent++) {
+      if (sent > 1_000) throw new Error(`Sent ${sent} requests in vain: ${what}`);
+      await send('/docs');
+      await delay(3);
+    }
+  };
+
+  it('sends a request to the task with the fewest under way', async () => {
+    standIns.forwardTo(service.url, other.url);
+    const streams = [await send('/v1/never-ends')];
+    const [busy, idle] = service.count > 0 ? [service, other] : [other, service];
+    await untilSent('the other one is known to be healthy', () => idle.count > 0);
+    const before = busy.count;
+    for (let count = 0; count < 5; count++) await send('/docs');
+    expect(busy.count).toBe(before);
+    streams.push(await send('/v1/never-ends'), await send('/v1/never-ends'));
+    expect([busy.last?.target, idle.last?.target]).toEqual(['/v1/never-ends', '/v1/never-ends']);
+    for (const { body } of streams) await body?.cancel();
+  });
+
+  it('sends nothing to a task that is not ready, and goes on with it when it is again', async () => {
+    service.isReady = false;
+    standIns.forwardTo(service.url, other.url);
+    await untilSent('the ready one is found', () => other.count > 0);
+    const before = service.count;
+    for (let count = 0; count < 10; count++) await send('/docs');
+    expect(service.count).toBe(before);
+    service.isReady = true;
+    await untilSent('it is back', () => service.count > before);
+  });
+
+  it('keeps a task that fails a single health check', async () => {
+    const target = new Target('http://127.0.0.1:9');
+    const healthAfter = (hasPassed: boolean) => {
+      target.checked(hasPassed);
+      return target.isHealthy;
+    };
+    expect([true, false, true, false, false, true, true].map(healthAfter)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it('sends requests to tasks that are not ready where none is', async () => {
+    [service.isReady, other.isReady] = [false, false];
+    standIns.forwardTo(service.url, other.url);
+    expect((await send('/docs')).status).toBe(200);
   });
 });

@@ -1,5 +1,5 @@
 import { CLOCK_TOLERANCE_SECONDS } from '../../contract/device-protocol';
-import { DEFAULT_GATE } from '../../local/stack-defaults';
+import { DEFAULT_GATE } from '../../local/stack-settings';
 import { type GateUnderTest, startGateUnderTest, TRAVEL } from '../support/gate-under-test';
 import { connectProbe } from '../support/iot-client';
 
@@ -37,10 +37,10 @@ describe('a simulated gate', () => {
   });
 
   it('does not obey a repeated command that was obstructed the first time', async () => {
-    system.gate.controller.jam();
+    system.gate.controller.drive.jam();
     const commandId = await system.command('open');
     await system.said('refused open: obstructed');
-    system.gate.controller.clear();
+    system.gate.controller.drive.clear();
     await system.command('open', { commandId });
     await system.said('ignored a repeated command');
     expect(system.gate.state.state).toBe('closed');
@@ -125,7 +125,7 @@ describe('a simulated gate', () => {
     const times = { issuedAt: '2026-01-01T12:00:00Z', expiresAt: '2026-01-01T12:05:00Z' };
     const retained = JSON.stringify({ message: 'open', gate: 'main', commandId: 'kept', ...times });
     await client.publishAsync(DEFAULT_GATE.topic, retained, { qos: 1, retain: true });
-    await system.gate.comeBack();
+    await system.gate.connect();
     await system.said('refused open: retained');
     expect(system.gate.state.state).toBe('closed');
     await client.endAsync();

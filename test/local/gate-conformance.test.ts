@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Decision, decideOnDelivery, EMPTY_MEMORY, memoryFrom } from '../../contract/command-rules';
-import { GateController } from '../../local/gate/gate-controller';
+import { GateController } from '../../device/gate-controller';
+import type { DriveEvents, GateDrive } from '../../device/gate-drive';
+import { TimedDrive } from '../../device/timed-drive';
+import { GateMotor } from '../../local/gate/gate-motor';
 import { ManualClock } from '../support/manual-clock';
 
 interface Delivery {
@@ -38,6 +41,20 @@ function payloads({ payload, count = 1 }: Delivery): Buffer[] {
   );
 }
 
+/** A program that does nothing, in place of a relay. */
+const nothing = { command: [process.execPath, '--version'] as [string, ...string[]] };
+
+const DRIVES: Record<string, (events: DriveEvents) => GateDrive> = {
+  'the simulated gate': (events) => new GateMotor({ ...events, clock: new ManualClock(), travelSeconds: 10 }),
+  'a gate that is driven by relays': (events) =>
+    new TimedDrive({
+      ...events,
+      clock: new ManualClock(),
+      travelSeconds: 10,
+      actions: { open: nothing, close: nothing, stop: nothing },
+    }),
+};
+
 const milliseconds = (clock: string | null) => (clock === null ? undefined : Date.parse(clock));
 
 function inWords(decision: Decision): ReturnType<typeof expected> {
@@ -73,7 +90,9 @@ describe('the conformance vectors of the device protocol', () => {
     }
   });
 
-  it.each(vectors.cases)('agree with the simulated gate: $name', ({ history }) => {
+  const runs = Object.keys(DRIVES).flatMap((drive) => vectors.cases.map((one) => ({ drive, ...one })));
+
+  it.each(runs)('agree with $drive: $name', ({ drive, history }) => {
     let time: number | undefined;
     let said: string[] = [];
     const create = () =>
@@ -81,7 +100,7 @@ describe('the conformance vectors of the device protocol', () => {
         gateId: vectors.gate,
         clock: new ManualClock(),
         timeOfDay: () => time ?? 0,
-        travelSeconds: 10,
+        createDrive: DRIVES[drive] as (events: DriveEvents) => GateDrive,
         onChange: () => undefined,
         log: (line) => said.push(line),
       });
@@ -105,7 +124,7 @@ describe('the conformance vectors of the device protocol', () => {
   });
 });
 
-/** What the simulated gate says where it decides so. */
+/** What a gate says where it decides so. */
 function inLog({ decision, direction, reason }: Delivery): RegExp {
   if (decision === 'move') return direction === 'opening' ? /^obeyed open$/ : /^obeyed close$/;
   if (decision === 'stop') return /^obeyed stop$/;

@@ -61,7 +61,7 @@ describe('a simulated gate', () => {
       await open();
       const id = await system.obeys('close');
       system.clock.advance(5);
-      system.gate.controller.jam();
+      system.gate.controller.drive.jam();
       const lastCommand = { id, message: 'close', result: 'rejected', reason: 'obstructed' };
       await system.reports({ state: 'opening', position: 50, obstructed: true, lastCommand });
       system.clock.advance(5);
@@ -71,7 +71,7 @@ describe('a simulated gate', () => {
     it('stops while opening', async () => {
       const id = await system.obeys('open');
       system.clock.advance(5);
-      system.gate.controller.jam();
+      system.gate.controller.drive.jam();
       const lastCommand = { id, message: 'open', result: 'rejected', reason: 'obstructed' };
       await system.reports({ state: 'stopped', position: 50, obstructed: true, lastCommand });
     });
@@ -80,7 +80,7 @@ describe('a simulated gate', () => {
       await open();
       await system.obeys('close');
       system.clock.advance(5);
-      system.gate.controller.jam();
+      system.gate.controller.drive.jam();
       await system.obeys('stop');
       await system.command('close');
       await system.said('refused close: obstructed');
@@ -90,11 +90,11 @@ describe('a simulated gate', () => {
     });
 
     it('refuses the next movement until the way is clear', async () => {
-      system.gate.controller.jam();
+      system.gate.controller.drive.jam();
       await system.reports({ state: 'closed', obstructed: true });
       await system.command('open');
       await system.said('refused open: obstructed');
-      system.gate.controller.clear();
+      system.gate.controller.drive.clear();
       await system.reports({ obstructed: false });
       await system.obeys('open');
     });

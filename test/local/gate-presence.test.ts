@@ -28,7 +28,7 @@ describe('a simulated gate', () => {
   it('hears nothing while it is away, and never obeys late', async () => {
     await system.gate.goOffline();
     await system.command('open');
-    await system.gate.comeBack();
+    await system.gate.connect();
     await system.reports({ connected: true });
     // Commands come in order: had the earlier one waited, the gate would have heard it first.
     await system.obeys('close');
@@ -40,7 +40,7 @@ describe('a simulated gate', () => {
     await system.gate.goOffline();
     system.clock.advance(TRAVEL);
     await system.reports({ connected: false, state: 'opening' });
-    await system.gate.comeBack();
+    await system.gate.connect();
     await system.reports({ connected: true, state: 'open' });
   });
 
@@ -67,7 +67,7 @@ describe('a simulated gate', () => {
   it('reports that it goes when it is switched off', async () => {
     await system.gate.stop();
     await system.reports({ connected: false });
-    await system.gate.comeBack();
+    await system.gate.connect();
   });
 
   it('refuses to start without a broker', async () => {
@@ -87,7 +87,7 @@ describe('a simulated gate', () => {
   });
 
   it('is still obstructed after a restart', async () => {
-    system.gate.controller.jam();
+    system.gate.controller.drive.jam();
     await system.restartGate();
     system.clock.advance(6);
     await system.command('open');

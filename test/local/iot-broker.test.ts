@@ -1,7 +1,7 @@
 import { type IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-plane';
 import { LAST_WILL, willTopic } from '../../contract/device-protocol';
 import { type LocalIot, startIot } from '../../local/iot/start-iot';
-import { DEFAULT_GATE } from '../../local/stack-defaults';
+import { DEFAULT_GATE } from '../../local/stack-settings';
 import { connectProbe, dataPlaneClient } from '../support/iot-client';
 import { ManualClock } from '../support/manual-clock';
 import { until } from '../support/until';

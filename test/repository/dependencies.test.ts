@@ -70,8 +70,9 @@ it('accepts imports that run one way', async () => {
       'infra/gatehouse.ts': ['infra/gate-service/image.ts', 'infra/network/network.ts'],
       'infra/gate-service/image.ts': ['infra/network/network.ts'],
       'infra/network/network.ts': [],
-      'local/main.ts': ['service/app.ts', 'infra/gatehouse.ts', 'local/gate/device.ts'],
-      'local/gate/device.ts': ['contract/gate.ts'],
+      'local/main.ts': ['service/app.ts', 'infra/gatehouse.ts', 'local/gate/simulated.ts'],
+      'local/gate/simulated.ts': ['contract/gate.ts', 'device/controller.ts'],
+      'device/controller.ts': ['contract/gate.ts'],
     }),
   ).toEqual([]);
 });
@@ -83,7 +84,7 @@ it('names the rule that an import breaks: layers, cycles, missing files, develop
         'contract/gate.ts': ['service/platform/log.ts'],
         'service/platform/log.ts': ['service/auth/access.ts'],
         'service/auth/access.ts': ['service/gates/gate-routes.ts'],
-        'service/gates/gate-routes.ts': ['service/profile/image.ts', 'local/gate/device.ts'],
+        'service/gates/gate-routes.ts': ['service/profile/image.ts', 'local/gate/simulated.ts'],
         'service/profile/image.ts': ['service/app.ts'],
         'service/app.ts': ['service/main.ts'],
         'service/main.ts': ['infra/network/network.ts'],
@@ -93,7 +94,8 @@ it('names the rule that an import breaks: layers, cycles, missing files, develop
         'infra/triggers/token.ts': ['infra/account.ts'],
         'infra/policy/rules.ts': ['infra/account.ts'],
         'infra/account.ts': [],
-        'local/gate/device.ts': ['local/system.ts'],
+        'local/gate/simulated.ts': ['local/system.ts'],
+        'device/controller.ts': ['local/system.ts'],
         'local/system.ts': ['test/support/clock.ts'],
         'console/page.ts': ['local/system.ts'],
         'test/support/clock.ts': [],
@@ -105,11 +107,11 @@ it('names the rule that an import breaks: layers, cycles, missing files, develop
   ).toEqual([
     'console-imports-contract: console/page.ts',
     'contract-imports-nothing-of-ours: contract/gate.ts',
-    'device-imports-contract: local/gate/device.ts',
+    'device-imports-contract: device/controller.ts',
     'infra-imports-contract: infra/gatehouse.ts',
     'infra-layers-2: infra/network/network.ts',
     'infra-layers-4: infra/gate-service/image.ts',
-    'local-imports-contract-and-service-and-infra-and-scripts: local/system.ts',
+    'local-imports-contract-and-device-and-service-and-infra-and-scripts: local/system.ts',
     'no-cycle: service/gates/first.ts',
     'no-missing-file: service/gates/second.ts',
     'policies-import-contract: infra/policy/rules.ts',
@@ -121,6 +123,7 @@ it('names the rule that an import breaks: layers, cycles, missing files, develop
     'service-layers-4: service/profile/image.ts',
     'service-layers-5: service/app.ts',
     'service-runs-on-dependencies: service/healthcheck.ts',
+    'simulated-gate-imports-contract-and-device: local/gate/simulated.ts',
     'triggers-import-contract: infra/triggers/token.ts',
   ]);
 });

@@ -42,3 +42,21 @@ it('lists every decision once in the index of decisions', () => {
   );
   expect(listed.sort()).toEqual(decisions.sort());
 });
+
+describe('docs/security.md', () => {
+  const page = read('docs/security.md');
+
+  it('names only tests that there are', () => {
+    const named = [...page.matchAll(/`([\w/.-]+\.test\.ts)`/g)].map(([, name = '']) => name);
+    const files = named.map((name) => (name.includes('/') ? name : `test/service/${name}`));
+    expect(files.length).toBeGreaterThan(50);
+    expect(files.filter((file) => !existsSync(path.join(PROJECT, file)))).toEqual([]);
+  });
+
+  it('names a test for every attack that something stops', () => {
+    const attacks = page.slice(page.indexOf('\n## Attacks'), page.indexOf('\n## Lists'));
+    const rows = [...attacks.matchAll(/^\| \*\*.*$/gm)].map(([row]) => row);
+    expect(rows.length).toBeGreaterThan(20);
+    expect(rows.filter((row) => !/\.test\.ts`[^|]*\|$/.test(row))).toEqual([]);
+  });
+});

@@ -9,7 +9,7 @@ import { CopiedProject } from './support/copied-project';
 const PROJECT = path.join(__dirname, '../..');
 
 /** Folders with code of the product; tests and documents may repeat what they check or tell. */
-const CODE = ['bench', 'console', 'contract', 'infra', 'local', 'scripts', 'service'];
+const CODE = ['bench', 'console', 'contract', 'device', 'infra', 'local', 'scripts', 'service'];
 
 /** Source of every file of the product, without comments, by path. */
 function sources(): Map<string, string> {

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
-import { pino } from 'pino';
 import { close, listen } from '../../local/loopback-server';
 import { ArrivingBodies } from '../../service/platform/arriving-bodies';
+import { discardingLogger } from '../support/service-under-test';
 import { until } from '../support/until';
 
 const LENGTH = 5 * 1024 * 1024;
@@ -22,7 +22,7 @@ beforeEach(async () => {
   jest.useFakeTimers({
     doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'clearTimeout', 'queueMicrotask', 'performance'],
   });
-  bodies = new ArrivingBodies(pino({ level: 'silent' }));
+  bodies = new ArrivingBodies(discardingLogger());
   [answer, arrived, begun] = ['', 0, false];
   server = http.createServer((request, response) => {
     begun = true;

@@ -1,3 +1,4 @@
+import { DEFAULT_GATE } from '../../local/stack-settings';
 import { builtConsole } from '../support/built-console';
 import { type ServiceUnderTest, startService } from '../support/service-under-test';
 import { SigningAuthority } from '../support/signing-authority';
@@ -71,6 +72,39 @@ describe('the console', () => {
     const icons = (body as { icons: { src: string }[] }).icons;
     expect(icons.length).toBeGreaterThan(0);
     for (const { src } of icons) await service.api.get(src).expect(200);
+  });
+
+  it('has a shortcut for each of the first four gates, named in the language of the browser', async () => {
+    const names = ['Main gate', 'Yard', 'Garden', 'Pool', 'Fifth'];
+    const gates = names.map((name, index) => ({
+      ...DEFAULT_GATE,
+      id: `gate-${index}`,
+      name,
+      topic: `gate-${index}`,
+      thing: `gate-${index}`,
+    }));
+    const several = await startService(authority, {
+      environment: { CONSOLE_FOLDER: built.folder, GATES: JSON.stringify(gates) },
+    });
+    const shortcuts = async (languages: string) => {
+      const { text } = await several.api
+        .get('/manifest.webmanifest')
+        .set('Accept-Language', languages)
+        .buffer(true);
+      return (JSON.parse(text) as { shortcuts: { name: string; url: string }[] }).shortcuts;
+    };
+    expect((await shortcuts('de-AT, en;q=0.5')).map(({ name }) => name)).toEqual([
+      'Main gate öffnen',
+      'Yard öffnen',
+      'Garden öffnen',
+      'Pool öffnen',
+    ]);
+    expect((await shortcuts('nl'))[1]).toMatchObject({
+      name: 'Open Yard',
+      url: '/?gate=gate-1&action=open',
+      icons: [{ sizes: '192x192' }],
+    });
+    several.stop();
   });
 
   it.each(['/assets/nothing.js', '/assets/..%2findex.html', '/assets/..%2f..%2fpackage.json'])(

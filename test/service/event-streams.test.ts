@@ -4,33 +4,25 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import express from 'express';
-import { pino } from 'pino';
 import type { Gate } from '../../contract/gate';
-import { DEFAULT_GATE } from '../../local/stack-defaults';
+import { DEFAULT_GATE } from '../../local/stack-settings';
 import { EventStream } from '../../service/gates/event-stream';
 import { readConfig } from '../../service/platform/config';
 import { startServer } from '../../service/server';
 import { EventReader } from '../support/event-reader';
 import { LiveService } from '../support/live-service';
-import { environmentFor } from '../support/service-under-test';
+import { discardingLogger, environmentFor } from '../support/service-under-test';
 import { residentClaims, SigningAuthority } from '../support/signing-authority';
 import { until } from '../support/until';
 
 describe('a stream of events', () => {
   let service: LiveService;
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     service = await LiveService.start();
   });
 
-  afterEach(async () => {
-    for (const viewer of service.viewers.splice(0)) {
-      viewer.close();
-      await viewer.closed;
-    }
-  });
-
-  afterAll(() => service.stop());
+  afterEach(() => service.stop());
 
   it('needs a session: without one it is a 401 with a challenge, not a redirect', async () => {
     const answer = await fetch(`${service.url}/v1/events`);
@@ -65,10 +57,10 @@ describe('a stream of events', () => {
 
   it('has an id that is the version of the shadow', async () => {
     await service.report({ state: 'open' });
-    const viewer = await (await service.watch()).ready();
-    expect(viewer.events).toContainEqual(
-      expect.objectContaining({ event: 'gate', id: `main:${service.iot.shadow('main-gate')?.version}` }),
-    );
+    const viewer = await service.watch();
+    const id = `main:${service.iot.shadow('main-gate')?.version}`;
+    await until('the reported state', () => viewer.gate()?.state === 'open');
+    expect(viewer.events).toContainEqual(expect.objectContaining({ event: 'gate', id }));
   });
 
   it('ends when the access token expires', async () => {
@@ -88,16 +80,11 @@ describe('a stream of events', () => {
 
   it('has a heartbeat every 15 seconds that script can see', async () => {
     const timers = jest.spyOn(globalThis, 'setInterval');
-    const other = await LiveService.start();
-    try {
-      const viewer = await (await other.watch()).ready();
-      const [beat] = timers.mock.calls.find(([, delay]) => delay === 15_000) ?? [];
-      beat?.();
-      const beats = () => viewer.events.filter(({ event }) => event === 'heartbeat').length;
-      await until('a second heartbeat', () => beats() === 2);
-    } finally {
-      await other.stop();
-    }
+    const viewer = await (await service.watch()).ready();
+    const [beat] = timers.mock.calls.find(([, delay]) => delay === 15_000) ?? [];
+    beat?.();
+    const beats = () => viewer.events.filter(({ event }) => event === 'heartbeat').length;
+    await until('a second heartbeat', () => beats() === 2);
   });
 
   it('is refused to a person who has 20 already, until one is closed', async () => {
@@ -110,6 +97,25 @@ describe('a stream of events', () => {
     await until('it is closed', () => service.said('request aborted') > aborted);
     expect((await service.watch()).response.statusCode).toBe(200);
   });
+});
+
+it('makes the text of a change once for all viewers who see the same', async () => {
+  const service = await LiveService.start();
+  try {
+    await service.report({ state: 'closed' });
+    await service.live();
+    const admins = ['one', 'two', 'three'].map((sub) => ({ sub }));
+    const viewers = await Promise.all([...admins, residentClaims()].map((claims) => service.watch(claims)));
+    for (const viewer of viewers) await viewer.ready();
+    const made = jest.spyOn(JSON, 'stringify');
+    await service.report({ state: 'opening' });
+    await until('the change', () => viewers.every((viewer) => viewer.gate()?.state === 'opening'));
+    const views = made.mock.calls.filter(([value]) => value?.state === 'opening' && 'canControl' in value);
+    expect(views.map(([{ canControl }]) => canControl).sort()).toEqual([false, true]);
+    expect(viewers.map((viewer) => viewer.gate()?.canControl)).toEqual([true, true, true, false]);
+  } finally {
+    await service.stop();
+  }
 });
 
 it('counts no open stream as a request under way: many viewers keep nobody from anything else', async () => {
@@ -126,7 +132,7 @@ describe('200 open streams', () => {
   it('all end in an orderly way when the service stops, and tell when to come back', async () => {
     const authority = await SigningAuthority.start();
     const config = readConfig(environmentFor(authority, { PORT: '0', DRAIN_DELAY_SECONDS: '1' }));
-    const server = await startServer(config, pino({ level: 'silent' }));
+    const server = await startServer(config, discardingLogger());
     const url = `http://127.0.0.1:${server.port}`;
     const bearer = (person: number) => ({
       Authorization: `Bearer ${authority.accessToken({ sub: `person-${person}` })}`,
@@ -162,20 +168,24 @@ describe('100 viewers who read nothing', () => {
 
   let folder: string;
   let server: http.Server;
-  const streams: { stream: EventStream; response: http.ServerResponse }[] = [];
-  const viewers: net.Socket[] = [];
-  let version = 0;
+  let streams: { stream: EventStream; response: http.ServerResponse }[];
+  let viewers: net.Socket[];
+  let version: number;
   /** Events that were made. */
-  let made = 0;
+  let made: number;
 
-  beforeAll(async () => {
+  beforeEach(async () => {
+    streams = [];
+    viewers = [];
+    version = 0;
+    made = 0;
     folder = await mkdtemp(path.join(tmpdir(), 'gatehouse-streams-'));
     const app = express();
     app.get('/', (_request, response) => {
       const view = (gate: Gate) => {
         made++;
         const shown = { id: gate.id, name: NAME, canControl: true, obstructed: false, connected: true };
-        return { version, gate: { ...shown, state: 'open' as const, position: version } };
+        return { version, json: JSON.stringify({ ...shown, state: 'open', position: version }) };
       };
       streams.push({ stream: new EventStream(response, { isLive: () => true, view }), response });
     });
@@ -191,7 +201,7 @@ describe('100 viewers who read nothing', () => {
     await until('all streams are open', () => streams.length === 100);
   });
 
-  afterAll(async () => {
+  afterEach(async () => {
     for (const viewer of viewers) viewer.destroy();
     await new Promise((resolve) => server.close(resolve));
     await rm(folder, { recursive: true });
@@ -217,6 +227,7 @@ describe('100 viewers who read nothing', () => {
   });
 
   it('get the newest state of every gate, and nothing in between, when they read again', async () => {
+    await report(200);
     let text = '';
     const [viewer] = viewers;
     viewer?.on('data', (chunk) => {
@@ -228,6 +239,7 @@ describe('100 viewers who read nothing', () => {
   });
 
   it('are cut off at the end if they take not even that', async () => {
+    await report(200);
     const closed = streams.map(({ response }) => new Promise((resolve) => response.once('close', resolve)));
     for (const { stream } of streams) stream.end('draining');
     await Promise.all(closed);

@@ -108,7 +108,7 @@ describe('a validly signed token', () => {
   });
 
   it('with a member twice is refused, whichever of the two is right', async () => {
-    const duplicate = 'The token has a member twice';
+    const duplicate = 'The token has a member twice, or one that no token may have';
     const twice = (claims: string) =>
       authority.signText(JSON.stringify({ kid: authority.poolKey.kid, alg: 'RS256' }), claims);
     const claims = JSON.stringify(accessClaims());

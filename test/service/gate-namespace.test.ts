@@ -1,8 +1,11 @@
 import { IoTDataPlaneClient, UpdateThingShadowCommand } from '@aws-sdk/client-iot-data-plane';
 import type { Gate } from '../../contract/gate';
 import { type LocalIot, startIot } from '../../local/iot/start-iot';
+import { connectProbe } from '../support/iot-client';
+import { LiveService } from '../support/live-service';
 import { type ServiceUnderTest, startService } from '../support/service-under-test';
 import { SigningAuthority } from '../support/signing-authority';
+import { until } from '../support/until';
 
 const MAIN: Gate = {
   id: 'main',
@@ -63,4 +66,18 @@ describe('a service whose stack shares AWS IoT with others', () => {
       .expect(200);
     expect(body).toMatchObject({ id: 'main', state: 'closed', connected: true });
   });
+});
+
+it('connects to AWS IoT with client ids of its own stack', async () => {
+  const service = await LiveService.start([MAIN], { GATE_NAMESPACE: 'gatehouse-prod' });
+  try {
+    // The broker announces every client. This one knows no thing of a namespace, so that the service tries again and again.
+    const probe = await connectProbe(service.iot);
+    await probe.client.subscribeAsync('$SYS/+/new/clients');
+    await until('the service connects', () => probe.received.length > 0);
+    expect(probe.received[0]?.payload).toMatch(/^gatehouse-prod\.service-[0-9a-f-]{36}$/);
+    await probe.client.endAsync();
+  } finally {
+    await service.stop();
+  }
 });

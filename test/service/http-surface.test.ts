@@ -269,6 +269,13 @@ describe('every answer', () => {
     });
   });
 
+  it('for a path in other upper and lower case than a route has is that there is none', async () => {
+    for (const path of ['/V1/me', '/v1/Me', '/OpenAPI.json', '/Livez', '/v1/Gates']) {
+      await service.api.get(path).expect(404);
+    }
+    await service.api.post('/v1/Gates/control').send({ message: 'stop' }).expect(404);
+  });
+
   it('for a method that does not exist is a problem that names those that do', async () => {
     await service.api.get('/v1/gates/control').expect(405).expect('Allow', 'POST');
     await service.api.patch('/v1/profile-image').expect(405).expect('Allow', 'GET, HEAD, PUT, DELETE');

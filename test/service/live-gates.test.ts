@@ -1,5 +1,8 @@
-import { DEFAULT_GATE } from '../../local/stack-defaults';
+import { DEFAULT_GATE } from '../../local/stack-settings';
+import type { Principal } from '../../service/auth/principal';
+import { LastCommands } from '../../service/gates/last-commands';
 import { LiveService } from '../support/live-service';
+import { residentClaims } from '../support/signing-authority';
 import { until } from '../support/until';
 
 let service: LiveService;
@@ -148,27 +151,64 @@ describe('a command to a gate that is known to be offline', () => {
 });
 
 describe('who sent the last command', () => {
-  it('is "you" to the sender, a name to those who may command the gate, and nobody to others', async () => {
+  /** The last command as three people see it, where the first has sent it. */
+  async function seenBy(sender: Record<string, unknown>) {
     await service.live();
-    const { commandId, issuedAt } = (await (await service.command('open')).json()) as Record<string, string>;
-    const viewer = await (await service.watch()).ready();
-    const other = await (await service.watch({ sub: 'somebody-else' })).ready();
+    const answer = await service.command('open', sender);
+    const { commandId, issuedAt } = (await answer.json()) as Record<string, string>;
+    const [self, controller, resident] = await Promise.all([
+      service.watch(sender),
+      service.watch({ sub: 'somebody-else' }),
+      service.watch(residentClaims()),
+    ]);
     await service.report({ lastCommand: { id: commandId, message: 'open', result: 'accepted' } });
-    await until('the answer', () => [viewer, other].every((one) => one.gate()?.lastCommand !== undefined));
-    expect(viewer.gate()?.lastCommand).toEqual({
-      id: commandId,
-      message: 'open',
-      result: 'accepted',
-      by: 'you',
-      at: issuedAt,
+    await until('the answer', () =>
+      [self, controller, resident].every((one) => one.gate()?.lastCommand !== undefined),
+    );
+    const seen = [self, controller, resident].map((viewer) => viewer.gate()?.lastCommand);
+    for (const command of seen) expect(command).toMatchObject({ id: commandId, at: issuedAt });
+    return seen.map((command) => command?.by);
+  }
+
+  it('is "you" to the sender, a name to those who may command the gate, and nobody to others', async () => {
+    expect(await seenBy({ username: 'ada' })).toEqual(['you', 'ada', undefined]);
+  });
+
+  it.each([
+    [{ profile: { name: 'Ada Admin', email: 'ada@example.com' } }, 'Ada Admin'],
+    [{ profile: { email: 'ada@example.com' } }, 'ada@example.com'],
+    [{}, 'ada'],
+  ])('has the name that the user pool knows best: %j', (known, name) => {
+    const scopes = ['Admins-web'];
+    const ada: Principal = {
+      sub: 'a-user-id',
+      username: 'ada',
+      clientId: 'web',
+      groups: ['Admins'],
+      scopes,
+      jti: 'a-token-id',
+      expiresAt: 0,
+      via: 'alb',
+      ...known,
+    };
+    const commands = new LastCommands();
+    const at = '2026-11-21T06:00:00.000Z';
+    commands.remember(
+      { commandId: 'one', gate: 'main', message: 'open', issuedAt: at, expiresAt: at, status: 'published' },
+      ada,
+    );
+    expect(commands.describe(DEFAULT_GATE, 'one', { ...ada, sub: 'somebody-else' })).toEqual({
+      by: name,
+      at,
     });
-    // With a bearer token no name is known.
-    expect(other.gate()?.lastCommand).toEqual({
-      id: commandId,
-      message: 'open',
-      result: 'accepted',
-      at: issuedAt,
-    });
+  });
+
+  it('has no name where the username is the id of the user', async () => {
+    expect(await seenBy({ sub: 'a-user-id', username: 'a-user-id' })).toEqual(['you', undefined, undefined]);
+  });
+
+  it('is not "you" to anybody else, whatever the sender is called', async () => {
+    expect(await seenBy({ username: 'You' })).toEqual(['you', undefined, undefined]);
   });
 });
 

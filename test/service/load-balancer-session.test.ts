@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { needsSignIn } from '../../service/platform/route';
 import { type ServiceUnderTest, startService } from '../support/service-under-test';
 import {
   ADMIN_SUB,
@@ -70,8 +71,22 @@ describe('a session at the load balancer', () => {
   });
 
   it('refuses a session of another issuer', async () => {
-    await refused(authority.oidcData({ iss: 'https://evil.example' }), webToken(), 'The token is not valid');
+    const iss = 'https://evil.example';
+    await refused(authority.oidcData({ iss }, { iss }), webToken(), 'The token is not valid');
   });
+
+  it.each([
+    ['issuer', { iss: 'https://evil.example' }, {}],
+    ['expiry', { exp: Math.floor(Date.now() / 1000) + 60 }, {}],
+    ['client', {}, { client: MOBILE_CLIENT }],
+    ['signer', {}, { signer: `${ALB_ARN}2` }],
+  ])(
+    'refuses a session with one %s in its header and another in its claims',
+    async (_what, header, claims) => {
+      const detail = 'The header and the claims of the session do not agree';
+      await refused(authority.oidcData(claims, header), webToken(), detail);
+    },
+  );
 
   it('refuses a session that never expires', async () => {
     await refused(authority.oidcData({ exp: undefined }), webToken(), 'The token is not valid');
@@ -112,6 +127,19 @@ describe('a session at the load balancer', () => {
       .expect(401);
     expect(response.body.code).toBe('missing-token');
     bare.stop();
+  });
+
+  it("is no cookie: where one comes without the load balancer's headers, from a page of any name, nobody is signed in", async () => {
+    const routes = service.app.routes.filter(needsSignIn);
+    expect(routes.length).toBeGreaterThan(5);
+    for (const { method, path } of routes) {
+      const { status, body } = await service.api[method](path.replace(/\{\w+\}/, 'main')).set({
+        Host: 'evil.example',
+        Origin: 'http://evil.example',
+        Cookie: 'AWSELBAuthSessionCookie-0=x',
+      });
+      expect([path, status, body.code]).toEqual([path, 401, 'missing-token']);
+    }
   });
 
   describe('of a request that changes something', () => {

@@ -30,7 +30,8 @@ afterEach(async () => {
 });
 
 const bearer = () => ({ Authorization: `Bearer ${authority.accessToken()}` });
-const command = (message: string) => service.api.post('/v1/gates/control').set(bearer()).send({ message });
+const command = (message: string, path = '/v1/gates/control') =>
+  service.api.post(path).set(bearer()).send({ message });
 const showMe = () => service.api.get('/v1/me').set(bearer());
 
 /** Fills the service with as many requests as it takes. */
@@ -54,13 +55,16 @@ describe('a service that has as many requests as it takes', () => {
     await showMe().expect(200);
   });
 
-  it('takes each stop and each health check', async () => {
-    const taken = await fill();
-    const stop = command('stop').then(({ status }) => status);
-    await until('the stop is under way', () => held.length === LIMIT + 1);
-    for (const path of ['/livez', '/readyz']) await service.api.get(path).expect(200);
-    for (const response of held) response.end('{}');
-    expect(await stop).toBe(200);
-    await Promise.all(taken);
-  });
+  it.each(['/v1/gates/control', '/v1/gates/control/', '/v1/gates/control?x=1'])(
+    'takes each stop (%s) and each health check',
+    async (path) => {
+      const taken = await fill();
+      const stop = command('stop', path).then(({ status }) => status);
+      await until('the stop is under way', () => held.length === LIMIT + 1);
+      for (const path of ['/livez', '/readyz']) await service.api.get(path).expect(200);
+      for (const response of held) response.end('{}');
+      expect(await stop).toBe(200);
+      await Promise.all(taken);
+    },
+  );
 });

@@ -2,6 +2,7 @@ import express from 'express';
 import supertest from 'supertest';
 import { answerProblem } from '../../service/platform/answer-problem';
 import { createLogger, requestLog } from '../../service/platform/log';
+import { Pages } from '../../service/platform/pages';
 import {
   collectLines,
   type LogLine,
@@ -33,7 +34,7 @@ describe('the log', () => {
   it('has one line for each request: what, who, how it ended, and the ids to find it by', async () => {
     const { body } = await service.api.get('/v1/profile-image?secret=1').set({
       Authorization: `Bearer ${authority.accessToken()}`,
-      Accept: 'text/html',
+      Accept: 'text/plain',
       'X-Amzn-Trace-Id': TRACE_ID,
     });
     expect(service.log).toEqual([
@@ -129,7 +130,7 @@ describe('the log', () => {
       .get('/broken', () => {
         throw new TypeError('a secret detail');
       })
-      .use(answerProblem);
+      .use(answerProblem(new Pages(() => undefined)));
     const { body } = await supertest(app).get('/broken').expect(500);
     expect(body).toMatchObject({ code: 'internal-error', detail: expect.stringContaining('the log has it') });
     expect(JSON.stringify(body)).not.toContain('secret');

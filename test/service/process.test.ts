@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { CREDENTIALS } from '../../local/aws-account';
 import { startIot } from '../../local/iot/start-iot';
-import { DEFAULT_GATE } from '../../local/stack-defaults';
+import { DEFAULT_GATE } from '../../local/stack-settings';
+import manifest from '../../package.json';
 import {
   isolatedBuild,
   killProcesses,
@@ -26,6 +29,21 @@ afterAll(async () => {
   killProcesses();
   await build.remove();
   await authority.stop();
+});
+
+it('names, for scanners, every package that the image is made of, bundled or not', () => {
+  const { components } = JSON.parse(readFileSync(path.join(build.folder, 'sbom.cdx.json'), 'utf8')) as {
+    components: { purl: string }[];
+  };
+  const named = new Set(components.map(({ purl }) => purl));
+  const { preact } = manifest.devDependencies;
+  const expected = Object.entries({ ...manifest.dependencies, preact }).map(
+    ([name, version]) => `pkg:npm/${name.replace('@', '%40')}@${version}`,
+  );
+  expect(expected.filter((purl) => !named.has(purl))).toEqual([]);
+  // Libraries of libraries are in the bundle too, tools are not.
+  expect([...named].some((purl) => purl.startsWith('pkg:npm/body-parser@'))).toBe(true);
+  expect([...named].some((purl) => /npm\/(esbuild|jest|typescript)@/.test(purl))).toBe(false);
 });
 
 const environment = (changes: Record<string, string> = {}) => ({

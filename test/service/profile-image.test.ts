@@ -79,8 +79,23 @@ describe('a profile image', () => {
     }
   });
 
+  it.each([
+    [
+      'Chromium',
+      'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8',
+    ],
+    ['Firefox and Safari', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'],
+  ])('is its bytes where somebody opens the address in %s', async (_browser, accept) => {
+    expect((await show().set('Accept', accept).expect(200)).type).toBe('image/png');
+  });
+
+  it('is JSON where a page would be taken too, and no image', async () => {
+    const accept = 'text/html, application/json;q=0.9';
+    expect((await show().set('Accept', accept).expect(200)).type).toBe('application/json');
+  });
+
   it('in no form that the client accepts is a problem', async () => {
-    expect((await show().set('Accept', 'text/html').expect(406)).body.code).toBe('not-acceptable');
+    expect((await show().set('Accept', 'text/plain').expect(406)).body.code).toBe('not-acceptable');
   });
 
   it("is the caller's own", async () => {

@@ -1,10 +1,9 @@
 import http from 'node:http';
 import net from 'node:net';
-import { pino } from 'pino';
 import { listen } from '../../local/loopback-server';
 import { readConfig } from '../../service/platform/config';
 import { type Server, startServer } from '../../service/server';
-import { environmentFor } from '../support/service-under-test';
+import { discardingLogger, environmentFor } from '../support/service-under-test';
 import { SigningAuthority } from '../support/signing-authority';
 import { until } from '../support/until';
 
@@ -21,7 +20,7 @@ beforeEach(async () => {
   iot = http.createServer((_request, response) => held.push(response));
   process.env['AWS_ENDPOINT_URL_IOT_DATA_PLANE'] = `http://127.0.0.1:${await listen(iot, 0)}`;
   const environment = environmentFor(authority, { PORT: '0', DRAIN_DELAY_SECONDS: '1' });
-  server = await startServer(readConfig(environment), pino({ level: 'silent' }));
+  server = await startServer(readConfig(environment), discardingLogger());
 });
 
 afterEach(async () => {

@@ -20,7 +20,7 @@ function main(): number {
   const suites = [
     'api-document',
     'refusals',
-    'signed-in',
+    ...(options.token ? ['signed-in', 'refusals-signed-in'] : []),
     ...(options.command ? ['command'] : []),
     ...(options.image ? ['image'] : []),
   ];

@@ -16,6 +16,14 @@ test('the token may come from the environment', () => {
   expect(readOptions(['--url', URL], { GATEHOUSE_TOKEN: TOKEN })).toMatchObject({ token: TOKEN });
 });
 
+test('no token is needed where only strangers are looked at, and none is used', () => {
+  expect(readOptions(['--url', URL, '--anonymous', '--insecure'], { GATEHOUSE_TOKEN: TOKEN })).toEqual({
+    url: URL,
+    insecure: true,
+    image: false,
+  });
+});
+
 test('help needs nothing else', () => {
   expect(readOptions(['--help'], {})).toBeUndefined();
 });
@@ -30,6 +38,11 @@ test.each([
   ],
   ['no token', ['--url', URL], '--token (or GATEHOUSE_TOKEN) must be a Cognito access token'],
   ['a token that is none', ['--url', URL, '--token', 'secret'], '--token (or GATEHOUSE_TOKEN) must be'],
+  [
+    'a command of a stranger',
+    ['--url', URL, '--anonymous', '--command', 'stop', '--image'],
+    '--anonymous must stand without --command, --image',
+  ],
   ['a gate without a command', ['--url', URL, '--token', TOKEN, '--gate', 'main'], '--gate needs --command'],
   [
     'an unknown command',

@@ -5,7 +5,8 @@ import { MESSAGES, type Message } from '../../contract/device-protocol';
 export interface SmokeOptions {
   /** Origin of the deployment, without a path. */
   url: string;
-  token: string;
+  /** Absent where only what needs no sign-in is examined. */
+  token?: string;
   /** Accept any certificate: a stack without a domain has a self-signed one. */
   insecure: boolean;
   /** Publish this command; a real gate obeys it. */
@@ -19,9 +20,11 @@ export interface SmokeOptions {
 export const USAGE = `Examines a running Gatehouse: its API document, what it refuses, and what a signed-in user sees.
 
   npm run smoke -- --url <origin> --token <access token> [options]
+  npm run smoke -- --url <origin> --anonymous [--insecure]
 
   --url       where it runs, such as https://gates.example.com or http://localhost:8080
   --token     Cognito access token; better in the environment variable GATEHOUSE_TOKEN, which no process list shows
+  --anonymous examine only what needs no sign-in, without a token
   --insecure  accept any certificate, for a stack without a domain
   --command   also publish a command, one of ${MESSAGES.join(', ')}: a real gate obeys. stop moves nothing
               that stands still
@@ -44,18 +47,27 @@ export function readOptions(
 ): SmokeOptions | undefined {
   const values = parse(commandLine);
   if (values.help) return undefined;
-  const { url = '', token = environment.GATEHOUSE_TOKEN ?? '', command, gate } = values;
+  const { url = '', command, gate } = values;
+  const insecure = values.insecure ?? false;
+  if (values.anonymous) {
+    const others = (['token', 'command', 'gate', 'image'] as const).filter((name) => values[name]);
+    if (others.length > 0) throw new UsageError(`--anonymous must stand without --${others.join(', --')}`);
+    return { url: origin(url), insecure, image: false };
+  }
+  const token = values.token ?? environment.GATEHOUSE_TOKEN ?? '';
   if (command !== undefined && !isMessage(command)) {
     throw new UsageError(`--command must be one of ${MESSAGES.join(', ')}`);
   }
   if (gate !== undefined && command === undefined) throw new UsageError('--gate needs --command');
   if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) {
-    throw new UsageError('--token (or GATEHOUSE_TOKEN) must be a Cognito access token');
+    throw new UsageError(
+      '--token (or GATEHOUSE_TOKEN) must be a Cognito access token, or --anonymous be given',
+    );
   }
   return {
     url: origin(url),
     token,
-    insecure: values.insecure ?? false,
+    insecure,
     image: values.image ?? false,
     ...(command && { command }),
     ...(gate && { gate }),
@@ -69,6 +81,7 @@ function parse(commandLine: string[]) {
       options: {
         url: { type: 'string' },
         token: { type: 'string' },
+        anonymous: { type: 'boolean' },
         insecure: { type: 'boolean' },
         command: { type: 'string' },
         gate: { type: 'string' },

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { type StandIns, startStandIns } from '../../local/stand-ins';
 import { readConfig } from '../../service/platform/config';
-import { createLogger } from '../../service/platform/log';
 import { type Server, startServer } from '../../service/server';
+import { discardingLogger } from '../support/service-under-test';
 
 /** Each run starts jest in a process of its own. */
 jest.setTimeout(60_000);
@@ -15,7 +15,7 @@ let token: string;
 beforeAll(async () => {
   standIns = await startStandIns();
   Object.assign(process.env, standIns.environment);
-  service = await startServer(readConfig(standIns.environment), createLogger('silent', process.stdout));
+  service = await startServer(readConfig(standIns.environment), discardingLogger());
   standIns.forwardTo(`http://127.0.0.1:${service.port}`);
   token = (await standIns.cognito.issueTokens('admin')).access_token;
 });
@@ -55,6 +55,14 @@ test('without being asked to, it neither moves a gate nor touches an image', asy
 
   expect(exitCode).toBe(0);
   expect(output).not.toMatch(/command is published|comes back/);
+});
+
+test('without a token, it examines what needs none', async () => {
+  const { exitCode, output } = await smoke('--url', standIns.publicUrl, '--anonymous');
+
+  expect(exitCode).toBe(0);
+  expect(output).toContain('refused with a challenge');
+  expect(output).not.toContain('the token is accepted');
 });
 
 test('a service that is down fails it', async () => {

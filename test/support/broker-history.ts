@@ -1,6 +1,6 @@
 import { type SimulatedGate, startSimulatedGate } from '../../local/gate/simulated-gate';
 import { startIot } from '../../local/iot/start-iot';
-import { DEFAULT_GATE } from '../../local/stack-defaults';
+import { DEFAULT_GATE } from '../../local/stack-settings';
 import { type Command, commandOf, MovementPromise, type Step } from './command-histories';
 import { connectProbe } from './iot-client';
 import { ManualClock } from './manual-clock';
@@ -58,7 +58,7 @@ export async function liveThroughAtBroker(history: readonly Step[]): Promise<voi
         connecting = true;
         await gate.goOffline();
         await publish(command, true);
-        return gate.comeBack();
+        return gate.connect();
       }
       case 'repeat': {
         const command = sent.at(-1 - step.which);
@@ -75,7 +75,7 @@ export async function liveThroughAtBroker(history: readonly Step[]): Promise<voi
       case 'reconnect':
         connecting = true;
         await gate.goOffline();
-        return gate.comeBack();
+        return gate.connect();
       case 'restart':
         connecting = true;
         await gate.stop();

@@ -1,7 +1,7 @@
 import { calculatePKCECodeChallenge, randomPKCECodeVerifier } from 'openid-client';
 import { HttpBrowser, type Visit } from '../../local/cognito/http-browser';
 import { type LocalCognito, startCognito } from '../../local/cognito/start-cognito';
-import { STACK_DEFAULTS } from '../../local/stack-defaults';
+import { STACK_DEFAULTS } from '../../local/stack-settings';
 
 /** Nothing listens at this port, on any machine: the callbacks there are seen, and not answered. */
 export const PUBLIC_URL = 'http://localhost:9';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { CLOCK_TOLERANCE_SECONDS, COMMAND_LIFE_SECONDS } from '../../contract/device-protocol';
 import type { CommandPayload } from '../../contract/gate-command';
-import { DEFAULT_GATE } from '../../local/stack-defaults';
+import { DEFAULT_GATE } from '../../local/stack-settings';
 
 /** One thing that happens in the life of a gate; times in seconds. */
 export type Step =

@@ -45,3 +45,11 @@ export function resigned(token: string, alter: (signature: Buffer) => Buffer): s
 export const toNumber = (bytes: Buffer) => BigInt(`0x${bytes.toString('hex')}`);
 export const toBytes = (number: bigint, length: number) =>
   Buffer.from(number.toString(16).padStart(length * 2, '0'), 'hex');
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** The next character of base64url: as the last of a part with unused bits, it stands for the same bytes. */
+export const nextCharacter = (character: string) => ALPHABET[ALPHABET.indexOf(character) + 1] as string;
+
+/** A JSON object's text with another member at its end. */
+export const withMember = (text: string, member: string) => text.replace(/\}$/, `,${member}}`);

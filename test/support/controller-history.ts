@@ -1,5 +1,6 @@
-import { GateController } from '../../local/gate/gate-controller';
-import { DEFAULT_GATE } from '../../local/stack-defaults';
+import { GateController } from '../../device/gate-controller';
+import { GateMotor } from '../../local/gate/gate-motor';
+import { DEFAULT_GATE } from '../../local/stack-settings';
 import { type Command, commandOf, MovementPromise, type Step } from './command-histories';
 import { ManualClock } from './manual-clock';
 
@@ -27,7 +28,7 @@ export function liveThrough(history: readonly Step[]): void {
       gateId: DEFAULT_GATE.id,
       clock,
       timeOfDay,
-      travelSeconds: TRAVEL,
+      createDrive: (events) => new GateMotor({ ...events, clock, travelSeconds: TRAVEL }),
       onChange: () => undefined,
       log(line) {
         if (!/^obeyed (open|close)$/.test(line)) return;

@@ -1,4 +1,5 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { READINESS_PATH } from '../../contract/edge';
 import { close, listen } from '../../local/loopback-server';
 
 /** What arrived at the service. */
@@ -14,8 +15,10 @@ export interface EchoService {
   url: string;
   /** The last request that arrived. */
   readonly last: Arrived | undefined;
-  /** How many arrived. */
+  /** How many arrived; health checks do not count. */
   readonly count: number;
+  /** What it answers to health checks. */
+  isReady: boolean;
   stop(): Promise<void>;
 }
 
@@ -23,13 +26,18 @@ export async function startEchoService(): Promise<EchoService> {
   const arrived: Arrived[] = [];
   const server = http.createServer(async (request, response) => {
     const { method = '', url = '', headers } = request;
+    if (url === READINESS_PATH) {
+      response.writeHead(service.isReady ? 200 : 503).end();
+      return;
+    }
     arrived.push({ method, target: url, headers, body: await bodyOf(request) });
     if (url === '/v1/break-off') response.destroy();
+    else if (url === '/v1/never-ends') response.write('the first of many');
     else response.setHeader('x-service', 'echo').end('from the service');
   });
-  const url = `http://127.0.0.1:${await listen(server, 0)}`;
-  return {
-    url,
+  const service: EchoService = {
+    url: `http://127.0.0.1:${await listen(server, 0)}`,
+    isReady: true,
     get last() {
       return arrived.at(-1);
     },
@@ -38,6 +46,7 @@ export async function startEchoService(): Promise<EchoService> {
     },
     stop: () => close(server),
   };
+  return service;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

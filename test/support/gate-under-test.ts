@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PublishCommand } from '@aws-sdk/client-iot-data-plane';
 import { type SimulatedGate, startSimulatedGate } from '../../local/gate/simulated-gate';
 import { type LocalIot, startIot } from '../../local/iot/start-iot';
-import { DEFAULT_GATE } from '../../local/stack-defaults';
+import { DEFAULT_GATE } from '../../local/stack-settings';
 import { dataPlaneClient } from './iot-client';
 import { ManualClock } from './manual-clock';
 import { until } from './until';

@@ -4,7 +4,7 @@ import type { ServiceEnvironment } from '../../contract/environment';
 import type { Gate } from '../../contract/gate';
 import { type LocalIot, startIot } from '../../local/iot/start-iot';
 import { close, listen } from '../../local/loopback-server';
-import { DEFAULT_GATE } from '../../local/stack-defaults';
+import { DEFAULT_GATE } from '../../local/stack-settings';
 import { type App, createApp } from '../../service/app';
 import { readConfig } from '../../service/platform/config';
 import { createLogger } from '../../service/platform/log';
@@ -95,10 +95,10 @@ export class LiveService {
     return fetch(this.url + path, { headers: this.bearer() });
   }
 
-  command(message: string): Promise<Response> {
+  command(message: string, claims: Record<string, unknown> = {}): Promise<Response> {
     return fetch(`${this.url}/v1/gates/control`, {
       method: 'POST',
-      headers: { ...this.bearer(), 'Content-Type': 'application/json' },
+      headers: { ...this.bearer(claims), 'Content-Type': 'application/json' },
       body: JSON.stringify({ message }),
     });
   }

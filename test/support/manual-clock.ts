@@ -1,4 +1,4 @@
-import type { Clock } from '../../local/gate/gate-motor';
+import type { Clock } from '../../device/gate-drive';
 
 interface Task {
   due: number;

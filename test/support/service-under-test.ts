@@ -3,7 +3,7 @@ import type { Test } from 'supertest';
 import type TestAgent from 'supertest/lib/agent';
 import type { ServiceEnvironment } from '../../contract/environment';
 import { PROFILE_IMAGE_BUCKET } from '../../local/aws-account';
-import { DEFAULT_GATE } from '../../local/stack-defaults';
+import { DEFAULT_GATE } from '../../local/stack-settings';
 import { type App, createApp } from '../../service/app';
 import type { CallLimits } from '../../service/platform/aws-clients';
 import { type Config, readConfig } from '../../service/platform/config';
@@ -90,6 +90,9 @@ export async function startService(
     stop: app.stop,
   };
 }
+
+/** Logger whose lines go nowhere. One that is only silent would still write audit records. */
+export const discardingLogger = () => createLogger('silent', collectLines([]));
 
 /** Where a logger writes to, so that a test can read it. */
 export function collectLines(lines: LogLine[]): Writable {

@@ -1,6 +1,16 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Claims } from '../../local/cognito/token-mint';
-import { compactJws, decodeJws, ecdsa, hmac, resigned, toBytes, toNumber } from './compact-jws';
+import {
+  compactJws,
+  decodeJws,
+  ecdsa,
+  hmac,
+  nextCharacter,
+  resigned,
+  toBytes,
+  toNumber,
+  withMember,
+} from './compact-jws';
 import type { SigningAuthority } from './signing-authority';
 import type { Forge } from './token-forgeries';
 
@@ -21,6 +31,13 @@ const header =
   (authority, base) => ({
     control: authority.oidcData(base),
     forged: authority.oidcData(base, wrong),
+  });
+/** What the load balancer writes both in the header and among the claims. */
+const both =
+  (wrong: Claims): Forge =>
+  (authority, base) => ({
+    control: authority.oidcData(base),
+    forged: authority.oidcData({ ...base, ...wrong }, wrong),
   });
 
 /** Good data, altered after it was signed. */
@@ -79,10 +96,15 @@ export const SESSION_FORGERIES: Record<string, Forge> = {
   'another signer': header({ signer: 'arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/app/x/1' }),
   'no signer': header({ signer: undefined }),
   'another client': header({ client: 'anotherclient' }),
-  'another issuer': claims({ iss: 'https://issuer.example' }),
+  'another issuer': both({ iss: 'https://issuer.example' }),
+  'another issuer in its header than in its claims': header({ iss: 'https://issuer.example' }),
+  'an issuer in its header alone': claims({ iss: undefined }),
+  'another expiry in its header than in its claims': header({ exp: 9_999_999_999 }),
+  'another client in its claims than in its header': claims({ client: 'anotherclient' }),
+  'another signer in its claims than in its header': claims({ signer: 'arn:aws:elasticloadbalancing:x' }),
   'no expiry': claims({ exp: undefined }),
-  'an expiry in the past': claims({ exp: 1 }),
-  'an expiry that is a string': claims({ exp: '9999999999' }),
+  'an expiry in the past': both({ exp: 1 }),
+  'an expiry that is a string': both({ exp: '9999999999' }),
   'a key of its own (jwk)': header({ jwk: somebody.publicKey.export({ format: 'jwk' }) }),
   'a critical extension': header({ crit: ['exp'] }),
   'another kid': header({ kid: '00000000-0000-4000-8000-000000000000' }),
@@ -95,4 +117,16 @@ export const SESSION_FORGERIES: Record<string, Forge> = {
   'two parts': altered((data) => data.slice(0, data.lastIndexOf('.'))),
   'four parts': altered((data) => `${data}.`),
   'nothing in it': altered(() => '.'),
+  'a last character with other bits that mean nothing': altered((data) =>
+    data.replace(/.(?==*$)/, nextCharacter),
+  ),
+  'padding that is one too few': altered((data) => data.slice(0, -1)),
+  'a member named __proto__ in its header': altered((data, authority) => {
+    const [head, payload] = decodeJws(data);
+    return compactJws(withMember(head, '"__proto__":{"client":"x"}'), payload, albSigner(authority));
+  }),
+  'a member named __proto__ in its claims': altered((data, authority) => {
+    const [head, payload] = decodeJws(data);
+    return compactJws(head, withMember(payload, '"__proto__":{"sub":"x"}'), albSigner(authority));
+  }),
 };

@@ -1,6 +1,18 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Claims } from '../../local/cognito/token-mint';
-import { compactJws, decodeJws, ecdsa, hmac, resigned, rsa, rsaPss, toBytes, toNumber } from './compact-jws';
+import {
+  compactJws,
+  decodeJws,
+  ecdsa,
+  hmac,
+  nextCharacter,
+  resigned,
+  rsa,
+  rsaPss,
+  toBytes,
+  toNumber,
+  withMember,
+} from './compact-jws';
 import { accessClaims, ISSUER, type SigningAuthority } from './signing-authority';
 
 /** A token that must be refused, beside one that differs only in what is wrong with it and must be accepted. */
@@ -49,6 +61,23 @@ const altered =
   (authority, base) => {
     const control = authority.accessToken(base);
     return { control, forged: alter(control, authority) };
+  };
+
+/** Signed as it is written, with other bits that mean nothing in the last character of one part. */
+const respelled =
+  (index: 0 | 1): Forge =>
+  (authority, base) => {
+    const [head, payload] = decodeJws(authority.accessToken(base));
+    // Unless the number of bytes is a multiple of three, the last character has such bits.
+    const lengthened = (text: string) => (text.length % 3 === 0 ? `${text} ` : text);
+    const parts = [head, payload].map(lengthened).map((text) => Buffer.from(text).toString('base64url'));
+    const signed = () => {
+      const input = parts.join('.');
+      return `${input}.${rsa(authority.poolKey.privateKey)(Buffer.from(input)).toString('base64url')}`;
+    };
+    const control = signed();
+    parts[index] = String(parts[index]).replace(/.$/, nextCharacter);
+    return { control, forged: signed() };
   };
 
 /** With this `alg`, signed accordingly; what is signed is right. */
@@ -189,14 +218,32 @@ const STRUCTURE: Record<string, Forge> = {
   'a payload in UTF-16': texts((head, payload) => [head, Buffer.from(payload, 'utf16le')]),
   'a payload in which a claim is there twice': texts((head, payload) => [
     head,
-    payload.replace(/\}$/, ',"sub":"other"}'),
+    withMember(payload, '"sub":"other"'),
   ]),
   'a payload in which a claim is there twice, once escaped': texts((head, payload) => [
     head,
-    payload.replace(/\}$/, ',"s\\u0075b":"other"}'),
+    withMember(payload, '"s\\u0075b":"other"'),
+  ]),
+  'a last character with other bits that mean nothing': altered((token) =>
+    token.replace(/.$/, nextCharacter),
+  ),
+  'a header whose last character has other bits that mean nothing': respelled(0),
+  'a payload whose last character has other bits that mean nothing': respelled(1),
+  'a member of its header named __proto__': texts((head, payload) => [
+    withMember(head, '"__proto__":{"alg":"none"}'),
+    payload,
+  ]),
+  'a member of its header named constructor': texts((head, payload) => [
+    withMember(head, '"constructor":1'),
+    payload,
+  ]),
+  'a claim named __proto__': texts((head, payload) => [head, withMember(payload, '"__proto__":{"sub":"x"}')]),
+  'a claim named __proto__ inside another': texts((head, payload) => [
+    head,
+    withMember(payload, '"more":{"__proto__":null}'),
   ]),
   'a header in which a member is there twice': texts((head, payload) => [
-    head.replace(/\}$/, ',"alg":"RS256"}'),
+    withMember(head, '"alg":"RS256"'),
     payload,
   ]),
   'compression (zip)': header({ zip: 'DEF' }),

@@ -6,15 +6,18 @@ const INTERVAL = 3;
 /** Longest wait for something that is under way already, in milliseconds of real time. */
 const LIMIT = 4_000;
 
+/** Longest wait for something that a program does which may not have started yet. */
+export const PROGRAM_LIMIT = 20_000;
+
 /**
  * Waits for what another side is doing over a real socket.
  *
  * @throws {Error} naming what was waited for
  */
-export async function until(what: string, condition: () => boolean): Promise<void> {
+export async function until(what: string, condition: () => boolean, limit = LIMIT): Promise<void> {
   const start = performance.now();
   while (!condition()) {
-    if (performance.now() - start > LIMIT) throw new Error(`Waited ${LIMIT} ms in vain: ${what}`);
+    if (performance.now() - start > limit) throw new Error(`Waited ${limit} ms in vain: ${what}`);
     await delay(INTERVAL);
   }
 }

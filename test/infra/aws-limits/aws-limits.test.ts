@@ -1,15 +1,24 @@
 import fs from 'node:fs';
-import { renderStack } from '../support/render-stack';
+import { renderBootstrap, renderStack } from '../support/render-stack';
 import { findings } from './examine';
 import { MAPPINGS, operations } from './mapping/mappings';
 import { MODELS, serviceModel } from './model';
 import { wholeMatch } from './pattern';
-import { STACKS } from './stacks';
+import { LONGEST_BOOTSTRAP, STACKS } from './stacks';
 
 const services = fs
   .readdirSync(MODELS)
   .filter((file) => file.endsWith('.json'))
   .map((file) => file.replace('.json', ''));
+
+const RENDERINGS = [
+  ...STACKS.map(({ title, stack, config }) => ({ title, render: () => renderStack(stack, { config }) })),
+  { title: 'bootstrap', render: () => renderBootstrap() },
+  {
+    title: 'bootstrap with the longest values that options allow',
+    render: () => renderBootstrap({ config: LONGEST_BOOTSTRAP }),
+  },
+];
 
 /** Five hundred gates take a while to render on a busy machine. */
 const RENDERING_MILLISECONDS = 240_000;
@@ -19,14 +28,14 @@ describe('what the stacks send to AWS', () => {
   const types = new Set<string>();
 
   beforeAll(async () => {
-    for (const { title, stack, config } of STACKS) {
-      const { resources } = await renderStack(stack, { config });
+    for (const { title, render } of RENDERINGS) {
+      const { resources } = await render();
       for (const { type } of resources) types.add(type);
       found.set(title, findings(resources));
     }
   }, RENDERING_MILLISECONDS);
 
-  it.each(STACKS)('is within the limits of AWS: $title', ({ title }) => {
+  it.each(RENDERINGS)('is within the limits of AWS: $title', ({ title }) => {
     expect(found.get(title)).toEqual([]);
   });
 

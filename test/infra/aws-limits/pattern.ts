@@ -10,7 +10,10 @@ const POSIX: Record<string, string> = {
 };
 
 /** Escapes that Java allows and JavaScript's Unicode mode does not, such as `\"`. */
-const NEEDLESS_ESCAPE = /\\(_|[^\w\s\\^$.*+?()[\]{}|/-])/g;
+const NEEDLESS_ESCAPE = /\\(_| |[^\w\s\\^$.*+?()[\]{}|/-])/g;
+
+/** Java's flag for the rest of a group; here it counts for the whole pattern, as Node 20 knows no flag for a part. */
+const IGNORE_CASE = '(?i)';
 
 /**
  * A pattern of AWS's API models, which is written for Java, as a JavaScript regular expression that the whole value
@@ -23,8 +26,10 @@ export function wholeMatch(pattern: string): RegExp {
   const source = pattern
     .slice(dotAll ? '(?s)'.length : 0)
     .replace(/\\p\{(\w+)\}/g, (whole, name: string) => POSIX[name] ?? whole)
+    .replaceAll(IGNORE_CASE, '')
     // Unicode mode takes an escaped hyphen between brackets only.
     .replaceAll('\\-', '\\x2d')
     .replace(NEEDLESS_ESCAPE, '$1');
-  return new RegExp(`^(?:${source})$`, dotAll ? 'su' : 'u');
+  const flags = `u${dotAll ? 's' : ''}${pattern.includes(IGNORE_CASE) ? 'i' : ''}`;
+  return new RegExp(`^(?:${source})$`, flags);
 }

@@ -1,5 +1,6 @@
 import { ADMINISTRATORS_GROUP } from '../../../contract/user-pool';
 import { EVERYTHING } from '../support/everything';
+import { FURTHER_STACKS } from '../support/further-stacks';
 
 /** Examined stack: the options of one rendering. */
 export interface ExaminedStack {
@@ -21,6 +22,8 @@ const gates = (count: number) => Array.from({ length: count }, (_, index) => gat
 const CERTIFICATE_REQUEST =
   '-----BEGIN CERTIFICATE REQUEST-----\nTUlJQg==\n-----END CERTIFICATE REQUEST-----\n';
 
+const OTHER_CERTIFICATE_REQUEST = CERTIFICATE_REQUEST.replace('TUlJ', 'TUlK');
+
 const LONGEST_LABEL = 'd'.repeat(63);
 const LONGEST_GROUP = 'g'.repeat(128);
 const LONGEST_DOMAIN = `${'d'.repeat(61)}.${LONGEST_LABEL}.${LONGEST_LABEL}.${LONGEST_LABEL}`;
@@ -41,12 +44,25 @@ export const STACKS: ExaminedStack[] = [
     stack: 'dev',
     config: {
       gates: gates(3),
-      deviceCertificateRequests: { 'gate-0': CERTIFICATE_REQUEST, 'gate-1': CERTIFICATE_REQUEST },
+      deviceCertificateRequests: {
+        'gate-0': [CERTIFICATE_REQUEST, OTHER_CERTIFICATE_REQUEST],
+        'gate-1': [CERTIFICATE_REQUEST],
+      },
+      gatesToEnrol: ['gate-0', 'gate-2'],
       jwtValidation: true,
     },
   },
+  ...Object.entries(FURTHER_STACKS).map(([title, config]) => ({
+    title: `dev ${title}`,
+    stack: 'dev' as const,
+    config,
+  })),
   { title: 'dev without MFA', stack: 'dev', config: { mfa: 'off' } },
-  { title: 'prod with 500 gates', stack: 'prod', config: { gates: gates(500) } },
+  {
+    title: 'prod with 500 gates',
+    stack: 'prod',
+    config: { gates: gates(500), gatesToEnrol: gates(20).map(({ id }) => id) },
+  },
   {
     title: 'prod with as many plain topics as fit',
     stack: 'prod',
@@ -77,6 +93,7 @@ export const STACKS: ExaminedStack[] = [
         Array.from({ length: 47 }, (_, index) => [`${index}`.padEnd(128, 'k'), 'v'.repeat(256)]),
       ),
       passwordMinimumLength: 99,
+      gatesToEnrol: [LONGEST_GATE.id, 'plain'],
       refreshTokenDays: 3650,
       requestsPerFiveMinutes: 2_000_000_000,
       deletedImageDays: 3650,
@@ -85,3 +102,11 @@ export const STACKS: ExaminedStack[] = [
     },
   },
 ];
+
+/** Options of the bootstrap stack. A trust policy has room for a few environments or branches. */
+export const LONGEST_BOOTSTRAP = {
+  repository: `${'o'.repeat(39)}@1234567890/${'r'.repeat(100)}@1234567890`,
+  previewFrom: [`environment:${'p'.repeat(255)}`],
+  deployFrom: [`environment:${'e'.repeat(255)}`, `ref:refs/heads/${'b'.repeat(200)}`],
+  rolePath: `/${'p'.repeat(510)}/`,
+};

@@ -1,4 +1,5 @@
 import { EVERYTHING } from '../support/everything';
+import { FURTHER_STACKS } from '../support/further-stacks';
 import { mockCloud } from '../support/mock-cloud';
 import { ROOT, renderStack } from '../support/render-stack';
 import { type PolicyPackProcess, startPolicyPack } from './policy-pack';
@@ -8,11 +9,28 @@ import { type Run, runProject } from './run-project';
 
 const WITHOUT_SES = expect.stringContaining('messages.sesIdentity is not set');
 
-const runs = [
+interface ExaminedRun {
+  title: string;
+  stack: string;
+  mode: 'preview' | 'up';
+  config: Record<string, unknown>;
+  warnings: unknown[];
+}
+
+const runs: ExaminedRun[] = [
   { title: 'dev', stack: 'dev', mode: 'preview', config: {}, warnings: [WITHOUT_SES] },
   { title: 'prod', stack: 'prod', mode: 'up', config: {}, warnings: [WITHOUT_SES] },
   { title: 'everything', stack: 'prod', mode: 'up', config: EVERYTHING, warnings: [] },
-] as const;
+  ...Object.entries(FURTHER_STACKS).map(
+    ([title, config]): ExaminedRun => ({
+      title: `dev ${title}`,
+      stack: 'dev',
+      mode: 'up',
+      config,
+      warnings: [WITHOUT_SES],
+    }),
+  ),
+];
 
 /** Policies about text that is built from what AWS computes. Each is checked before its resource is made. */
 const UNKNOWN_IN_PREVIEW = new Set([

@@ -4,7 +4,7 @@ import readline from 'node:readline';
 import { credentials, type ServiceError } from '@grpc/grpc-js';
 import { AnalyzerClient } from '@pulumi/pulumi/proto/analyzer_grpc_pb';
 import analyzer from '@pulumi/pulumi/proto/analyzer_pb';
-import { toStruct } from './properties';
+import { type Properties, toStruct } from './properties';
 import type { RegisteredResource } from './resource-monitor';
 
 export interface Finding {
@@ -22,12 +22,18 @@ export interface PolicyPackProcess {
   stop(): Promise<void>;
 }
 
+/** Properties of policies by name, as `--policy-pack-config` reads them. */
+export type PolicyConfiguration = Record<string, Properties>;
+
 /**
  * Starts the policy pack in `folder` with the real policy runner.
  *
  * @throws Error with what the pack printed, if it ends before it serves.
  */
-export async function startPolicyPack(folder: string): Promise<PolicyPackProcess> {
+export async function startPolicyPack(
+  folder: string,
+  configuration: PolicyConfiguration = {},
+): Promise<PolicyPackProcess> {
   const runner = spawn(
     process.execPath,
     [require.resolve('@pulumi/pulumi/cmd/run-policy-pack'), '127.0.0.1:0', '.'],
@@ -45,6 +51,7 @@ export async function startPolicyPack(folder: string): Promise<PolicyPackProcess
     }),
   ]);
   const client = new AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure());
+  await configure(client, configuration);
   return {
     async examine(resources) {
       const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
@@ -64,6 +71,19 @@ export async function startPolicyPack(folder: string): Promise<PolicyPackProcess
       await exited;
     },
   };
+}
+
+function configure(client: AnalyzerClient, configuration: PolicyConfiguration): Promise<void> {
+  const request = new analyzer.ConfigureAnalyzerRequest();
+  for (const [policy, properties] of Object.entries(configuration)) {
+    const configured = new analyzer.PolicyConfig();
+    configured.setEnforcementlevel(analyzer.EnforcementLevel.MANDATORY);
+    configured.setProperties(toStruct(properties));
+    request.getPolicyconfigMap().set(policy, configured);
+  }
+  return new Promise((resolve, reject) => {
+    client.configure(request, (error) => (error ? reject(error) : resolve()));
+  });
 }
 
 type AnalyzeCallback = (error: ServiceError | null, response: analyzer.AnalyzeResponse) => void;

@@ -39,6 +39,8 @@ export interface RegisteredResource {
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
   readonly ignoreChanges: string[];
+  /** Value that replaces the resource where it changes; undefined without one. */
+  readonly replacementTrigger: unknown;
   /** A component of a package, which the engine makes in another process. */
   readonly remote: boolean;
   /** URN of the explicit provider; empty for a default provider. */
@@ -72,6 +74,8 @@ export class ResourceMonitor {
   readonly resources: RegisteredResource[] = [];
   /** URNs that were registered again; the program was refused, as the engine does. */
   readonly duplicates: string[] = [];
+  /** Provider functions that were called. */
+  readonly functions = new Set<string>();
   /** Outputs by URN: of the stack and of component resources. */
   readonly outputs = new Map<string, Properties>();
   readonly #urns = new Set<string>();
@@ -126,7 +130,10 @@ export class ResourceMonitor {
   };
 
   async #invoke(token: string, inputs: Properties): Promise<Properties> {
-    if (token !== GET_RESOURCE) return this.#cloud.invoke(token, inputs);
+    if (token !== GET_RESOURCE) {
+      this.functions.add(token);
+      return this.#cloud.invoke(token, inputs);
+    }
     const found = this.resources.find(({ urn }) => urn === inputs['urn']);
     if (found === undefined) throw new Error(`unknown resource ${String(inputs['urn'])}`);
     return { urn: found.urn, id: found.id, state: found.state };
@@ -163,6 +170,7 @@ export class ResourceMonitor {
       protect: request.getProtect() ?? false,
       retainOnDelete: request.getRetainondelete() ?? false,
       ignoreChanges: request.getIgnorechangesList(),
+      replacementTrigger: request.getReplacementTrigger()?.toJavaScript(),
       remote: request.getRemote(),
       providerUrn: urnOfReference(request.getProvider()),
       providerUrns: [...new Set(providerUrns)],

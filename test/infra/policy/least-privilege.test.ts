@@ -27,6 +27,14 @@ test.each([
     'an action that knows no resource',
     { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
   ],
+  [
+    'enrolling a certificate whose id AWS makes up',
+    {
+      Effect: 'Allow',
+      Action: ['iot:AttachPolicy', 'iot:UpdateCertificate'],
+      Resource: 'arn:aws:iot:eu-west-1:111122223333:cert/*',
+    },
+  ],
   ['a denial of everything', { Effect: 'Deny', NotAction: 'iot:*', Resource: '*' }],
 ])('%s is allowed', async (_case, statement) => {
   expect(await violations(leastPrivilege, [rolePolicy(statement)])).toEqual([]);
@@ -67,6 +75,15 @@ test.each([
     'allows iot:Publish on arn:aws:iot:eu-west-1:111122223333:topic/*',
   ],
   [
+    'every certificate, for more than enrolling',
+    {
+      Effect: 'Allow',
+      Action: ['iot:UpdateCertificate', 'iot:DeleteCertificate'],
+      Resource: 'arn:aws:iot:eu-west-1:111122223333:cert/*',
+    },
+    'allows iot:UpdateCertificate, iot:DeleteCertificate on arn:aws:iot:eu-west-1:111122223333:cert/*',
+  ],
+  [
     'every account',
     { Effect: 'Allow', Action: 'iot:Publish', Resource: 'arn:aws:iot:eu-west-1:*:topic/controlGate' },
     'allows iot:Publish on arn:aws:iot:eu-west-1:*:topic/controlGate',
@@ -101,6 +118,34 @@ test.each(['aws:iam/policy:Policy', 'aws:iot/policy:Policy'])('%s is held to it 
   expect(await violations(leastPrivilege, [example({ type, props: { policy } })])).toEqual([
     'allows iot:Connect on *',
   ]);
+});
+
+describe('with what a stack of rights to administer is configured to accept', () => {
+  const configuration = {
+    actionsWithoutResource: ['iot:DescribeEndpoint'],
+    acceptedResources: ['ec2:vpc/*'],
+  };
+  const vpcs = (place: string) => ({
+    Effect: 'Allow',
+    Action: 'ec2:DeleteVpc',
+    Resource: `arn:aws:ec2:${place}:vpc/*`,
+  });
+
+  test('actions that know no resource and resources that have no name pass', async () => {
+    const endpoint = { Effect: 'Allow', Action: 'iot:DescribeEndpoint', Resource: '*' };
+    const policies = [rolePolicy(endpoint), rolePolicy(vpcs('eu-west-1:111122223333'))];
+
+    expect(await violations(leastPrivilege, policies, configuration)).toEqual([]);
+  });
+
+  test.each(['*:111122223333', 'eu-west-1:*'])(
+    'such resources anywhere in %s are reported',
+    async (place) => {
+      expect(await violations(leastPrivilege, [rolePolicy(vpcs(place))], configuration)).toEqual([
+        `allows ec2:DeleteVpc on arn:aws:ec2:${place}:vpc/*`,
+      ]);
+    },
+  );
 });
 
 const MANAGED = 'arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy';

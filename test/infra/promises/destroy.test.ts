@@ -36,7 +36,7 @@ describe('a protected stack whose protection is taken off', () => {
   let stack: RenderedStack;
   beforeAll(async () => {
     stack = await renderStack('prod', {
-      config: { protect: false, deviceCertificateRequests: { yard: CERTIFICATE_REQUEST } },
+      config: { protect: false, deviceCertificateRequests: { yard: [CERTIFICATE_REQUEST] } },
     });
   });
 

@@ -1,6 +1,9 @@
-import { DEFAULT_GATE } from '../../../local/stack-defaults';
+import { DEFAULT_GATE } from '../../../local/stack-settings';
 import { json, resource, resources, text } from '../support/find-resources';
 import { type RenderedStack, renderStack } from '../support/render-stack';
+
+const certificateRequest = (content: string) =>
+  `-----BEGIN CERTIFICATE REQUEST-----\n${content}\n-----END CERTIFICATE REQUEST-----\n`;
 
 describe('a gate', () => {
   let prod: RenderedStack;
@@ -31,10 +34,11 @@ describe('a gate', () => {
   });
 
   it('gets a certificate for the key that its device made, bound to its thing and its rights', async () => {
-    const csr = '-----BEGIN CERTIFICATE REQUEST-----\nTUlJQg==\n-----END CERTIFICATE REQUEST-----\n';
-    const stack = await renderStack('prod', { config: { deviceCertificateRequests: { yard: csr } } });
-    expect(resource(stack, 'aws:iot/certificate:Certificate').inputs).toEqual({ csr, active: true });
-    const target = 'arn:aws:iot:eu-west-1:111122223333:gatehouse-yard';
+    const csr = certificateRequest('TUlJQg==');
+    const stack = await renderStack('prod', { config: { deviceCertificateRequests: { yard: [csr] } } });
+    const certificate = resource(stack, 'aws:iot/certificate:Certificate');
+    expect(certificate.inputs).toEqual({ csr, active: true });
+    const target = `arn:aws:iot:eu-west-1:111122223333:${certificate.name}`;
     expect(resource(stack, 'aws:iot/policyAttachment:PolicyAttachment').inputs).toEqual({
       policy: 'gatehouse-yard',
       target,
@@ -43,7 +47,26 @@ describe('a gate', () => {
       thing: 'gatehouse-prod_yard-gate',
       principal: target,
     });
-    expect(stack.outputs['deviceCertificates']).toEqual({ yard: 'certificate of gatehouse-yard' });
+    expect(stack.outputs['deviceCertificates']).toEqual({ yard: [`certificate of ${certificate.name}`] });
+  });
+
+  it('keeps its old certificate while it gets a new one, and the new one when the old one ends', async () => {
+    const [before, after] = [certificateRequest('TUlJQg=='), certificateRequest('TUlJQw==')];
+    const registered = async (...yard: string[]) => {
+      const stack = await renderStack('prod', { config: { deviceCertificateRequests: { yard } } });
+      return ['Certificate', 'PolicyAttachment', 'ThingPrincipalAttachment']
+        .flatMap((type) => resources(stack, `aws:iot/${type[0]!.toLowerCase()}${type.slice(1)}:${type}`))
+        .map(({ urn, inputs }) => [urn, inputs]);
+    };
+    const old = await registered(before);
+    const both = await registered(before, after);
+    expect(old).toHaveLength(3);
+    expect(both).toHaveLength(6);
+    // Pulumi leaves a resource alone whose URN and inputs are the same.
+    expect(both).toEqual(expect.arrayContaining(old));
+    expect(await registered(after)).toEqual(
+      both.filter((each) => !JSON.stringify(old).includes(JSON.stringify(each))),
+    );
   });
 
   it('is told its client id and topics by the outputs', () => {

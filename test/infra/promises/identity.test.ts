@@ -104,13 +104,13 @@ describe('Cognito', () => {
     ]);
   });
 
-  it('gives mobile apps a public client, which also signs in on the API documentation', () => {
+  it('gives mobile apps a public client, which also signs in and out on the API documentation', () => {
     expect(resource(prod, CLIENT, 'mobile').inputs).toMatchObject({
       generateSecret: false,
       allowedOauthFlows: ['code'],
       explicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
       callbackUrls: ['gatehouse://signed-in', 'https://gates.example.com/docs/oauth2-redirect.html'],
-      logoutUrls: ['gatehouse://signed-out'],
+      logoutUrls: ['gatehouse://signed-out', 'https://gates.example.com/docs'],
     });
   });
 

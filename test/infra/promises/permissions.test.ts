@@ -22,7 +22,7 @@ const ONLY_ON_EVERYTHING = ['ecr:GetAuthorizationToken'];
 
 /** Resources whose names come to be at run time: log streams, image objects, log objects, connections of tasks. */
 const NAMED_AT_RUN_TIME = [
-  /^arn:aws:iot:eu-west-1:111122223333:client\/gatehouse-service-\*$/,
+  /^arn:aws:iot:eu-west-1:111122223333:client\/gatehouse-prod\.service-\*$/,
   /^arn:aws:logs:eu-west-1:111122223333:log-group:gatehouse[\w-]*:\*$/,
   /^arn:aws:s3:::gatehouse-profile-images\/\*\.png$/,
   /^arn:aws:s3:::gatehouse-logs\/AWSLogs\/111122223333\/\*$/,
@@ -74,7 +74,7 @@ describe('a policy', () => {
       {
         Effect: 'Allow',
         Action: ['iot:Connect'],
-        Resource: ['arn:aws:iot:eu-west-1:111122223333:client/gatehouse-service-*'],
+        Resource: ['arn:aws:iot:eu-west-1:111122223333:client/gatehouse-prod.service-*'],
       },
       {
         Effect: 'Allow',

@@ -1,3 +1,4 @@
+import { serviceClientPrefix } from '../../../contract/device-protocol';
 import { gatehouse } from '../../../infra/gatehouse';
 import { loadProject } from '../engine/project';
 import { json, property, resource, resources, text } from '../support/find-resources';
@@ -41,6 +42,8 @@ const ownInIot = (stack: RenderedStack) =>
     ({ clientId, commandTopic, willTopic }) =>
       [
         `client/${clientId}`,
+        // Of the service: no stack's service may push out another's, or a gate.
+        `client/${serviceClientPrefix(clientId?.split('_')[0])}${'a'.repeat(36)}`,
         `thing/${clientId}`,
         `topic/${commandTopic}`,
         `topicfilter/${commandTopic}`,

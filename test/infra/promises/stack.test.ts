@@ -154,6 +154,7 @@ describe('the stack', () => {
       'deviceCertificates',
       'devices',
       'iotEndpoint',
+      'missingDnsRecords',
       'mobileClientId',
       'profileImageBucket',
       'serviceLogGroup',
@@ -263,11 +264,11 @@ describe('the stack', () => {
     });
   });
 
-  it('counts commands by the members of the audit record', () => {
+  it('counts commands by the members of the audit record, those denied only where it says to whom', () => {
     const filters = resources(prod, 'aws:cloudwatch/logMetricFilter:LogMetricFilter');
     const ofCommands = filters.filter(({ name }) => name !== 'gatehouse-gates-offline');
     expect(ofCommands.map((filter) => property(filter, 'pattern'))).toEqual(
-      ['denied', 'failed', 'limited', 'published', 'refused'].map(
+      ['denied" && $.sub = "*', 'failed', 'limited', 'published', 'refused'].map(
         (outcome) => `{ $.audit = "gate-command" && $.outcome = "${outcome}" }`,
       ),
     );

@@ -27,6 +27,30 @@ describe('configuration of the AWS provider', () => {
     expect(property(provider, 'token')).toEqual({ '<secret>': 'a-session-token' });
   });
 
+  it('reaches the provider of a hosted zone in another account too, whose role is assumed last', async () => {
+    const stack = await renderStack('dev', {
+      config: {
+        'aws:profile': 'estate',
+        'aws:allowedAccountIds': ['111122223333'],
+        'aws:assumeRoles': [{ roleArn: 'arn:aws:iam::111122223333:role/deploy' }],
+        domain: 'gates.example.com',
+        hostedZone: 'example.com',
+        hostedZoneRole: 'arn:aws:iam::444455556666:role/gatehouse-dns',
+      },
+    });
+    const provider = resource(stack, 'pulumi:providers:aws', 'hosted-zone');
+    expect(provider.inputs).toMatchObject({ region: 'eu-west-1', profile: 'estate' });
+    expect(JSON.parse(String(property(provider, 'assumeRoles')))).toEqual([
+      { roleArn: 'arn:aws:iam::111122223333:role/deploy' },
+      { roleArn: 'arn:aws:iam::444455556666:role/gatehouse-dns' },
+    ]);
+    // It is another account, which the stack's own provider must refuse.
+    expect(property(provider, 'allowedAccountIds')).toBeUndefined();
+    const own = resource(stack, 'pulumi:providers:aws', 'aws');
+    expect(property(own, 'allowedAccountIds')).toBe('["111122223333"]');
+    expect(property(provider, 'defaultTags')).toEqual(property(own, 'defaultTags'));
+  });
+
   it.each<[string, Record<string, unknown>, RegExp]>([
     [
       'unknown to it',

@@ -1,19 +1,11 @@
-import { SettingsError } from '../../../infra/settings/settings';
 import { mockCloud } from '../support/mock-cloud';
+import { problemsOf } from '../support/problems-of';
 import { renderStack } from '../support/render-stack';
 
-/** The problems that a configuration is refused with; fails if it is accepted. */
-async function problemsOf(config: Record<string, unknown>, without: string[] = []): Promise<string[]> {
-  try {
-    await renderStack('dev', { config, without });
-  } catch (error) {
-    if (error instanceof SettingsError) return error.problems;
-    throw error;
-  }
-  throw new Error('The configuration was accepted');
-}
-
 const gate = { id: 'main', name: 'Main gate', topic: 'controlGate', thing: 'main-gate', groups: ['Admins'] };
+
+const certificateRequest = (content: string) =>
+  `-----BEGIN CERTIFICATE REQUEST-----\n${content}\n-----END CERTIFICATE REQUEST-----\n`;
 
 describe('the configuration of a stack', () => {
   it.each<[string, Record<string, unknown>, string]>([
@@ -26,7 +18,7 @@ describe('the configuration of a stack', () => {
     [
       'a domain without a hosted zone',
       { domain: 'gates.example.com' },
-      'hostedZone must be set where domain is: the Route 53 hosted zone that holds it',
+      'hostedZone must be set where domain is: the Route 53 hosted zone that holds it; or certificateArn, and the record of the domain is made by you',
     ],
     [
       'a domain outside its hosted zone',
@@ -70,10 +62,38 @@ describe('the configuration of a stack', () => {
       'a certificate for a gate that does not exist',
       {
         deviceCertificateRequests: {
-          yard: '-----BEGIN CERTIFICATE REQUEST-----\nAA==\n-----END CERTIFICATE REQUEST-----',
+          yard: ['-----BEGIN CERTIFICATE REQUEST-----\nAA==\n-----END CERTIFICATE REQUEST-----'],
         },
       },
       'deviceCertificateRequests.yard must be the id of a gate, one of main',
+    ],
+    [
+      'three certificates for one gate',
+      { deviceCertificateRequests: { main: ['AA==', 'AB==', 'AC=='].map(certificateRequest) } },
+      'deviceCertificateRequests.main must name at most two certificate signing requests, the old one and the new one',
+    ],
+    [
+      'one certificate twice',
+      { deviceCertificateRequests: { main: ['AA==', 'AA=='].map(certificateRequest) } },
+      'deviceCertificateRequests.main must not name a certificate signing request twice',
+    ],
+    [
+      'an enrolment of a gate that does not exist',
+      { gatesToEnrol: ['main', 'yard'] },
+      'gatesToEnrol[1] must be the id of a gate, one of main',
+    ],
+    [
+      'more gates to enrol than a policy holds',
+      {
+        gates: Array.from({ length: 21 }, (_, index) => ({
+          ...gate,
+          id: `g${index}`,
+          topic: `t${index}`,
+          thing: `d${index}`,
+        })),
+        gatesToEnrol: Array.from({ length: 21 }, (_, index) => `g${index}`),
+      },
+      'gatesToEnrol must name at most 20 gates at a time',
     ],
     [
       'threat protection without the plan that has it',
@@ -87,6 +107,21 @@ describe('the configuration of a stack', () => {
     ],
     ['something else than a switch', { protect: 'yes' }, 'protect must be true or false'],
     ['an address that is none', { alarmEmail: 'me' }, 'alarmEmail must be an e-mail address'],
+    [
+      'a path of roles without its slashes',
+      { rolePath: 'gatehouse' },
+      'rolePath must be a path of at most 512 characters that begins and ends with a slash, such as /gatehouse/',
+    ],
+    [
+      'a permissions boundary that is no policy',
+      { permissionsBoundary: 'boundary' },
+      'permissionsBoundary must be the ARN of a managed policy, such as arn:aws:iam::111122223333:policy/boundary',
+    ],
+    [
+      'a budget that nobody hears of',
+      { monthlyBudget: 100 },
+      'alarmEmail must be set where monthlyBudget is: notices of the budget go there',
+    ],
     ['a misspelled list', { groups: 'Residents' }, 'groups must be a list of group names, as valid JSON'],
     [
       'a plain-text callback',

@@ -61,11 +61,13 @@ const computed: Record<string, (name: string, inputs: Properties) => Properties>
   }),
 };
 
-const functions: Record<string, Properties> = {
+const functions: Record<string, Properties | ((inputs: Properties) => Properties)> = {
   'aws:index/getCallerIdentity:getCallerIdentity': { accountId: ACCOUNT },
   'aws:index/getPartition:getPartition': { partition: 'aws' },
   'aws:iot/getEndpoint:getEndpoint': { endpointAddress: `mock-ats.iot.${REGION}.amazonaws.com` },
-  'aws:route53/getZone:getZone': { zoneId: 'Z0123456789' },
+  'aws:route53/getZone:getZone': ({ name }) => ({
+    zoneId: `Z${String(name).toUpperCase().replace(/\W/g, '').slice(0, 20)}`,
+  }),
   'aws:ecr/getAuthorizationToken:getAuthorizationToken': {
     userName: 'AWS',
     password: 'mock-registry-password',
@@ -82,10 +84,10 @@ export const mockCloud: Cloud = {
     };
     return { id: custom ? String(id) : '', state: { ...inputs, ...state } };
   },
-  async invoke(token) {
+  async invoke(token, inputs) {
     const result = functions[token];
     if (!result) throw new Error(`The mock cloud knows no function ${token}`);
-    return result;
+    return typeof result === 'function' ? result(inputs) : result;
   },
 };
 
@@ -94,6 +96,7 @@ function defaults(type: string, name: string, inputs: Properties): Properties {
   if (provider !== 'aws') return {};
   const service = module.split('/')[0] ?? '';
   if (type === 'aws:iam/role:Role') return { arn: `arn:aws:iam::${ACCOUNT}:role/${name}`, name };
+  if (type === 'aws:iam/policy:Policy') return { arn: `arn:aws:iam::${ACCOUNT}:policy/${name}`, name };
   if (type === 'aws:cloudwatch/logGroup:LogGroup') return { arn: arn('logs', `log-group:${name}`), name };
   if (type === 'aws:s3/bucket:Bucket') return { arn: `arn:aws:s3:::${name}`, bucket: name };
   return { arn: arn(service, name), name: inputs['name'] ?? name };

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { runtime } from '@pulumi/pulumi';
+import { bootstrap } from '../../../infra/bootstrap/bootstrap';
 import { gatehouse } from '../../../infra/gatehouse';
 import { configurationText, loadProject, type Project } from '../engine/project';
 import { inProcess, type RegisteredResource, ResourceMonitor } from '../engine/resource-monitor';
@@ -23,6 +24,8 @@ export interface RenderedStack {
   outputs: PlainObject;
   /** Warnings that `pulumi up` would show. */
   warnings: string[];
+  /** Provider functions that it called, such as `aws:route53/getZone:getZone`. */
+  functions: string[];
 }
 
 export interface RenderOptions {
@@ -39,6 +42,11 @@ export interface RenderOptions {
 /** Renders the Pulumi program, configured by the real Pulumi.yaml and Pulumi.<stack>.yaml. */
 export function renderStack(stack: string, options: RenderOptions = {}): Promise<RenderedStack> {
   return renderProgram(gatehouse, loadProject(ROOT, stack), options);
+}
+
+/** Renders the bootstrap stack, configured by the real files in infra/bootstrap. */
+export function renderBootstrap(options: RenderOptions = {}): Promise<RenderedStack> {
+  return renderProgram(bootstrap, loadProject(path.join(ROOT, 'infra/bootstrap'), 'account'), options);
 }
 
 /**
@@ -86,6 +94,7 @@ export async function renderProgram(
       .sort((a, b) => compare(a.type, b.type) || compare(a.name, b.name)),
     outputs: plainObject(monitor.outputs.get(root?.urn ?? '') ?? {}),
     warnings,
+    functions: [...monitor.functions].sort(),
   };
 }
 

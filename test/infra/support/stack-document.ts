@@ -79,6 +79,9 @@ function notes(resource: RenderedResource): string[] {
     ...(resource.protect ? ['protected'] : []),
     ...(resource.retainOnDelete ? ['retained on delete'] : []),
     ...(resource.ignoreChanges.length > 0 ? [`ignores changes of ${resource.ignoreChanges.join(', ')}`] : []),
+    ...(resource.replacementTrigger === undefined
+      ? []
+      : [`replaced where ${JSON.stringify(resource.replacementTrigger)} changes`]),
     ...after.map((name) => `after ${name}`),
   ];
 }

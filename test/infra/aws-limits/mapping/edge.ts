@@ -13,7 +13,13 @@ export const EDGE: Mappings = {
   'aws:lb/loadBalancer:LoadBalancer': {
     autoName: 'name',
     calls: [
-      { operation: 'elbv2.CreateLoadBalancer', properties: { loadBalancerType: 'Type' } },
+      {
+        operation: 'elbv2.CreateLoadBalancer',
+        properties: {
+          loadBalancerType: 'Type',
+          internal: { to: 'Scheme', as: (internal) => (internal ? 'internal' : 'internet-facing') },
+        },
+      },
       {
         operation: 'elbv2.ModifyLoadBalancerAttributes',
         properties: {

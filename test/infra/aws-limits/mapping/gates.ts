@@ -17,6 +17,9 @@ export const GATES: Mappings = {
       },
     ],
   },
+  'aws:iot/provisioningTemplate:ProvisioningTemplate': {
+    calls: [{ operation: 'iot.CreateProvisioningTemplate', properties: { name: 'templateName' } }],
+  },
   'aws:iot/policyAttachment:PolicyAttachment': {
     calls: [{ operation: 'iot.AttachPolicy', properties: { policy: 'policyName' } }],
   },

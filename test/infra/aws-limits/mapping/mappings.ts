@@ -1,3 +1,4 @@
+import { BOOTSTRAP } from './bootstrap';
 import { EDGE } from './edge';
 import { GATES } from './gates';
 import { IDENTITY } from './identity';
@@ -8,6 +9,7 @@ import { STORAGE_AND_NETWORK } from './storage-and-network';
 
 /** Every resource type of `aws` and `awsx` that a stack renders. */
 export const MAPPINGS: Mappings = {
+  ...BOOTSTRAP,
   ...EDGE,
   ...GATES,
   ...IDENTITY,

@@ -1,5 +1,25 @@
 import type { Mappings } from './mapping';
 
+/** Notice of a budget as the API takes it: who gets it beside what it says. */
+const notificationWithSubscribers = ({
+  subscriberEmailAddresses,
+  notificationType,
+  comparisonOperator,
+  threshold,
+  thresholdType,
+}: Record<string, unknown>) => ({
+  Notification: {
+    NotificationType: notificationType,
+    ComparisonOperator: comparisonOperator,
+    Threshold: threshold,
+    ThresholdType: thresholdType,
+  },
+  Subscribers: (subscriberEmailAddresses as string[]).map((Address) => ({
+    SubscriptionType: 'EMAIL',
+    Address,
+  })),
+});
+
 export const OBSERVABILITY: Mappings = {
   'aws:cloudwatch/dashboard:Dashboard': {
     calls: [{ operation: 'cloudwatch.PutDashboard' }],
@@ -42,6 +62,29 @@ export const OBSERVABILITY: Mappings = {
       {
         operation: 'events.PutTargets',
         properties: { arn: { to: 'Targets', as: (arn) => [{ Id: 'terraform-20260102030405', Arn: arn }] } },
+      },
+    ],
+  },
+  'aws:budgets/budget:Budget': {
+    calls: [
+      {
+        operation: 'budgets.CreateBudget',
+        properties: {
+          name: 'Budget.BudgetName',
+          budgetType: 'Budget.BudgetType',
+          timeUnit: 'Budget.TimeUnit',
+          limitAmount: 'Budget.BudgetLimit.Amount',
+          limitUnit: 'Budget.BudgetLimit.Unit',
+          metrics: 'Budget.Metrics',
+          filterExpression: 'Budget.FilterExpression',
+          'filterExpression.ands': 'And',
+          notifications: {
+            to: 'NotificationsWithSubscribers',
+            as: (list) => (list as Record<string, unknown>[]).map(notificationWithSubscribers),
+          },
+          tags: 'ResourceTags',
+        },
+        adds: { AccountId: '111122223333' },
       },
     ],
   },

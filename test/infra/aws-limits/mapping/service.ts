@@ -13,6 +13,7 @@ export const SERVICE: Mappings = {
         properties: {
           name: 'serviceName',
           deploymentCircuitBreaker: 'deploymentConfiguration.deploymentCircuitBreaker',
+          alarms: 'deploymentConfiguration.alarms',
           deploymentMaximumPercent: 'deploymentConfiguration.maximumPercent',
           deploymentMinimumHealthyPercent: 'deploymentConfiguration.minimumHealthyPercent',
           'networkConfiguration.securityGroups': 'awsvpcConfiguration.securityGroups',

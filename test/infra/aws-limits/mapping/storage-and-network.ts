@@ -52,6 +52,46 @@ export const STORAGE_AND_NETWORK: Mappings = {
     { rules: 'ServerSideEncryptionConfiguration.Rules' },
   ),
   'aws:s3/bucketVersioning:BucketVersioning': bucketSetting('PutBucketVersioning'),
+  'aws:backup/vault:Vault': {
+    autoName: 'name',
+    calls: [
+      {
+        operation: 'backup.CreateBackupVault',
+        properties: { name: 'BackupVaultName', tags: 'BackupVaultTags' },
+      },
+    ],
+    notSent: { forceDestroy: 'tells the provider to delete the backups with the vault' },
+  },
+  'aws:backup/plan:Plan': {
+    autoName: 'name',
+    calls: [
+      {
+        operation: 'backup.CreateBackupPlan',
+        properties: {
+          name: 'BackupPlan.BackupPlanName',
+          rules: 'BackupPlan.Rules',
+          'rules.targetVaultName': 'TargetBackupVaultName',
+          'rules.schedule': 'ScheduleExpression',
+          'rules.lifecycle.deleteAfter': 'DeleteAfterDays',
+          tags: 'BackupPlanTags',
+        },
+      },
+    ],
+  },
+  'aws:backup/selection:Selection': {
+    autoName: 'name',
+    calls: [
+      {
+        operation: 'backup.CreateBackupSelection',
+        properties: {
+          name: 'BackupSelection.SelectionName',
+          planId: 'BackupPlanId',
+          iamRoleArn: 'BackupSelection.IamRoleArn',
+          resources: 'BackupSelection.Resources',
+        },
+      },
+    ],
+  },
   'aws:ec2/securityGroup:SecurityGroup': {
     autoName: 'name',
     calls: [
@@ -70,5 +110,28 @@ export const STORAGE_AND_NETWORK: Mappings = {
   'aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule': securityGroupRule(
     'ec2.AuthorizeSecurityGroupEgress',
   ),
+  'aws:ec2/vpcEndpoint:VpcEndpoint': {
+    calls: [
+      {
+        operation: 'ec2.CreateVpcEndpoint',
+        properties: {
+          tags: { to: 'TagSpecifications', as: (Tags) => ({ ResourceType: 'vpc-endpoint', Tags }) },
+        },
+      },
+    ],
+  },
+  'aws:ec2/flowLog:FlowLog': {
+    calls: [
+      {
+        operation: 'ec2.CreateFlowLogs',
+        properties: {
+          vpcId: 'ResourceIds',
+          iamRoleArn: 'DeliverLogsPermissionArn',
+          tags: { to: 'TagSpecifications', as: (Tags) => ({ ResourceType: 'vpc-flow-log', Tags }) },
+        },
+        adds: { ResourceType: 'VPC' },
+      },
+    ],
+  },
   'awsx:ec2:Vpc': 'a component whose parts awsx makes in a process of its own, which no rendering sees',
 };

@@ -1,15 +1,14 @@
-import { type CommandMemory, decideOnDelivery, EMPTY_MEMORY, memoryFrom } from '../../contract/command-rules';
-import type { Direction, Message } from '../../contract/device-protocol';
-import { type LastCommand, type ReportedState, reportedStateSchema } from '../../contract/reported-state';
-import { type Clock, GateMotor } from './gate-motor';
+import { type CommandMemory, decideOnDelivery, EMPTY_MEMORY, memoryFrom } from '../contract/command-rules';
+import { type Direction, MESSAGE_RULES, type Message } from '../contract/device-protocol';
+import { type LastCommand, type ReportedState, reportedStateSchema } from '../contract/reported-state';
+import type { Clock, DriveEvents, GateDrive } from './gate-drive';
 
-interface GateControllerOptions {
+interface GateControllerOptions<Drive extends GateDrive> {
   gateId: string;
-  clock: Clock;
+  clock: Pick<Clock, 'now'>;
+  createDrive: (events: DriveEvents) => Drive;
   /** Time of day in milliseconds since 1970, which can be wrong and be corrected; the clock's own by default. */
   timeOfDay?: () => number;
-  /** From closed to open, or back. */
-  travelSeconds: number;
   /** Called where there is something new to report. */
   onChange: () => void;
   /** Told in plain words what the gate does, and why it does not. */
@@ -17,26 +16,39 @@ interface GateControllerOptions {
 }
 
 /** Gate controller: decides on commands and watches over the movement, with or without a connection. */
-export class GateController {
+export class GateController<Drive extends GateDrive = GateDrive> {
+  readonly drive: Drive;
   #memory: CommandMemory = EMPTY_MEMORY;
-  #motor: GateMotor;
   #lastCommand: LastCommand | undefined;
   #clockIsSet = true;
 
-  constructor(private readonly options: GateControllerOptions) {
-    this.#motor = this.#createMotor(0);
+  constructor(private readonly options: GateControllerOptions<Drive>) {
+    this.drive = options.createDrive({
+      onChange: options.onChange,
+      onArrival: () => {
+        this.#conclude('succeeded');
+        this.#changed(`is ${this.drive.state}`);
+      },
+      onObstruction: () => {
+        this.#conclude('rejected', 'obstructed');
+        this.#changed('touched something in its way');
+      },
+      onFailure: (problem) => {
+        this.#fail();
+        this.#changed(`was not moved: ${problem}`);
+      },
+    });
   }
 
   get state(): Omit<ReportedState, 'connected'> {
-    const { state, position, obstructed } = this.#motor;
+    const { state, position, obstructed } = this.drive;
     return { state, position, obstructed, ...(this.#lastCommand && { lastCommand: this.#lastCommand }) };
   }
 
   /** Takes up the state that was reported before a restart; what was commanded before it is not obeyed any more. */
   restore(reported: unknown): void {
-    const { position = 0, obstructed, lastCommand } = reportedStateSchema.parse(reported);
-    this.#motor = this.#createMotor(position);
-    if (obstructed) this.#motor.jam();
+    const { position, obstructed, lastCommand } = reportedStateSchema.parse(reported);
+    this.drive.restore({ position, obstructed });
     this.#lastCommand = lastCommand;
     this.#conclude('rejected', 'restarted');
     this.#memory = memoryFrom(this.#memory, this.#timeOfDay());
@@ -69,26 +81,15 @@ export class GateController {
     }
   }
 
-  /** Something is in the gate's way until {@link clear}. */
-  jam(): void {
-    this.#motor.jam();
-    this.options.onChange();
-  }
-
-  clear(): void {
-    this.#motor.clear();
-    this.options.onChange();
-  }
-
   /** Whether the gate may trust its clock; a real one may not before it has heard from a time server. */
   trustClock(isSet: boolean): void {
     if (isSet && !this.#clockIsSet) this.#memory = memoryFrom(this.#memory, this.#timeOfDay());
     this.#clockIsSet = isSet;
   }
 
-  /** Cuts the power of the motor. */
+  /** Stops the gate because the controller starts or ends. */
   halt(): void {
-    this.#motor.stop();
+    this.drive.stop();
     this.#conclude('rejected', 'restarted');
   }
 
@@ -98,7 +99,7 @@ export class GateController {
   }
 
   #move(id: string, message: Message, direction: Direction): void {
-    const progress = this.#motor.move(direction);
+    const progress = this.drive.move(direction);
     if (progress === 'obstructed') {
       this.#refuse(id, { message, result: 'rejected', reason: 'obstructed' });
     } else {
@@ -108,7 +109,7 @@ export class GateController {
   }
 
   #stop(message: Message, id: string | undefined): void {
-    this.#motor.stop();
+    this.drive.stop();
     this.#conclude('rejected', 'stopped');
     if (id !== undefined) this.#lastCommand = { id, message, result: 'succeeded' };
     this.#changed(`obeyed ${message}`);
@@ -126,26 +127,18 @@ export class GateController {
     this.#lastCommand = { id, message, result, ...(reason !== undefined && { reason }) };
   }
 
+  /** What the last command made the drive do did not work; a stop that does not work is no success either. */
+  #fail(): void {
+    if (!this.#lastCommand) return;
+    const { id, message, result } = this.#lastCommand;
+    const isStop = MESSAGE_RULES[message].effect === 'stop';
+    if (result === 'accepted' || isStop) {
+      this.#lastCommand = { id, message, result: 'rejected', reason: 'drive-failed' };
+    }
+  }
+
   #changed(line: string): void {
     this.options.log(line);
     this.options.onChange();
-  }
-
-  #createMotor(position: number): GateMotor {
-    const { clock, travelSeconds, onChange, log } = this.options;
-    return new GateMotor({
-      clock,
-      travelSeconds,
-      position,
-      onProgress: onChange,
-      onArrival: () => {
-        this.#conclude('succeeded');
-        this.#changed(`is ${this.#motor.state}`);
-      },
-      onObstruction: () => {
-        this.#conclude('rejected', 'obstructed');
-        log('touched something in its way');
-      },
-    });
   }
 }

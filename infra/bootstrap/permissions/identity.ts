@@ -1,0 +1,71 @@
+import { actions, type PermissionTable } from './permissions';
+
+const cognito = (...names: string[]) => actions('cognito-idp', ...names);
+
+/** AWS names user pools by ids, so that the kind is allowed as a whole. */
+const on = ['cognito-idp:{place}:userpool/*'];
+
+/** Permissions for the user pool and what is in it. */
+export const IDENTITY: PermissionTable = {
+  'aws:cognito/userPool:UserPool': {
+    on,
+    create: cognito('CreateUserPool', 'SetUserPoolMfaConfig', 'TagResource'),
+    read: cognito('DescribeUserPool', 'GetUserPoolMfaConfig', 'ListTagsForResource'),
+    update: cognito(
+      'UpdateUserPool',
+      'SetUserPoolMfaConfig',
+      'AddCustomAttributes',
+      'TagResource',
+      'UntagResource',
+    ),
+    delete: cognito('DeleteUserPool'),
+  },
+  'aws:cognito/userPoolClient:UserPoolClient': {
+    on,
+    create: cognito('CreateUserPoolClient'),
+    read: cognito('DescribeUserPoolClient'),
+    update: cognito('UpdateUserPoolClient'),
+    delete: cognito('DeleteUserPoolClient'),
+  },
+  'aws:cognito/userPoolDomain:UserPoolDomain': {
+    on,
+    create: cognito('CreateUserPoolDomain'),
+    read: cognito('DescribeUserPoolDomain'),
+    update: cognito('UpdateUserPoolDomain'),
+    delete: cognito('DeleteUserPoolDomain'),
+  },
+  'aws:cognito/managedLoginBranding:ManagedLoginBranding': {
+    on,
+    create: cognito('CreateManagedLoginBranding'),
+    read: cognito('DescribeManagedLoginBranding', 'DescribeManagedLoginBrandingByClient'),
+    update: cognito('UpdateManagedLoginBranding'),
+    delete: cognito('DeleteManagedLoginBranding'),
+  },
+  'aws:cognito/riskConfiguration:RiskConfiguration': {
+    on,
+    create: cognito('SetRiskConfiguration'),
+    read: cognito('DescribeRiskConfiguration'),
+    update: cognito('SetRiskConfiguration'),
+    delete: cognito('SetRiskConfiguration'),
+  },
+  'aws:cognito/userGroup:UserGroup': {
+    on,
+    create: cognito('CreateGroup'),
+    read: cognito('GetGroup'),
+    update: cognito('UpdateGroup'),
+    delete: cognito('DeleteGroup'),
+  },
+  // Accounts are retained when the stack no longer names them: a deployment deletes nobody.
+  'aws:cognito/user:User': {
+    on,
+    create: cognito('AdminCreateUser'),
+    read: cognito('AdminGetUser'),
+    update: cognito('AdminUpdateUserAttributes', 'AdminDeleteUserAttributes'),
+  },
+  'aws:cognito/userInGroup:UserInGroup': {
+    on,
+    create: cognito('AdminAddUserToGroup'),
+    read: cognito('AdminListGroupsForUser'),
+    delete: cognito('AdminRemoveUserFromGroup'),
+  },
+};

@@ -1,0 +1,13 @@
+import base from '../../jest.config.mjs';
+import { target } from './targets.mjs';
+
+const { testPathIgnorePatterns: _ignored, coverageThreshold: _threshold, ...rest } = base;
+
+/** @type {import('jest').Config} */
+const config = {
+  ...rest,
+  rootDir: '../..',
+  testMatch: target.tests.map((name) => `<rootDir>/test/${name}.test.ts`),
+};
+
+export default config;

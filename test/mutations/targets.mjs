@@ -1,0 +1,43 @@
+/**
+ * Targets of mutation testing: what is mutated, and the tests in `test/` that must notice. Each runs by itself, so that a
+ * mutant that survives costs the tests of its target only.
+ */
+export const TARGETS = {
+  images: {
+    mutate: ['service/profile/decoding-bounds.ts'],
+    tests: ['service/decoding-bounds'],
+  },
+  rules: {
+    mutate: ['contract/command-rules.ts'],
+    tests: ['local/{command-memory,gate-conformance}'],
+  },
+  calls: {
+    mutate: ['service/platform/{arriving-bodies,circuit-breaker,limited-client}.ts'],
+    tests: ['service/{arriving-bodies,circuit-breaker,limited-client}'],
+  },
+  tokens: {
+    mutate: [
+      'service/auth/{access-token,alb-key-fetches,alb-session,compact-jws,verification-error,verified-tokens}.ts',
+    ],
+    tests: ['service/{forged-key-ids,verified-tokens,verifiers}'],
+  },
+  keys: {
+    mutate: ['service/auth/{key-fetcher,pool-keys}.ts'],
+    tests: ['service/{key-fetcher,readiness,verifiers}'],
+  },
+  access: {
+    mutate: ['service/auth/{access,auth-errors,challenges,principal}.ts'],
+    tests: ['service/{bearer-token,command-rights,load-balancer-session}'],
+  },
+  requests: {
+    mutate: [
+      'service/platform/{connections,dependency,load-limit}.ts',
+      'service/profile/upload-admission.ts',
+    ],
+    tests: ['service/{connections,dependency-failures,load-limit,server,upload-limits}'],
+  },
+};
+
+/** The target that this process is for; `main.mjs` sets it. */
+export const name = process.env['MUTATION_TARGET'] ?? 'tokens';
+export const target = TARGETS[name];
