@@ -6,6 +6,8 @@ const { testPathIgnorePatterns: _ignored, ...rest } = base;
 const config = {
   ...rest,
   rootDir: '../..',
+  // Pulumi's runtime keeps something of every stack that was rendered; a worker that holds too much starts anew.
+  workerIdleMemoryLimit: '1GB',
   testMatch: slowTests.map((place) => (place.endsWith('/') ? `${place}**/*.test.ts` : place)),
 };
 
