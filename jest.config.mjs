@@ -22,6 +22,7 @@ export const slowTests = [
   '<rootDir>/test/device/gate-device.test.ts',
   '<rootDir>/test/infra/',
   '<rootDir>/test/local/data-folder.test.ts',
+  '<rootDir>/test/local/stack-settings.test.ts',
   '<rootDir>/test/local/system.test.ts',
   '<rootDir>/test/repository/scripts.test.ts',
   '<rootDir>/test/repository/vocabulary.test.ts',
