@@ -21,7 +21,9 @@ const esModuleOnlyPackages = [
 export const slowTests = [
   '<rootDir>/test/device/gate-device.test.ts',
   '<rootDir>/test/infra/',
+  '<rootDir>/test/local/command-line.test.ts',
   '<rootDir>/test/local/data-folder.test.ts',
+  '<rootDir>/test/local/gate-faults.test.ts',
   '<rootDir>/test/local/stack-settings.test.ts',
   '<rootDir>/test/local/system.test.ts',
   '<rootDir>/test/repository/scripts.test.ts',
