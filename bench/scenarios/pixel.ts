@@ -65,6 +65,9 @@ async function measure(context: BrowserContext, live: LiveTestbed, settings: Set
     measurements,
     reference: MEDIAN,
     notes: [`${settings.updates} updates, headless Chromium ${context.browser()?.version()}.`],
-    goals: [atMost('Shadow update to pixel, median', 100, medianOf(measurements, MEDIAN), ' ms')],
+    goals: [
+      atMost('Shadow update to pixel, median', 100, medianOf(measurements, MEDIAN), ' ms'),
+      atMost('Shadow update to pixel, p99', 100, medianOf(measurements, P99), ' ms'),
+    ],
   };
 }
