@@ -3,6 +3,7 @@ import { OPTIONS } from '../../infra/settings/options';
 import { loadProject } from './engine/project';
 import { at, count, type Effect, names, SELF_SIGNED_URL } from './option-effects/effect';
 import { EXISTING_THINGS } from './option-effects/existing-things';
+import { IDENTITY } from './option-effects/identity';
 import { json, property, resource, resources } from './support/find-resources';
 import type { PlainObject } from './support/plain-values';
 import { type RenderedStack, ROOT, renderStack } from './support/render-stack';
@@ -26,7 +27,6 @@ const everyRole = (path: string) => (stack: RenderedStack) => [
 ];
 
 const POOL = 'aws:cognito/userPool:UserPool';
-const WEB_CLIENT = 'aws:cognito/userPoolClient:UserPoolClient';
 const TASK = 'aws:ecs/taskDefinition:TaskDefinition';
 const MAIN_GATE = {
   id: 'main',
@@ -40,6 +40,7 @@ const project = loadProject(ROOT, 'dev');
 /** Every option of Pulumi.yaml, in its default and in one other value that contradicts none of the others here. */
 const effects: Record<keyof typeof OPTIONS, Effect> = {
   ...EXISTING_THINGS,
+  ...IDENTITY,
   domain: {
     other: 'gates.example.com',
     shows: ({ outputs }) => outputs['url'],
@@ -169,146 +170,6 @@ const effects: Record<keyof typeof OPTIONS, Effect> = {
   },
   commandTtlSeconds: { other: 5, shows: environment('COMMAND_TTL_SECONDS'), byDefault: '10', withOther: '5' },
   commandsPerMinute: { other: 6, shows: environment('COMMANDS_PER_MINUTE'), byDefault: '30', withOther: '6' },
-  administrators: {
-    other: ['a@example.com', 'b@example.com'],
-    shows: (stack) => resources(stack, 'aws:cognito/user:User').map((user) => property(user, 'username')),
-    byDefault: [],
-    withOther: ['a@example.com', 'b@example.com'],
-  },
-  groups: {
-    other: ['Residents'],
-    shows: names('aws:cognito/userGroup:UserGroup'),
-    byDefault: ['Admins'],
-    withOther: ['Admins', 'Residents'],
-  },
-  signUp: {
-    other: { mode: 'open' },
-    shows: at(POOL, 'adminCreateUserConfig.allowAdminCreateUserOnly'),
-    byDefault: true,
-    withOther: false,
-  },
-  signIn: {
-    other: { audit: false },
-    shows: count('aws:lambda/function:Function', 'post-authentication'),
-    byDefault: 1,
-    withOther: 0,
-  },
-  messages: {
-    other: { wording: 'cognito' },
-    shows: count('aws:lambda/function:Function', 'custom-message'),
-    byDefault: 1,
-    withOther: 0,
-  },
-  accounts: {
-    other: { verify: ['email', 'phone'] },
-    shows: at(POOL, 'autoVerifiedAttributes'),
-    byDefault: ['email'],
-    withOther: ['email', 'phone_number'],
-  },
-  factors: {
-    other: { passkeys: 'preferred' },
-    shows: at(POOL, 'webAuthnConfiguration.userVerification'),
-    byDefault: undefined,
-    withOther: 'preferred',
-  },
-  passwords: {
-    other: { symbols: true, history: 5 },
-    shows: (stack) => [
-      at(POOL, 'passwordPolicy.requireSymbols')(stack),
-      at(POOL, 'passwordPolicy.passwordHistorySize')(stack),
-    ],
-    byDefault: [false, undefined],
-    withOther: [true, 5],
-  },
-  devices: {
-    other: { remember: 'always' },
-    shows: at(POOL, 'deviceConfiguration.deviceOnlyRememberedOnUserPrompt'),
-    byDefault: undefined,
-    withOther: false,
-  },
-  attributes: {
-    other: { required: ['given_name'] },
-    shows: at(POOL, 'schemas.1.name'),
-    byDefault: undefined,
-    withOther: 'given_name',
-  },
-  threats: {
-    other: { highRisk: 'second-factor' },
-    shows: (stack) =>
-      resources(stack, 'aws:cognito/riskConfiguration:RiskConfiguration').map((risk) =>
-        property(risk, 'accountTakeoverRiskConfiguration.actions.highAction.eventAction'),
-      ),
-    byDefault: [],
-    withOther: ['MFA_IF_CONFIGURED'],
-  },
-  signInFirewall: {
-    other: { enabled: true },
-    shows: count('aws:wafv2/webAcl:WebAcl', 'sign-in'),
-    byDefault: 0,
-    withOther: 1,
-  },
-  signInPages: {
-    other: { domain: 'auth.gates.example.com' },
-    with: { domain: 'gates.example.com', hostedZone: 'example.com' },
-    shows: ({ outputs }) => outputs['authUrl'],
-    byDefault: 'https://gatehouse-k3v9x2.auth.eu-west-1.amazoncognito.com',
-    withOther: 'https://auth.gates.example.com',
-  },
-  mfa: {
-    other: 'off',
-    shows: (stack) => [
-      at(POOL, 'mfaConfiguration')(stack),
-      at(POOL, 'softwareTokenMfaConfiguration.enabled')(stack),
-    ],
-    byDefault: ['OPTIONAL', true],
-    // AWS refuses to configure MFA that is off.
-    withOther: ['OFF', undefined],
-  },
-  passwordMinimumLength: {
-    other: 16,
-    shows: at(POOL, 'passwordPolicy.minimumLength'),
-    byDefault: 12,
-    withOther: 16,
-  },
-  userPoolTier: {
-    other: 'plus',
-    shows: at(POOL, 'userPoolTier'),
-    byDefault: 'ESSENTIALS',
-    withOther: 'PLUS',
-  },
-  threatProtection: {
-    other: 'enforced',
-    shows: at(POOL, 'userPoolAddOns.advancedSecurityMode'),
-    byDefault: 'OFF',
-    withOther: 'ENFORCED',
-  },
-  accessTokenMinutes: {
-    other: 60,
-    shows: (stack) => [
-      at(WEB_CLIENT, 'accessTokenValidity', 'web')(stack),
-      at(WEB_CLIENT, 'idTokenValidity', 'mobile')(stack),
-    ],
-    byDefault: [15, 15],
-    withOther: [60, 60],
-  },
-  refreshTokenDays: {
-    other: 7,
-    shows: at(WEB_CLIENT, 'refreshTokenValidity', 'mobile'),
-    byDefault: 30,
-    withOther: 7,
-  },
-  mobileCallbackUrls: {
-    other: ['myapp://callback', 'http://localhost:3001/'],
-    shows: (stack) => (at(WEB_CLIENT, 'callbackUrls', 'mobile')(stack) as string[]).slice(0, -1),
-    byDefault: ['gatehouse://signed-in'],
-    withOther: ['myapp://callback', 'http://localhost:3001/'],
-  },
-  mobileSignOutUrls: {
-    other: ['myapp://bye'],
-    shows: (stack) => (at(WEB_CLIENT, 'logoutUrls', 'mobile')(stack) as string[]).slice(0, -1),
-    byDefault: ['gatehouse://signed-out'],
-    withOther: ['myapp://bye'],
-  },
   protect: {
     other: true,
     shows: (stack) => resource(stack, POOL).protect,

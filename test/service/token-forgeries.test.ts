@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Claims } from '../../local/cognito/token-mint';
 import { type AttackedService, startAttackedService } from '../support/attacked-service';
+import type { Forge } from '../support/forge';
 import { SESSION_FORGERIES } from '../support/session-forgeries';
 import { WEB_CLIENT } from '../support/signing-authority';
-import { type Forge, TOKEN_FORGERIES } from '../support/token-forgeries';
+import { TOKEN_FORGERIES } from '../support/token-forgeries';
 
 let service: AttackedService;
 

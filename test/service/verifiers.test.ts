@@ -6,6 +6,7 @@ import { KeysUnavailable, TokenError } from '../../service/auth/auth-errors';
 import { createKeyFetcher } from '../../service/auth/key-fetcher';
 import { PoolKeys } from '../../service/auth/pool-keys';
 import type { Principal } from '../../service/auth/principal';
+import type { Forge } from '../support/forge';
 import { SESSION_FORGERIES } from '../support/session-forgeries';
 import {
   ADMIN_SUB,
@@ -17,7 +18,7 @@ import {
   SigningAuthority,
   WEB_CLIENT,
 } from '../support/signing-authority';
-import { type Forge, TOKEN_FORGERIES } from '../support/token-forgeries';
+import { TOKEN_FORGERIES } from '../support/token-forgeries';
 
 let authority: SigningAuthority;
 let keys: PoolKeys;

@@ -11,8 +11,8 @@ import {
   toNumber,
   withMember,
 } from './compact-jws';
+import type { Forge } from './forge';
 import type { SigningAuthority } from './signing-authority';
-import type { Forge } from './token-forgeries';
 
 /** Order of the group of P-256 (NIST SP 800-186, section 3.2.1.3). */
 const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;

@@ -1,19 +1,10 @@
-import { readSettings } from '../../../infra/settings/read-settings';
-import { stackConfiguration } from '../support/stack-configuration';
+import { settingProblems } from '../support/stack-configuration';
 
 const SES_DOMAIN = 'arn:aws:ses:eu-west-1:111122223333:identity/example.com';
 
 const SES = { messages: { sesIdentity: SES_DOMAIN, from: 'gates@example.com' } };
 
 const BOTH = { verify: ['email', 'phone'], recoverBy: ['email', 'phone'] };
-
-const ENFORCED = { userPoolTier: 'plus', threatProtection: 'enforced' };
-
-/** What is wrong with options of identity; empty where nothing is. */
-function problemsOf(config: Record<string, unknown>): string[] {
-  const settings = readSettings(stackConfiguration('dev', config));
-  return 'problems' in settings ? settings.problems : [];
-}
 
 describe('the options of identity', () => {
   it.each<[string, Record<string, unknown>]>([
@@ -57,28 +48,8 @@ describe('the options of identity', () => {
       'e-mail as second factor with Amazon SES and two ways to recover',
       { ...SES, accounts: BOTH, factors: { sms: true, email: true, codes: ['email', 'sms'] } },
     ],
-    [
-      'attributes with constraints that a client may read and write, and that are in access tokens',
-      {
-        attributes: {
-          required: ['given_name'],
-          custom: [{ name: 'plot', maximum: 20 }],
-          clients: { mobile: { read: ['email_verified', 'custom:plot'], write: ['email', 'given_name'] } },
-          inAccessToken: ['custom:plot', 'email'],
-        },
-      },
-    ],
-    [
-      'answers to risks',
-      {
-        ...ENFORCED,
-        ...SES,
-        threats: { highRisk: 'second-factor', notify: true, blockedAddresses: ['::1/128'] },
-      },
-    ],
-    ['devices that must prove themselves', { devices: { remember: 'always', challengeNew: true } }],
   ])('allow %s', (_what, config) => {
-    expect(problemsOf(config)).toEqual([]);
+    expect(settingProblems('dev', config)).toEqual([]);
   });
 
   it.each<[string, Record<string, unknown>, unknown]>([
@@ -227,80 +198,6 @@ describe('the options of identity', () => {
       'mfa must be off or optional where factors has passkeys or codes, since Cognito refuses these where it is required',
     ],
     [
-      'an attribute in access tokens that the pool does not have',
-      { attributes: { inAccessToken: ['custom:plot'] } },
-      expect.stringMatching(
-        /^attributes\.inAccessToken names custom:plot; the attributes are address, .*updated_at$/,
-      ),
-    ],
-    [
-      'an attribute that only Cognito writes',
-      { attributes: { clients: { mobile: { read: [], write: ['email', 'email_verified'] } } } },
-      expect.stringMatching(
-        /^attributes\.clients\.mobile\.write names email_verified; the attributes are address, /,
-      ),
-    ],
-    [
-      'a required attribute that nobody could give',
-      { attributes: { required: ['name'], clients: { mobile: { read: [], write: ['email'] } } } },
-      'attributes.clients.mobile.write must name name, which every account needs',
-    ],
-    [
-      'a client with which nobody could give the address to sign in with',
-      { attributes: { clients: { mobile: { read: [], write: [] } } } },
-      'attributes.clients.mobile.write must name email, which every account needs',
-    ],
-    [
-      'a required attribute that is none of the standard ones',
-      { attributes: { required: ['email'] } },
-      expect.stringMatching(/^attributes\.required\[0\] must be one of address, birthdate, .*zoneinfo$/),
-    ],
-    [
-      'a custom attribute with a name that Cognito refuses',
-      { attributes: { custom: [{ name: 'plot number' }] } },
-      'attributes.custom[0].name must be 1 to 20 letters, digits or "_", a letter first',
-    ],
-    [
-      'a custom attribute whose range is empty',
-      { attributes: { custom: [{ name: 'plot', minimum: 5, maximum: 4 }] } },
-      'attributes.custom[0] must have a maximum that is not below the minimum',
-    ],
-    [
-      'two custom attributes of one name',
-      { attributes: { custom: [{ name: 'plot' }, { name: 'plot' }] } },
-      'attributes.custom must not name anything twice',
-    ],
-    [
-      'answers to risks that nobody looks for',
-      { userPoolTier: 'plus', threatProtection: 'audit', threats: { highRisk: 'allow' } },
-      'threats must be left out where threatProtection is not enforced, without which it has no effect',
-    ],
-    [
-      'notices without Amazon SES',
-      { ...ENFORCED, threats: { notify: true } },
-      'messages.sesIdentity must be set where threats.notify is true',
-    ],
-    [
-      'a second factor against risks where there is none',
-      { ...ENFORCED, mfa: 'off', threats: { highRisk: 'second-factor-required' } },
-      'threats must not be second-factor-required where mfa is off',
-    ],
-    [
-      'an address that is no CIDR block',
-      { ...ENFORCED, threats: { blockedAddresses: ['192.0.2.1'] } },
-      'threats.blockedAddresses[0] must be a CIDR block, such as 192.0.2.0/24',
-    ],
-    [
-      'a challenge to devices that nobody remembers',
-      { devices: { challengeNew: true } },
-      'devices.remember must be by-choice or always where devices.challengeNew is true',
-    ],
-    [
-      'more old passwords than Cognito keeps',
-      { passwords: { history: 25 } },
-      'passwords.history must be a whole number from 0 to 24',
-    ],
-    [
       'a host name of the sign-in pages without one of the stack',
       { signInPages: { domain: 'auth.example.com' } },
       'domain must be set where signInPages.domain is: the pages are at a name under it',
@@ -314,6 +211,6 @@ describe('the options of identity', () => {
     ),
     ['a switch that is none', { signIn: { audit: 'yes' } }, 'signIn.audit must be true or false'],
   ])('are refused with %s', (_what, config, problem) => {
-    expect(problemsOf(config)).toEqual([problem]);
+    expect(settingProblems('dev', config)).toEqual([problem]);
   });
 });

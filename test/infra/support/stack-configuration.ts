@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { StackConfiguration } from '../../../infra/settings/read-settings';
+import { readSettings, type StackConfiguration } from '../../../infra/settings/read-settings';
 import { configurationText, loadProject } from '../engine/project';
 
 /** Configuration of a stack from its real files, with options that differ, as the settings' reader takes it. */
@@ -19,4 +19,10 @@ export function stackConfiguration(stack: string, config: Record<string, unknown
       throw new Error(`${option} is no secret`);
     },
   };
+}
+
+/** What is wrong with a configuration, without rendering a stack; empty where nothing is. */
+export function settingProblems(stack: string, config: Record<string, unknown>): string[] {
+  const settings = readSettings(stackConfiguration(stack, config));
+  return 'problems' in settings ? settings.problems : [];
 }

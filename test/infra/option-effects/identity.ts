@@ -1,0 +1,150 @@
+import type { identityOptions } from '../../../infra/identity/options';
+import { property, resources } from '../support/find-resources';
+import { at, count, type Effect, names } from './effect';
+
+const POOL = 'aws:cognito/userPool:UserPool';
+const APP_CLIENT = 'aws:cognito/userPoolClient:UserPoolClient';
+
+/** What the options of the user pool, its users and its app clients change. */
+export const IDENTITY: Record<keyof typeof identityOptions, Effect> = {
+  administrators: {
+    other: ['a@example.com', 'b@example.com'],
+    shows: (stack) => resources(stack, 'aws:cognito/user:User').map((user) => property(user, 'username')),
+    byDefault: [],
+    withOther: ['a@example.com', 'b@example.com'],
+  },
+  groups: {
+    other: ['Residents'],
+    shows: names('aws:cognito/userGroup:UserGroup'),
+    byDefault: ['Admins'],
+    withOther: ['Admins', 'Residents'],
+  },
+  signUp: {
+    other: { mode: 'open' },
+    shows: at(POOL, 'adminCreateUserConfig.allowAdminCreateUserOnly'),
+    byDefault: true,
+    withOther: false,
+  },
+  signIn: {
+    other: { audit: false },
+    shows: count('aws:lambda/function:Function', 'post-authentication'),
+    byDefault: 1,
+    withOther: 0,
+  },
+  messages: {
+    other: { wording: 'cognito' },
+    shows: count('aws:lambda/function:Function', 'custom-message'),
+    byDefault: 1,
+    withOther: 0,
+  },
+  accounts: {
+    other: { verify: ['email', 'phone'] },
+    shows: at(POOL, 'autoVerifiedAttributes'),
+    byDefault: ['email'],
+    withOther: ['email', 'phone_number'],
+  },
+  factors: {
+    other: { passkeys: 'preferred' },
+    shows: at(POOL, 'webAuthnConfiguration.userVerification'),
+    byDefault: undefined,
+    withOther: 'preferred',
+  },
+  passwords: {
+    other: { symbols: true, history: 5 },
+    shows: (stack) => [
+      at(POOL, 'passwordPolicy.requireSymbols')(stack),
+      at(POOL, 'passwordPolicy.passwordHistorySize')(stack),
+    ],
+    byDefault: [false, undefined],
+    withOther: [true, 5],
+  },
+  devices: {
+    other: { remember: 'always' },
+    shows: at(POOL, 'deviceConfiguration.deviceOnlyRememberedOnUserPrompt'),
+    byDefault: undefined,
+    withOther: false,
+  },
+  attributes: {
+    other: { required: ['given_name'] },
+    shows: at(POOL, 'schemas.1.name'),
+    byDefault: undefined,
+    withOther: 'given_name',
+  },
+  threats: {
+    other: { highRisk: 'second-factor' },
+    shows: (stack) =>
+      resources(stack, 'aws:cognito/riskConfiguration:RiskConfiguration').map((risk) =>
+        property(risk, 'accountTakeoverRiskConfiguration.actions.highAction.eventAction'),
+      ),
+    byDefault: [],
+    withOther: ['MFA_IF_CONFIGURED'],
+  },
+  signInFirewall: {
+    other: { enabled: true },
+    shows: count('aws:wafv2/webAcl:WebAcl', 'sign-in'),
+    byDefault: 0,
+    withOther: 1,
+  },
+  signInPages: {
+    other: { domain: 'auth.gates.example.com' },
+    with: { domain: 'gates.example.com', hostedZone: 'example.com' },
+    shows: ({ outputs }) => outputs['authUrl'],
+    byDefault: 'https://gatehouse-k3v9x2.auth.eu-west-1.amazoncognito.com',
+    withOther: 'https://auth.gates.example.com',
+  },
+  mfa: {
+    other: 'off',
+    shows: (stack) => [
+      at(POOL, 'mfaConfiguration')(stack),
+      at(POOL, 'softwareTokenMfaConfiguration.enabled')(stack),
+    ],
+    byDefault: ['OPTIONAL', true],
+    // AWS refuses to configure MFA that is off.
+    withOther: ['OFF', undefined],
+  },
+  passwordMinimumLength: {
+    other: 16,
+    shows: at(POOL, 'passwordPolicy.minimumLength'),
+    byDefault: 12,
+    withOther: 16,
+  },
+  userPoolTier: {
+    other: 'plus',
+    shows: at(POOL, 'userPoolTier'),
+    byDefault: 'ESSENTIALS',
+    withOther: 'PLUS',
+  },
+  threatProtection: {
+    other: 'enforced',
+    shows: at(POOL, 'userPoolAddOns.advancedSecurityMode'),
+    byDefault: 'OFF',
+    withOther: 'ENFORCED',
+  },
+  accessTokenMinutes: {
+    other: 60,
+    shows: (stack) => [
+      at(APP_CLIENT, 'accessTokenValidity', 'web')(stack),
+      at(APP_CLIENT, 'idTokenValidity', 'mobile')(stack),
+    ],
+    byDefault: [15, 15],
+    withOther: [60, 60],
+  },
+  refreshTokenDays: {
+    other: 7,
+    shows: at(APP_CLIENT, 'refreshTokenValidity', 'mobile'),
+    byDefault: 30,
+    withOther: 7,
+  },
+  mobileCallbackUrls: {
+    other: ['myapp://callback', 'http://localhost:3001/'],
+    shows: (stack) => (at(APP_CLIENT, 'callbackUrls', 'mobile')(stack) as string[]).slice(0, -1),
+    byDefault: ['gatehouse://signed-in'],
+    withOther: ['myapp://callback', 'http://localhost:3001/'],
+  },
+  mobileSignOutUrls: {
+    other: ['myapp://bye'],
+    shows: (stack) => (at(APP_CLIENT, 'logoutUrls', 'mobile')(stack) as string[]).slice(0, -1),
+    byDefault: ['gatehouse://signed-out'],
+    withOther: ['myapp://bye'],
+  },
+};
