@@ -5,9 +5,12 @@ import { type LocalIot, startIot } from '../../local/iot/start-iot';
 import { signedMqttUrl } from '../../service/live/signed-url';
 import { ManualClock } from '../support/manual-clock';
 
-const clock = new ManualClock(Date.now());
+let clock: ManualClock;
 let iot: LocalIot;
 
+beforeEach(() => {
+  clock = new ManualClock(Date.now());
+});
 beforeAll(async () => {
   iot = await startIot({ now: () => clock.now() });
 });
