@@ -28,9 +28,14 @@ const claimsSchema = z.object({
   iat: z.number(),
 });
 
-type Claims = z.infer<typeof claimsSchema>;
+/** A machine's has neither user nor groups: its client stands for both. */
+const machineClaimsSchema = claimsSchema
+  .extend({ username: z.undefined().optional(), 'cognito:groups': z.undefined().optional() })
+  .refine(({ sub, client_id }) => sub === client_id, { path: ['sub'] });
 
-type AccessTokenConfig = Pick<Config, 'userPoolId' | 'issuer' | 'clientIds'>;
+type Claims = z.infer<typeof claimsSchema> | z.infer<typeof machineClaimsSchema>;
+
+type AccessTokenConfig = Pick<Config, 'userPoolId' | 'issuer' | 'clientIds' | 'machineClients'>;
 
 /** Finds out who an access token speaks for. */
 export type AccessTokenVerifier = (token: string) => Promise<Principal>;
@@ -47,7 +52,7 @@ export type AccessTokenVerifier = (token: string) => Promise<Principal>;
  */
 export function createAccessTokenVerifier(config: AccessTokenConfig, keys: PoolKeys): AccessTokenVerifier {
   const verifier = CognitoJwtVerifier.create(
-    { userPoolId: config.userPoolId, tokenUse: 'access', clientId: config.clientIds },
+    { userPoolId: config.userPoolId, tokenUse: 'access', clientId: acceptedClients(config) },
     { jwksCache: keys.cache },
   );
   const verifiedTokens = new VerifiedTokens((keyId) => keys.has(keyId));
@@ -59,8 +64,10 @@ export function createAccessTokenVerifier(config: AccessTokenConfig, keys: PoolK
     assertMembers(unverified, HEADER_MEMBERS, 'Cognito');
     assertType(unverified);
     try {
-      const claims = readClaims(await verifier.verify(token));
-      const principal = principalFrom(claims);
+      const payload = await verifier.verify(token);
+      const machine = config.machineClients.get(payload.client_id);
+      const claims = readClaims(payload, machine === undefined ? claimsSchema : machineClaimsSchema);
+      const principal = principalFrom(claims, machine);
       const keyId = unverified.header.kid as string;
       verifiedTokens.remember(token, { principal, keyId, expiresAt: claims.exp });
       return principal;
@@ -70,7 +77,14 @@ export function createAccessTokenVerifier(config: AccessTokenConfig, keys: PoolK
   };
 }
 
-function assertOrigin({ payload }: UnverifiedJws, { issuer, clientIds }: AccessTokenConfig): void {
+const acceptedClients = ({ clientIds, machineClients }: AccessTokenConfig) => [
+  ...clientIds,
+  ...machineClients.keys(),
+];
+
+function assertOrigin({ payload }: UnverifiedJws, config: AccessTokenConfig): void {
+  const { issuer } = config;
+  const clientIds = acceptedClients(config);
   const { iss, token_use: use, client_id: clientId } = payload;
   if (iss !== issuer) {
     const finding = { expected: `iss ${issuer}`, found: describeFound(iss) };
@@ -93,8 +107,8 @@ function assertType({ header: { typ } }: UnverifiedJws): void {
 }
 
 /** Reads a verified token's claims; aws-jwt-verify accepts, if validly signed, what Cognito would never issue. */
-function readClaims(payload: JwtPayload): Claims {
-  const claims = claimsSchema.safeParse(payload);
+function readClaims(payload: JwtPayload, schema: typeof claimsSchema | typeof machineClaimsSchema): Claims {
+  const claims = schema.safeParse(payload);
   if (!claims.success) {
     const claim = String(claims.error.issues[0]?.path[0]);
     const finding = { expected: `${claim} as Cognito issues it`, found: describeFound(payload[claim]) };
@@ -110,12 +124,14 @@ function readClaims(payload: JwtPayload): Claims {
   return claims.data;
 }
 
-function principalFrom(claims: Claims): Principal {
+/** @param machine name of the machine client that the token was issued to; undefined for a person's token */
+function principalFrom(claims: Claims, machine: string | undefined): Principal {
   return {
+    actor: machine === undefined ? 'person' : 'machine',
     sub: claims.sub,
-    username: claims.username,
+    username: claims.username ?? machine ?? '',
     clientId: claims.client_id,
-    groups: claims['cognito:groups'],
+    groups: claims['cognito:groups'] ?? [],
     scopes: claims.scope.split(' ').filter((scope) => scope !== ''),
     jti: claims.jti,
     expiresAt: claims.exp,

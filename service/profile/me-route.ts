@@ -1,14 +1,15 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { SIGN_IN_SCOPES } from '../../contract/user-pool';
-import type { Access } from '../auth/access';
-import { principalOf } from '../auth/principal';
+import { type Access, assertScopes } from '../auth/access';
+import { type Principal, principalOf } from '../auth/principal';
 import type { Route } from '../platform/route';
 
 const meSchema = z
   .object({
-    sub: z.string().max(128),
-    username: z.string().max(128),
+    actor: z.enum(['person', 'machine']).meta({ description: 'A machine is an app client itself' }),
+    sub: z.string().max(128).meta({ description: 'Of a machine, its client id' }),
+    username: z.string().max(128).meta({ description: 'Of a machine, the name of its app client' }),
     clientId: z.string().max(128),
     groups: z.array(z.string().max(128)).max(100),
     scopes: z.array(z.string().max(512)).max(1000),
@@ -27,6 +28,7 @@ const meSchema = z
   .meta({
     id: 'Me',
     example: {
+      actor: 'person',
       sub: 'ad310001-5c1e-4c0f-8e65-6a7e0a0f0001',
       username: 'ad310001-5c1e-4c0f-8e65-6a7e0a0f0001',
       clientId: '7lnhk5example',
@@ -45,7 +47,7 @@ export function meRoute({ access }: { access: Access }): Route {
   return {
     method: 'get',
     path: '/v1/me',
-    steps: [access.authenticate, access.requireScopes(SIGN_IN_SCOPES), { handler: showMe }],
+    steps: [access.authenticate, access.authorize(assertSignedIn), { handler: showMe }],
     documentation: {
       operationId: 'showMe',
       tags: ['Profile'],
@@ -55,4 +57,9 @@ export function meRoute({ access }: { access: Access }): Route {
       },
     },
   };
+}
+
+/** A machine may know itself with any token of its own. */
+function assertSignedIn(principal: Principal): void {
+  if (principal.actor === 'person') assertScopes(principal, SIGN_IN_SCOPES);
 }

@@ -33,7 +33,12 @@ beforeEach(async () => {
   const fetcher = createKeyFetcher(new Map(Object.entries(authority.overrides)));
   keys = new PoolKeys(ISSUER, fetcher, pino({ level: 'silent' }));
   await keys.start();
-  const config = { userPoolId: POOL_ID, issuer: ISSUER, clientIds: [WEB_CLIENT, MOBILE_CLIENT] };
+  const config = {
+    userPoolId: POOL_ID,
+    issuer: ISSUER,
+    clientIds: [WEB_CLIENT, MOBILE_CLIENT],
+    machineClients: new Map(),
+  };
   verifyToken = createAccessTokenVerifier(config, keys);
   const options = { albArn: ALB_ARN, issuer: ISSUER, webClientId: WEB_CLIENT };
   verifySession = createAlbSessionVerifier(options, fetcher, verifyToken);
