@@ -1,9 +1,11 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Account } from '../account';
 import type { EdgeSettings } from '../edge/options';
+import type { GateSettings } from '../gates/options';
 import type { OperationSettings } from '../settings/operation-options';
 import type { LogSettings } from '../storage/log-group';
 import { AppClients } from './app-clients';
+import { MachineClients } from './machine-clients';
 import { ManagedLogin } from './managed-login';
 import type { IdentitySettings } from './options';
 import { SignInFirewall } from './sign-in-firewall';
@@ -14,7 +16,8 @@ export interface IdentityArgs {
   settings: IdentitySettings &
     Pick<OperationSettings, 'protect'> &
     LogSettings &
-    Pick<EdgeSettings, 'hostedZone'>;
+    Pick<EdgeSettings, 'hostedZone'> &
+    Pick<GateSettings, 'gates'>;
   account: Account;
   /** Origin that browsers see. */
   publicUrl: pulumi.Input<string>;
@@ -30,6 +33,8 @@ const WITHOUT_SES =
 export class Identity extends pulumi.ComponentResource {
   readonly userPool: UserPool;
   readonly clients: AppClients;
+  /** Undefined where the stack names no machine. */
+  readonly machines: MachineClients | undefined;
   readonly managedLogin: ManagedLogin;
   readonly users: Users;
 
@@ -46,6 +51,10 @@ export class Identity extends pulumi.ComponentResource {
     this.userPool = new UserPool(`${name}-pool`, { settings, account }, child);
     const userPoolId = this.userPool.id;
     this.clients = new AppClients(name, { settings, userPoolId, publicUrl }, child);
+    this.machines =
+      settings.machineClients.length > 0
+        ? new MachineClients(`${name}-machine`, { settings, userPoolId }, child)
+        : undefined;
     const { hostedZone, signInPages } = settings;
     const domain = signInPages.domain && hostedZone ? { host: signInPages.domain, hostedZone } : undefined;
     this.managedLogin = new ManagedLogin(

@@ -36,14 +36,25 @@ export class PoolTriggers {
       return created;
     };
     const { inAccessToken } = settings.attributes;
+    const hasMachines = settings.machineClients.length > 0;
+    // Cognito calls no other trigger for a machine.
+    const auditsMachines = hasMachines && settings.signIn.audit;
+    const environment = {
+      ...(inAccessToken.length > 0 && { TOKEN_ATTRIBUTES: inAccessToken.join() }),
+      ...(auditsMachines && { AUDIT_MACHINES: 'true' }),
+    };
     this.preTokenGeneration = create('pre-token', {
       fileName: 'pre-token-generation.ts',
       description: 'Adds scopes to access tokens',
-      ...(inAccessToken.length > 0 && { environment: { TOKEN_ATTRIBUTES: inAccessToken.join() } }),
+      ...(Object.keys(environment).length > 0 && { environment }),
+      protectLog: auditsMachines && settings.protect,
     });
     this.lambdaConfig = {
-      // V2_0 is the first version that can change access tokens.
-      preTokenGenerationConfig: { lambdaArn: this.preTokenGeneration.arn, lambdaVersion: 'V2_0' },
+      preTokenGenerationConfig: {
+        lambdaArn: this.preTokenGeneration.arn,
+        // V2_0 is the first version that can change access tokens, V3_0 the first that is sent for machines too.
+        lambdaVersion: hasMachines ? 'V3_0' : 'V2_0',
+      },
     };
     for (const [key, trigger] of Object.entries(optionalTriggers(settings))) {
       if (!trigger) continue;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { oneOf, text } from '../../contract/text-values';
-import { ADMINISTRATORS_GROUP, APP_CLIENT_NAMES, GROUP_NAME } from '../../contract/user-pool';
+import { ADMINISTRATORS_GROUP, GROUP_NAME } from '../../contract/user-pool';
 import { flag, group, members, numberFrom, optional, type ValuesOf } from '../settings/option-readers';
+import { type ClientSettings, unknownClients } from './client-options';
 
 /** Group name, as groups and the default group are written. */
 export const groupName = text(GROUP_NAME, '1 to 128 letters, digits, "_", "." or "-"');
@@ -27,9 +28,7 @@ export const signUpOptions = {
   }),
   signIn: group({
     allowed: z
-      .partialRecord(z.enum(APP_CLIENT_NAMES), allowList, {
-        error: `must be a map from app client (${APP_CLIENT_NAMES.join(', ')}) to a list`,
-      })
+      .record(z.string(), allowList, { error: 'must be a map from app client to a list' })
       .default({}),
     audit: flag.default(true),
   }),
@@ -39,11 +38,14 @@ export type SignUpSettings = ValuesOf<typeof signUpOptions>;
 
 export function signUpContradictions({
   signUp,
+  signIn,
   groups,
-}: Partial<Pick<SignUpSettings, 'signUp'> & { groups: string[] }>): string[] {
-  if (!signUp) return [];
+  appClients,
+}: Partial<SignUpSettings & Pick<ClientSettings, 'appClients'> & { groups: string[] }>): string[] {
+  const strangers = unknownClients('signIn.allowed', signIn?.allowed ?? {}, appClients);
+  if (!signUp) return strangers;
   const { mode, allowed, defaultGroup } = signUp;
-  const problems: string[] = [];
+  const problems = strangers;
   if (mode === 'invited' && allowed.length === 0) {
     problems.push('signUp.allowed must name who is invited where signUp.mode is invited');
   }

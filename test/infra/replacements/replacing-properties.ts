@@ -27,6 +27,7 @@ export const REPLACING_PROPERTIES: Record<string, string[]> = {
   'aws:cloudwatch/logMetricFilter:LogMetricFilter': ['logGroupName', 'name'],
   'aws:cloudwatch/metricAlarm:MetricAlarm': ['name'],
   'aws:cognito/managedLoginBranding:ManagedLoginBranding': ['clientId', 'userPoolId'],
+  'aws:cognito/resourceServer:ResourceServer': ['identifier', 'userPoolId'],
   'aws:cognito/riskConfiguration:RiskConfiguration': ['clientId', 'userPoolId'],
   'aws:cognito/user:User': ['userPoolId', 'username'],
   'aws:cognito/userGroup:UserGroup': ['name', 'userPoolId'],

@@ -67,6 +67,10 @@ const SOURCES = {
   TokenGeneration_NewPasswordChallenge: tokens,
   TokenGeneration_AuthenticateDevice: tokens,
   TokenGeneration_RefreshTokens: tokens,
+  TokenGeneration_ClientCredentials: [
+    { userAttributes: {}, groupConfiguration: {}, scopes: ['gates/main'] },
+    { claimsAndScopeOverrideDetails: null },
+  ],
   DefineAuthChallenge_Authentication: challenge,
   CreateAuthChallenge_Authentication: challenge,
   VerifyAuthChallengeResponse_Authentication: challenge,
