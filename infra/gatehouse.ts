@@ -152,6 +152,8 @@ export function gatehouse() {
     serviceName: service.serviceName,
     /** Log group of the service: requests, errors and audit records. */
     serviceLogGroup: service.logGroupName,
+    /** Image that the tasks run: repository, tag and digest. */
+    image: service.image,
     profileImageBucket: profileStorage.bucketName,
     /** Where people get AWS credentials; absent where nobody does. */
     identityPoolId: identityPool?.id,
