@@ -16,6 +16,7 @@ export const {
   clusterName,
   serviceName,
   serviceLogGroup,
+  image,
   profileImageBucket,
   dashboardUrl,
   administratorCommand,
