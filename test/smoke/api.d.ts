@@ -31,7 +31,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All gates, with their live state */
+        /**
+         * All gates, with their live state
+         * @description A machine sees those that it may command.
+         */
         get: operations["listGates"];
         put?: never;
         post?: never;
@@ -52,6 +55,26 @@ export interface paths {
         get: operations["showGate"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/live-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Follow the gates with AWS credentials
+         * @description Lets your AWS identity, of the stack's identity pool, connect to AWS IoT and hear of every change of a gate. Call it once after signing in, before you connect; to call it again does no harm.
+         */
+        post: operations["giveLiveAccess"];
         delete?: never;
         options?: never;
         head?: never;
@@ -126,7 +149,7 @@ export interface paths {
         };
         /**
          * The live state of all gates, as server-sent events
-         * @description Events, each with JSON as `data`: `status` (`{"live": boolean}`, whether changes are heard of at once), `gate` (a gate as `GET /v1/gates` has it: one for each gate at the start, then one whenever a gate changes), `heartbeat` (`{}`, after the first gates and then every 15 s) and `end` (`{"reason": "session-over" | "draining"}`). State, never changes: a slow reader misses what lies between. A stream ends when the access token expires, at the latest after 15 minutes.
+         * @description Events, each with JSON as `data`: `status` (`{"live": boolean}`, whether changes are heard of at once), `gate` (a gate as `GET /v1/gates` has it: one for each gate at the start, then one whenever a gate changes), `heartbeat` (`{}`, after the first gates and then every 15 s) and `end` (`{"reason": "session-over" | "draining"}`). State, never changes: a slow reader misses what lies between. A machine hears of the gates that it may command. A stream ends when the access token expires, at the latest after 15 minutes.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -248,6 +271,29 @@ export interface components {
              */
             kind?: "slide" | "swing";
         };
+        LiveAccess: {
+            /** @description Client ids of MQTT must begin with it */
+            identityId: string;
+            region: string;
+            /**
+             * Format: uri
+             * @description For MQTT over WebSocket, to be signed
+             */
+            endpoint: string;
+            gates: {
+                id: string;
+                /** @description Each message holds the whole shadow after a change */
+                topic: string;
+            }[];
+        };
+        /**
+         * @example {
+         *       "idToken": "eyJraWQiOiJ..."
+         *     }
+         */
+        LiveAccessRequest: {
+            idToken: string;
+        };
         /**
          * @example {
          *       "image": "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -258,6 +304,7 @@ export interface components {
         };
         /**
          * @example {
+         *       "actor": "person",
          *       "sub": "ad310001-5c1e-4c0f-8e65-6a7e0a0f0001",
          *       "username": "ad310001-5c1e-4c0f-8e65-6a7e0a0f0001",
          *       "clientId": "7lnhk5example",
@@ -274,7 +321,14 @@ export interface components {
          *     }
          */
         Me: {
+            /**
+             * @description A machine is an app client itself
+             * @enum {string}
+             */
+            actor: "person" | "machine";
+            /** @description Of a machine, its client id */
             sub: string;
+            /** @description Of a machine, the name of its app client */
             username: string;
             clientId: string;
             groups: string[];
@@ -821,6 +875,155 @@ export interface operations {
             };
         };
     };
+    giveLiveAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveAccessRequest"];
+            };
+        };
+        responses: {
+            /** @description The identity may follow the gates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "identityId": "eu-west-1:3f0e0d0c-1111-2222-3333-444455556666",
+                     *       "region": "eu-west-1",
+                     *       "endpoint": "wss://example-ats.iot.eu-west-1.amazonaws.com/mqtt",
+                     *       "gates": [
+                     *         {
+                     *           "id": "main",
+                     *           "topic": "$aws/things/gatehouse-prod_main-gate/shadow/update/documents"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LiveAccess"];
+                };
+            };
+            /** @description Malformed request (`malformed-request`) or Invalid ID token (`invalid-id-token`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed-request" | "invalid-id-token";
+                    };
+                };
+            };
+            /** @description Sign-in required (`missing-token`) or Invalid access token (`invalid-token`) */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "missing-token" | "invalid-token";
+                    };
+                };
+            };
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or For people only (`person-required`) */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "cross-site-request" | "insufficient-scope" | "person-required";
+                    };
+                };
+            };
+            /** @description Body too large (`body-too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "body-too-large";
+                    };
+                };
+            };
+            /** @description Unsupported media type (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    Accept: components["headers"]["Accept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description Internal error (`internal-error`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal-error";
+                    };
+                };
+            };
+            /** @description A service behind this one failed (`dependency-unavailable`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-unavailable";
+                    };
+                };
+            };
+            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "keys-unavailable" | "dependency-busy";
+                    };
+                };
+            };
+            /** @description A service behind this one did not answer in time (`dependency-timeout`) */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-timeout";
+                    };
+                };
+            };
+        };
+    };
     showProfileImage: {
         parameters: {
             query?: never;
@@ -865,7 +1068,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -874,7 +1077,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope";
+                        code: "cross-site-request" | "insufficient-scope" | "person-required";
                     };
                 };
             };
@@ -1001,7 +1204,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -1010,7 +1213,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope";
+                        code: "cross-site-request" | "insufficient-scope" | "person-required";
                     };
                 };
             };
@@ -1144,7 +1347,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -1153,7 +1356,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope";
+                        code: "cross-site-request" | "insufficient-scope" | "person-required";
                     };
                 };
             };
