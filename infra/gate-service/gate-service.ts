@@ -30,6 +30,8 @@ export class GateService extends pulumi.ComponentResource {
   readonly clusterName: pulumi.Output<string>;
   readonly serviceName: pulumi.Output<string>;
   readonly logGroupName: pulumi.Output<string>;
+  /** Image that the tasks run: repository, tag and digest. */
+  readonly image: pulumi.Output<string>;
 
   constructor(name: string, args: GateServiceArgs, options: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:GateService', name, {}, options);
@@ -51,7 +53,14 @@ export class GateService extends pulumi.ComponentResource {
         image: image.reference,
         environment: serviceEnvironment(settings, { ...args.surroundings, region: account.region }),
         logGroupName: logs.name,
-        taskStatements: taskPermissions(settings.gates, args.profileImages, account),
+        taskStatements: taskPermissions(
+          {
+            gates: settings.gates,
+            profileImages: args.profileImages,
+            liveAccess: args.surroundings.liveAccess !== undefined,
+          },
+          account,
+        ),
         executionStatements: executionPermissions(image.repositoryArn, logs.arn),
       },
       child,
@@ -92,6 +101,7 @@ export class GateService extends pulumi.ComponentResource {
     this.clusterName = fargate.clusterName;
     this.serviceName = fargate.serviceName;
     this.logGroupName = logs.name;
+    this.image = image.reference;
     this.registerOutputs({ serviceName: this.serviceName });
   }
 }
