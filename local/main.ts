@@ -65,6 +65,8 @@ async function main(): Promise<void> {
     welcome({
       publicUrl,
       users: cognito.users,
+      machines: cognito.machines,
+      cognitoUrl: cognito.url,
       gates: gates.map(({ gate }) => gate.id),
       dataFolder,
       stack: values.stack,

@@ -43,28 +43,6 @@ export function signToken({ kid, privateKey }: SigningKey, claims: Claims, heade
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Claims of a machine's new access token, by client credentials: it has no user, so its client is its subject. */
-export function machineTokenClaims(
-  clientId: string,
-  scopes: readonly string[],
-  lifetime: number,
-  issuer: string,
-) {
-  const now = Math.floor(Date.now() / 1000);
-  return {
-    sub: clientId,
-    token_use: 'access',
-    scope: scopes.join(' '),
-    auth_time: now,
-    iss: issuer,
-    exp: now + lifetime,
-    iat: now,
-    version: 2,
-    jti: randomUUID(),
-    client_id: clientId,
-  };
-}
-
 export interface AccessTokenSubject {
   issuer: string;
   sub: string;
@@ -97,5 +75,28 @@ export function accessTokenClaims(subject: AccessTokenSubject) {
     iat: now,
     jti: randomUUID(),
     username,
+  };
+}
+
+/** Claims of a machine's new access token, by client credentials: it has no user, so its client is its subject. */
+export function machineTokenClaims({
+  issuer,
+  clientId,
+  scopes,
+  lifetime,
+  now: milliseconds,
+}: Omit<AccessTokenSubject, 'sub' | 'username' | 'groups' | 'now'> & { now: number }) {
+  const now = Math.floor(milliseconds / 1000);
+  return {
+    sub: clientId,
+    token_use: 'access',
+    scope: scopes.join(' '),
+    auth_time: now,
+    iss: issuer,
+    exp: now + lifetime,
+    iat: now,
+    version: 2,
+    jti: randomUUID(),
+    client_id: clientId,
   };
 }

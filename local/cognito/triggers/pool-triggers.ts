@@ -51,9 +51,10 @@ export class PoolTriggers {
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'gatehouse-triggers-'));
 
   constructor({ settings, cognitoUrl, log }: PoolTriggersOptions) {
+    const described = { ...settings, protect: false };
     const triggers: Partial<Record<TriggerName, Trigger | false | undefined>> = {
-      preTokenGeneration: preTokenTrigger(settings),
-      ...optionalTriggers({ ...settings, protect: false }),
+      preTokenGeneration: preTokenTrigger(described),
+      ...optionalTriggers(described),
     };
     for (const [name, trigger] of Object.entries(triggers)) {
       if (!trigger) continue;
