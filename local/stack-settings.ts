@@ -10,13 +10,17 @@ const ROOT = path.join(__dirname, '..');
 /** Options of the stack that the local system follows; the others are about AWS. */
 const LAPTOP_OPTIONS = [
   'accessTokenMinutes',
+  'accountPage',
   'administrators',
   'commandTtlSeconds',
   'commandsPerMinute',
   'corsOrigins',
+  'devices',
+  'factors',
   'gates',
   'groups',
   'logLevel',
+  'mfa',
   'mobileCallbackUrls',
   'mobileSignOutUrls',
   'refreshTokenDays',

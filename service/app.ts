@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import { LIVENESS_PATH, READINESS_PATH } from '../contract/edge';
+import { accountRoutes } from './account/account-routes';
 import { createAccess } from './auth/access';
 import { loggedPrincipal } from './auth/principal';
 import { resourceMetadataRoute } from './auth/resource-metadata-route';
@@ -89,6 +90,13 @@ export function createApp({ config, logger, awsCalls, requestLimit, parts: more 
     ...gateRoutes({ gates, access, live: live.copy, readShadow, views }),
     ...profileRoutes({ access, store: createImageStore(clients, profileImageBucket) }),
     meRoute({ access }),
+    ...accountRoutes({
+      access,
+      clients,
+      features: config.accountFeatures,
+      publicUrl: config.publicUrl,
+      logger,
+    }),
     ...sessionRoutes(config, pages),
     ...documentationRoutes(config, () => routes),
     resourceMetadataRoute(config),

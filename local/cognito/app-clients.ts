@@ -1,5 +1,5 @@
 import { allowInsecureRequests, ClientSecretBasic, Configuration, None } from 'openid-client';
-import { APP_CLIENTS, type AppClientName } from '../../contract/user-pool';
+import { APP_CLIENTS, type AppClientName, clientScopes } from '../../contract/user-pool';
 import { ISSUER } from '../aws-account';
 import type { StackSettings } from '../stack-settings';
 
@@ -21,11 +21,15 @@ export interface AppClient {
  */
 export function createAppClients(
   publicUrl: string,
-  { mobileCallbackUrls, mobileSignOutUrls }: Pick<StackSettings, 'mobileCallbackUrls' | 'mobileSignOutUrls'>,
+  {
+    accountPage,
+    mobileCallbackUrls,
+    mobileSignOutUrls,
+  }: Pick<StackSettings, 'accountPage' | 'mobileCallbackUrls' | 'mobileSignOutUrls'>,
   pageUrls: readonly string[] = [],
 ): Record<AppClientName, AppClient> {
   const create = (name: AppClientName): AppClient => {
-    const { confidential, scopes, callbackPaths, signOutPaths } = APP_CLIENTS[name];
+    const { confidential, callbackPaths, signOutPaths } = APP_CLIENTS[name];
     const own = (urls: readonly string[]) => (confidential ? [] : [...urls, ...pageUrls]);
     const absolute = (paths: readonly string[]) => paths.map((path) => `${publicUrl}${path}`);
     return {
@@ -33,7 +37,7 @@ export function createAppClients(
       ...(confidential && { secret: `local-${name}-client-secret` }),
       callbackUrls: [...absolute(callbackPaths), ...own(mobileCallbackUrls)],
       signOutUrls: [...absolute(signOutPaths), ...own(mobileSignOutUrls)],
-      scopes,
+      scopes: clientScopes(name, accountPage),
     };
   };
   return { web: create('web'), mobile: create('mobile') };

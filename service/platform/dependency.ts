@@ -5,14 +5,15 @@ export const dependencyUnavailable: ProblemType = {
   code: 'dependency-unavailable',
   status: 502,
   title: 'A service behind this one failed',
-  meaning: 'AWS IoT or Amazon S3 failed. A command was not confirmed; `detail` says from when it is void.',
+  meaning:
+    'AWS IoT, Amazon S3 or Amazon Cognito failed. A command was not confirmed; `detail` says from when it is void.',
 };
 export const dependencyBusy: ProblemType = {
   code: 'dependency-busy',
   status: 503,
   title: 'A service behind this one is too busy',
   meaning:
-    'AWS IoT or Amazon S3 throttles, or has failed or kept us waiting several times; try again after `Retry-After` seconds.',
+    'AWS IoT, Amazon S3 or Amazon Cognito throttles, or has failed or kept us waiting several times; try again after `Retry-After` seconds.',
   headers: ['Retry-After'],
 };
 export const dependencyTimeout: ProblemType = {
@@ -20,13 +21,14 @@ export const dependencyTimeout: ProblemType = {
   status: 504,
   title: 'A service behind this one did not answer in time',
   meaning:
-    'AWS IoT or Amazon S3 did not answer in time. A command may have been carried out all the same; `detail` says from when it is void.',
+    'AWS IoT, Amazon S3 or Amazon Cognito did not answer in time. A command may have been carried out all the same; `detail` says from when it is void.',
 };
 
 /** What a route that calls AWS can answer when the call fails. */
 export const DEPENDENCY_PROBLEMS = [dependencyUnavailable, dependencyBusy, dependencyTimeout];
 
 const TIMEOUT_NAMES = new Set(['TimeoutError', 'AbortError', 'RequestTimeout', 'RequestTimeoutException']);
+const THROTTLING_NAMES = new Set(['SlowDown', 'ThrottlingException', 'TooManyRequestsException']);
 const TIMEOUT_CODES = new Set(['ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 
 /**
@@ -55,7 +57,7 @@ export function dependencyProblem(error: unknown, dependency: string, consequenc
     });
   }
   const status = $metadata?.httpStatusCode;
-  if (status === 429 || $retryable?.throttling || name === 'SlowDown' || name === 'ThrottlingException') {
+  if (status === 429 || $retryable?.throttling || THROTTLING_NAMES.has(name ?? '')) {
     return new Problem(dependencyBusy, `${dependency} is too busy. ${consequence}`, {
       headers: { 'Retry-After': '1' },
       cause: error,

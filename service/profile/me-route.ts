@@ -39,7 +39,7 @@ const meSchema = z
 /** `GET /v1/me`: who the principal is, as far as the service knows. */
 export function meRoute({ access }: { access: Access }): Route {
   const showMe: RequestHandler = (_request, response) => {
-    const { jti: _jti, expiresAt: _expiresAt, ...me } = principalOf(response);
+    const { jti: _jti, expiresAt: _expiresAt, signedInAt: _signedInAt, ...me } = principalOf(response);
     response.set('Cache-Control', 'no-store').json(me);
   };
   return {

@@ -29,6 +29,7 @@ interface Options {
   /** Where the stand-ins of AWS listen; by default nowhere. */
   iotUrl?: string;
   s3Url?: string;
+  cognitoUrl?: string;
   callLimits?: CallLimits;
   requestLimit?: number;
 }
@@ -71,10 +72,14 @@ export async function startService(
   authority: SigningAuthority,
   options: Options = {},
 ): Promise<ServiceUnderTest> {
-  const { environment, iotUrl = NOWHERE, s3Url = NOWHERE, callLimits, requestLimit } = options;
+  const { environment, iotUrl = NOWHERE, s3Url = NOWHERE, cognitoUrl = NOWHERE } = options;
+  const { callLimits, requestLimit } = options;
   const log: LogLine[] = [];
   const config = readConfig({ ...environmentFor(authority, environment) });
-  const awsCalls = { endpoints: { iot: iotUrl, s3: s3Url }, ...(callLimits && { limits: callLimits }) };
+  const awsCalls = {
+    endpoints: { iot: iotUrl, s3: s3Url, cognito: cognitoUrl },
+    ...(callLimits && { limits: callLimits }),
+  };
   const app = createApp({
     config,
     awsCalls,

@@ -160,6 +160,7 @@ export const OPTION_CHANGES: Record<keyof typeof OPTIONS, OptionChange[]> = {
   threats: changed({}, { highRisk: 'second-factor' }, { userPoolTier: 'plus', threatProtection: 'enforced' }),
   signInFirewall: changed({}, { enabled: true }),
   signInPages: changed({ domain: '' }, { domain: 'auth.gates.example.com' }, DOMAIN),
+  accountPage: toggled('on', 'off'),
   mfa: [
     { title: 'changed', from: 'optional', to: 'required' },
     { title: 'off', from: 'optional', to: 'off' },
