@@ -46,8 +46,8 @@ export interface Account {
   };
   hasPasskeys: boolean;
   hasDevices: boolean;
-  /** Until when a sensitive change needs no new sign-in, as ISO 8601 in UTC. */
-  recentSignInUntil: string;
+  /** Seconds that sensitive changes need no new sign-in for; 0 where they need one. */
+  recentSignInSeconds: number;
 }
 
 /** Passkey, as the account page lists it. */

@@ -55,9 +55,11 @@ export const accountSchema = z
     }),
     hasPasskeys: z.boolean().meta({ description: 'Whether the user pool knows passkeys' }),
     hasDevices: z.boolean().meta({ description: 'Whether the user pool remembers devices' }),
-    recentSignInUntil: z.iso
-      .datetime()
-      .meta({ description: 'From then on sensitive changes ask for a new sign-in' }),
+    recentSignInSeconds: z
+      .int()
+      .min(0)
+      .max(2_147_483_647)
+      .meta({ description: 'Sensitive changes need no new sign-in for so long; 0 where they need one' }),
   })
   .meta({
     id: 'Account',
@@ -72,7 +74,7 @@ export const accountSchema = z
       secondFactors: { offered: ['totp'], on: ['totp'], preferred: 'totp', required: false },
       hasPasskeys: false,
       hasDevices: false,
-      recentSignInUntil: '2026-11-21T06:10:31.000Z',
+      recentSignInSeconds: 540,
     },
   }) satisfies z.ZodType<Account>;
 

@@ -34,6 +34,6 @@ export function accountView(
     },
     hasPasskeys: features.includes('passkeys'),
     hasDevices: features.includes('devices'),
-    recentSignInUntil: new Date((signedInAt + RECENT_SIGN_IN_SECONDS) * 1000).toISOString(),
+    recentSignInSeconds: Math.max(0, Math.floor(signedInAt + RECENT_SIGN_IN_SECONDS - Date.now() / 1000)),
   };
 }

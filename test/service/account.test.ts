@@ -55,11 +55,14 @@ describe('the own account', () => {
     expect(text).not.toContain(account.token);
   });
 
-  it('says until when the sign-in is recent', async () => {
+  it('says how long the sign-in is recent, and that it no longer is', async () => {
     account.cognito.answers.set('GetUser', USER);
-    const claims = { auth_time: Date.parse('2026-11-21T06:00:00Z') / 1000 };
-    const { body } = await account.ask('get', '/v1/account', { claims }).expect(200);
-    expect(body.recentSignInUntil).toBe('2026-11-21T06:10:00.000Z');
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now());
+    const seconds = async (minutesAgo: number) =>
+      (await account.ask('get', '/v1/account', { minutesAgo }).expect(200)).body.recentSignInSeconds;
+    expect(await seconds(4)).toBeGreaterThanOrEqual(359);
+    expect(await seconds(4)).toBeLessThanOrEqual(360);
+    expect(await seconds(60)).toBe(0);
   });
 
   it('says who signs in with another identity provider', async () => {

@@ -586,7 +586,7 @@ export interface components {
          *       },
          *       "hasPasskeys": false,
          *       "hasDevices": false,
-         *       "recentSignInUntil": "2026-11-21T06:10:31.000Z"
+         *       "recentSignInSeconds": 540
          *     }
          */
         Account: {
@@ -613,11 +613,8 @@ export interface components {
             hasPasskeys: boolean;
             /** @description Whether the user pool remembers devices */
             hasDevices: boolean;
-            /**
-             * Format: date-time
-             * @description From then on sensitive changes ask for a new sign-in
-             */
-            recentSignInUntil: string;
+            /** @description Sensitive changes need no new sign-in for so long; 0 where they need one */
+            recentSignInSeconds: number;
         };
         /**
          * @example {
