@@ -30,6 +30,7 @@ import { checkHead } from './platform/request-head';
 import { answerNotFound } from './platform/request-problems';
 import { createRouter, type Route } from './platform/route';
 import { securityHeaders } from './platform/security-headers';
+import { CallerProfiles } from './profile/caller-profile';
 import { createImageStore } from './profile/image-store';
 import { meRoute } from './profile/me-route';
 import { profileRoutes } from './profile/profile-routes';
@@ -74,7 +75,8 @@ export function createApp({ config, logger, awsCalls, requestLimit, parts: more 
   const views = new GateViews(lastCommands);
   const load = new LoadLimit(requestLimit);
   const streams = new EventStreams({ gates, access, live, views, load });
-  const parts: readonly Part[] = [access.keys, clients, live, streams, ...more];
+  const profiles = new CallerProfiles(clients, config.cognitoDomainUrl);
+  const parts: readonly Part[] = [access.keys, clients, profiles, live, streams, ...more];
   let draining = false;
   const unready = () =>
     [draining ? 'The service is about to stop' : undefined, ...parts.map((part) => part.unready?.())].filter(
@@ -89,7 +91,7 @@ export function createApp({ config, logger, awsCalls, requestLimit, parts: more 
     controlRoute({ gates, commandsPerMinute, access, publish, lastCommands, live: live.copy, load, logger }),
     ...gateRoutes({ gates, access, live: live.copy, readShadow, views }),
     ...profileRoutes({ access, store: createImageStore(clients, profileImageBucket) }),
-    meRoute({ access }),
+    meRoute({ access, profiles }),
     ...accountRoutes({
       access,
       clients,

@@ -90,7 +90,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who you are */
+        /**
+         * Who you are
+         * @description What the access token says. With `include=profile` Amazon Cognito is asked for name, e-mail address and picture, as far as the scopes of the token allow.
+         */
         get: operations["showMe"];
         put?: never;
         post?: never;
@@ -554,7 +557,7 @@ export interface components {
             scopes: string[];
             /** @enum {string} */
             via: "bearer" | "alb";
-            /** @description Known only with a browser session */
+            /** @description With a browser session, or where `include=profile` asks for it */
             profile?: {
                 name?: string;
                 given_name?: string;
@@ -1664,7 +1667,9 @@ export interface operations {
     };
     showMe: {
         parameters: {
-            query?: never;
+            query?: {
+                include?: "profile";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1678,6 +1683,18 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Malformed request (`malformed-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed-request";
+                    };
                 };
             };
             /** @description Sign-in required (`missing-token`) or Invalid access token (`invalid-token`) */
@@ -1718,7 +1735,19 @@ export interface operations {
                     };
                 };
             };
-            /** @description Signing keys are not available (`keys-unavailable`) */
+            /** @description A service behind this one failed (`dependency-unavailable`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-unavailable";
+                    };
+                };
+            };
+            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -1727,7 +1756,19 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "keys-unavailable";
+                        code: "keys-unavailable" | "dependency-busy";
+                    };
+                };
+            };
+            /** @description A service behind this one did not answer in time (`dependency-timeout`) */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-timeout";
                     };
                 };
             };
