@@ -4,6 +4,7 @@ import type { EdgeSettings } from '../edge/options';
 import type { OperationSettings } from '../settings/operation-options';
 import type { LogSettings } from '../storage/log-group';
 import { AppClients } from './app-clients';
+import { IdentityProviders } from './identity-providers';
 import { ManagedLogin } from './managed-login';
 import type { IdentitySettings } from './options';
 import { SignInFirewall } from './sign-in-firewall';
@@ -45,7 +46,12 @@ export class Identity extends pulumi.ComponentResource {
 
     this.userPool = new UserPool(`${name}-pool`, { settings, account }, child);
     const userPoolId = this.userPool.id;
-    this.clients = new AppClients(name, { settings, userPoolId, publicUrl }, child);
+    const providers = new IdentityProviders(name, { userPoolId, settings }, child);
+    this.clients = new AppClients(
+      name,
+      { settings, userPoolId, publicUrl, identityProviders: providers.names },
+      child,
+    );
     const { hostedZone, signInPages } = settings;
     const domain = signInPages.domain && hostedZone ? { host: signInPages.domain, hostedZone } : undefined;
     this.managedLogin = new ManagedLogin(

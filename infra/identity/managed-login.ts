@@ -13,6 +13,18 @@ export interface ManagedLoginArgs {
   publicAddress: pulumi.Resource | undefined;
 }
 
+/** What is registered at an identity provider. */
+export interface IdentityProviderRegistration {
+  /** Callback or redirect URL of an OAuth 2.0 client. */
+  callbackUrl: string;
+  /** Assertion consumer service of SAML, by POST. */
+  samlAssertionUrl: string;
+  /** Where a SAML provider sends its answer to a sign-out, by POST. */
+  samlSignOutUrl: string;
+  /** Audience, or entity id, of SAML. */
+  samlAudience: string;
+}
+
 /** Cognito serves a domain of one's own through Amazon CloudFront, which takes certificates from here alone. */
 const CERTIFICATE_REGION = 'us-east-1';
 
@@ -23,6 +35,8 @@ export class ManagedLogin extends pulumi.ComponentResource {
   readonly host: pulumi.Output<string>;
   /** Origin of the pages, without a trailing slash. */
   readonly url: pulumi.Output<string>;
+  /** What Cognito is to other identity providers, which want to know it (Amazon Cognito: "User pool sign-in with IdPs"). */
+  readonly registration: pulumi.Output<IdentityProviderRegistration>;
 
   constructor(
     name: string,
@@ -48,6 +62,12 @@ export class ManagedLogin extends pulumi.ComponentResource {
     this.domainName = domain.domain;
     this.host = own ? domain.domain : pulumi.interpolate`${domain.domain}.auth.${region}.amazoncognito.com`;
     this.url = pulumi.interpolate`https://${this.host}`;
+    this.registration = pulumi.all([this.url, userPoolId]).apply(([url, pool]) => ({
+      callbackUrl: `${url}/oauth2/idpresponse`,
+      samlAssertionUrl: `${url}/saml2/idpresponse`,
+      samlSignOutUrl: `${url}/saml2/logout`,
+      samlAudience: `urn:amazon:cognito:sp:${pool}`,
+    }));
     this.registerOutputs({ url: this.url });
   }
 

@@ -3,6 +3,7 @@ import { property, resources } from '../support/find-resources';
 import { at, count, type Effect, names } from './effect';
 
 const POOL = 'aws:cognito/userPool:UserPool';
+const PROVIDER = 'aws:cognito/identityProvider:IdentityProvider';
 const APP_CLIENT = 'aws:cognito/userPoolClient:UserPoolClient';
 
 /** What the options of the user pool, its users and its app clients change. */
@@ -91,6 +92,23 @@ export const IDENTITY: Record<keyof typeof identityOptions, Effect> = {
     shows: ({ outputs }) => outputs['authUrl'],
     byDefault: 'https://gatehouse-k3v9x2.auth.eu-west-1.amazoncognito.com',
     withOther: 'https://auth.gates.example.com',
+  },
+  identityProviders: {
+    other: [{ type: 'google', clientId: 'gates', admits: 'everyone' }],
+    with: { identityProviderSecrets: { google: 'example' } },
+    shows: (stack) => [
+      names(PROVIDER, 'providerName')(stack),
+      at(APP_CLIENT, 'supportedIdentityProviders', 'mobile')(stack),
+    ],
+    byDefault: [[], ['COGNITO']],
+    withOther: [['Google'], ['COGNITO', 'Google']],
+  },
+  identityProviderSecrets: {
+    other: { google: 'example' },
+    with: { identityProviders: [{ type: 'google', clientId: 'gates', admits: 'everyone' }] },
+    shows: names(PROVIDER, 'providerDetails.client_secret'),
+    byDefault: [],
+    withOther: [{ '<secret>': 'example' }],
   },
   mfa: {
     other: 'off',

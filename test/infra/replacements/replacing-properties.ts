@@ -26,6 +26,7 @@ export const REPLACING_PROPERTIES: Record<string, string[]> = {
   'aws:cloudwatch/logGroup:LogGroup': ['logGroupClass', 'name', 'namePrefix'],
   'aws:cloudwatch/logMetricFilter:LogMetricFilter': ['logGroupName', 'name'],
   'aws:cloudwatch/metricAlarm:MetricAlarm': ['name'],
+  'aws:cognito/identityProvider:IdentityProvider': ['providerName', 'providerType', 'userPoolId'],
   'aws:cognito/managedLoginBranding:ManagedLoginBranding': ['clientId', 'userPoolId'],
   'aws:cognito/riskConfiguration:RiskConfiguration': ['clientId', 'userPoolId'],
   'aws:cognito/user:User': ['userPoolId', 'username'],
