@@ -150,6 +150,8 @@ export function gatehouse() {
     serviceName: service.serviceName,
     /** Log group of the service: requests, errors and audit records. */
     serviceLogGroup: service.logGroupName,
+    /** Image that the tasks run: repository, tag and digest. */
+    image: service.image,
     profileImageBucket: profileStorage.bucketName,
     dashboardUrl,
     /** A ready command that creates an administrator. */

@@ -14,6 +14,7 @@ export const {
   clusterName,
   serviceName,
   serviceLogGroup,
+  image,
   profileImageBucket,
   dashboardUrl,
   administratorCommand,

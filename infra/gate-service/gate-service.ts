@@ -30,6 +30,8 @@ export class GateService extends pulumi.ComponentResource {
   readonly clusterName: pulumi.Output<string>;
   readonly serviceName: pulumi.Output<string>;
   readonly logGroupName: pulumi.Output<string>;
+  /** Image that the tasks run: repository, tag and digest. */
+  readonly image: pulumi.Output<string>;
 
   constructor(name: string, args: GateServiceArgs, options: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:GateService', name, {}, options);
@@ -92,6 +94,7 @@ export class GateService extends pulumi.ComponentResource {
     this.clusterName = fargate.clusterName;
     this.serviceName = fargate.serviceName;
     this.logGroupName = logs.name;
+    this.image = image.reference;
     this.registerOutputs({ serviceName: this.serviceName });
   }
 }

@@ -62,19 +62,42 @@ const movable = (steps: Step[]) =>
       (used) => !/^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/.test(used) && used !== './.github/actions/stack-access',
     );
 
+const MORE_PERMISSIONS: Record<string, object> = {
+  CodeQL: { 'security-events': 'write' },
+  Deploy: { attestations: 'write' },
+};
+
+/** Runs a step's command as GitHub would, and tells what it printed and what it handed to later steps. */
+function runStep(command: string, environment: Record<string, string>) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'workflow-'));
+  const files = { GITHUB_OUTPUT: path.join(folder, 'output'), GITHUB_ENV: path.join(folder, 'env') };
+  for (const file of Object.values(files)) fs.writeFileSync(file, '');
+  try {
+    const { status, stdout } = spawnSync('bash', ['-e', '-o', 'pipefail', '-c', command], {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'] ?? '', ...files, ...environment },
+    });
+    return { status, stdout, output: fs.readFileSync(files.GITHUB_OUTPUT, 'utf8') };
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
 describe.each(workflows)('%s', (_file, workflow) => {
   test('runs actions by commit alone, since a tag can be moved', () => {
     expect(movable(stepsOf(workflow))).toEqual([]);
   });
 
-  test('may read the repository and no more, but for the token that AWS checks and the findings of CodeQL', () => {
+  test('may read the repository and no more, but for the token that AWS checks, provenance and the findings of CodeQL', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' });
+    const more: Record<string, string> = {};
     for (const { permissions = {}, environment } of jobsOf(workflow)) {
       const { contents: _contents, 'id-token': idToken, ...others } = permissions;
-      expect(others).toEqual(workflow.name === 'CodeQL' ? { 'security-events': 'write' } : {});
+      Object.assign(more, others);
       // The role in AWS trusts an environment, so the token without one is worth nothing.
       expect(idToken === undefined || environment !== undefined).toBe(true);
     }
+    expect(more).toEqual(MORE_PERMISSIONS[workflow.name] ?? {});
   });
 
   test('never runs the code of a pull request with the secrets of the repository', () => {
@@ -123,11 +146,48 @@ test('whatever touches the stack is held to the policies and needs access; what 
 test('a deployment is examined, and the next stack waits for it', () => {
   const { strategy, steps = [] } = workflowNamed('Deploy').jobs['deploy']!;
   expect(strategy).toMatchObject({ 'max-parallel': 1, 'fail-fast': true });
-  const commands = steps.flatMap(({ run }) => run ?? []);
+  const commands = steps.flatMap(({ id, run }) => (id === undefined && run) || []);
   expect(commands.map((command) => command.split(' ').slice(0, 3).join(' '))).toEqual([
     'pulumi up --stack',
     'npm run smoke',
   ]);
+});
+
+describe('provenance of the image', () => {
+  const { steps = [] } = workflowNamed('Deploy').jobs['deploy']!;
+  const IMAGE = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/gatehouse-dev';
+  const REFERENCE = `${IMAGE}:0f-arm64-12345678@sha256:${'a'.repeat(64)}`;
+
+  /** What a step hands on, where the stack's output is this image; `undefined` before the first deployment. */
+  function handedOn(id: string, image: string | undefined, imageBefore = '') {
+    const pulumi = `pulumi() { ${image === undefined ? 'return 1' : `echo '${image}'`}; }\n`;
+    const { run } = steps.find((step) => step.id === id)!;
+    return runStep(pulumi + run, { STACK: 'prod', IMAGE_BEFORE: imageBefore });
+  }
+
+  test('is stated of an image that the run built, by repository and digest', () => {
+    expect(handedOn('before', undefined)).toMatchObject({ status: 0, output: 'image=\n' });
+    expect(handedOn('built', REFERENCE)).toMatchObject({
+      status: 0,
+      output: `repository=${IMAGE}\ndigest=sha256:${'a'.repeat(64)}\n`,
+    });
+    const attest = steps.find(({ uses }) => uses?.startsWith('actions/attest-build-provenance@'))!;
+    expect(attest.if).toBe('steps.built.outputs.digest');
+    expect(Object.entries(attest.with!)).toEqual([
+      ['subject-name', expect.stringContaining('steps.built.outputs.repository')],
+      ['subject-digest', expect.stringContaining('steps.built.outputs.digest')],
+    ]);
+  });
+
+  test('is not stated of an image that an earlier run built', () => {
+    const { output } = handedOn('before', REFERENCE);
+    expect(output).toBe(`image=${REFERENCE}\n`);
+    expect(handedOn('built', REFERENCE, REFERENCE)).toMatchObject({ status: 0, output: '' });
+  });
+
+  test('fails the deployment where the stack names no image', () => {
+    expect(handedOn('built', undefined).status).not.toBe(0);
+  });
 });
 
 test('the drift check runs by the clock, looks at AWS itself and fails at any change', () => {
@@ -140,21 +200,7 @@ test('the drift check runs by the clock, looks at AWS itself and fails at any ch
 describe('access to a stack', () => {
   const [check, ...rest] = action.runs.steps;
 
-  /** Runs the first step as GitHub would. */
-  function checkVariables(variables: Record<string, string>) {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'workflow-'));
-    const files = { GITHUB_OUTPUT: path.join(folder, 'output'), GITHUB_ENV: path.join(folder, 'env') };
-    for (const file of Object.values(files)) fs.writeFileSync(file, '');
-    try {
-      const { status, stdout } = spawnSync('bash', ['-e', '-o', 'pipefail', '-c', check!.run!], {
-        encoding: 'utf8',
-        env: { PATH: process.env['PATH'] ?? '', ...files, ...variables },
-      });
-      return { status, stdout, output: fs.readFileSync(files.GITHUB_OUTPUT, 'utf8') };
-    } finally {
-      fs.rmSync(folder, { recursive: true });
-    }
-  }
+  const checkVariables = (variables: Record<string, string>) => runStep(check!.run!, variables);
 
   const VARIABLES = {
     AWS_REGION: 'eu-west-1',

@@ -1,6 +1,6 @@
 import vm from 'node:vm';
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
-import { bundleSource } from '../../../infra/lambda/bundle';
+import { bundleSource } from '../../../infra/lambda/bundle-source';
 import { property, resource, resources } from '../support/find-resources';
 import type { PlainObject } from '../support/plain-values';
 import { type RenderedStack, renderStack } from '../support/render-stack';

@@ -153,6 +153,7 @@ describe('the stack', () => {
       'dashboardUrl',
       'deviceCertificates',
       'devices',
+      'image',
       'iotEndpoint',
       'missingDnsRecords',
       'mobileClientId',

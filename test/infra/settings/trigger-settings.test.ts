@@ -1,4 +1,4 @@
-import { optionalTriggers } from '../../../infra/identity/pool-triggers';
+import { optionalTriggers } from '../../../infra/identity/trigger-descriptions';
 import { readSettings } from '../../../infra/settings/read-settings';
 import { stackConfiguration } from '../support/stack-configuration';
 

@@ -1,0 +1,110 @@
+import type { LambdaFunctionArgs } from '../lambda/lambda-function';
+import type { OperationSettings } from '../settings/operation-options';
+import type { KnownProviders } from '../triggers/federated-people';
+import type { PreAuthenticationSettings } from '../triggers/pre-authentication';
+import type { PreSignUpSettings } from '../triggers/pre-sign-up';
+import { REACH_ATTRIBUTE } from './account-options';
+import { type FederationSettings, providerNameOf } from './federation-options';
+import type { IdentitySettings } from './options';
+
+/**
+ * Triggers of a user pool as data: what the stack deploys, and the local system runs. This file loads nothing of Pulumi.
+ */
+
+export type TriggerSettings = Pick<
+  IdentitySettings,
+  'signUp' | 'signIn' | 'messages' | 'accounts' | 'attributes' | 'identityProviders'
+> &
+  Pick<OperationSettings, 'protect'>;
+
+/** Trigger of a user pool: its function, and what it may call on the pool. */
+export interface Trigger extends Omit<LambdaFunctionArgs, 'logging' | 'timeout' | 'statements'> {
+  poolActions?: string[];
+}
+
+/** Trigger before tokens are issued, which every pool has. */
+export const preTokenTrigger = ({
+  attributes: { inAccessToken },
+}: Pick<TriggerSettings, 'attributes'>): Trigger => ({
+  fileName: 'pre-token-generation.ts',
+  description: 'Adds scopes to access tokens',
+  ...(inAccessToken.length > 0 && { environment: { TOKEN_ATTRIBUTES: inAccessToken.join() } }),
+});
+
+export type OptionalTrigger =
+  | 'preSignUp'
+  | 'postConfirmation'
+  | 'preAuthentication'
+  | 'postAuthentication'
+  | 'customMessage';
+
+/** Triggers that settings need, besides the one before tokens, by their name in `lambdaConfig`. */
+export function optionalTriggers({
+  signUp,
+  signIn,
+  messages,
+  accounts,
+  identityProviders,
+  protect,
+}: Omit<TriggerSettings, 'attributes'>): Record<OptionalTrigger, Trigger | false | undefined> {
+  const providers = knownProviders({ identityProviders });
+  const isFederated = identityProviders.length > 0;
+  const byInvitation = signUp.mode === 'invited';
+  const hasClientLists = Object.keys(signIn.allowed).length > 0;
+  const judgesFederated =
+    identityProviders.some(({ admits }) => admits === 'invited') || (isFederated && hasClientLists);
+  const auditsFederated = isFederated && signIn.audit;
+  return {
+    preSignUp: (byInvitation || judgesFederated) && {
+      fileName: 'pre-sign-up.ts',
+      description: 'Lets only invited people sign up',
+      texts: settingsFile<PreSignUpSettings>({
+        byInvitation,
+        allowed: signUp.allowed,
+        identifiers: accounts.verify.map((name) => REACH_ATTRIBUTE[name]),
+        providers,
+        clients: signIn.allowed,
+      }),
+      ...(isFederated && hasClientLists && { poolActions: ['cognito-idp:ListUserPoolClients'] }),
+    },
+    postConfirmation: (signUp.defaultGroup !== undefined || auditsFederated) && {
+      fileName: 'post-confirmation.ts',
+      description: 'Puts who signed up into a group, and logs first sign-ins by identity providers',
+      environment: {
+        ...(signUp.defaultGroup && { DEFAULT_GROUP: signUp.defaultGroup }),
+        ...(auditsFederated && { AUDIT: 'true' }),
+      },
+      ...(signUp.defaultGroup && { poolActions: ['cognito-idp:AdminAddUserToGroup'] }),
+      protectLog: auditsFederated && protect,
+    },
+    preAuthentication: hasClientLists && {
+      fileName: 'pre-authentication.ts',
+      description: 'Lets only listed people sign in with an app client',
+      texts: settingsFile<PreAuthenticationSettings>({ clients: signIn.allowed, providers }),
+      poolActions: ['cognito-idp:ListUserPoolClients'],
+    },
+    postAuthentication: signIn.audit && {
+      fileName: 'post-authentication.ts',
+      description: 'Logs who signed in',
+      // Its log is the audit log of sign-ins.
+      protectLog: protect,
+    },
+    customMessage: messages.wording === 'gatehouse' && {
+      fileName: 'custom-message.ts',
+      description: 'Words what Cognito sends',
+      environment: { DEFAULT_LANGUAGE: messages.language, VERIFY_BY: accounts.verifyBy },
+    },
+  };
+}
+
+const knownProviders = ({
+  identityProviders,
+}: Pick<FederationSettings, 'identityProviders'>): KnownProviders =>
+  Object.fromEntries(
+    identityProviders.map((provider) => [
+      providerNameOf(provider).toLowerCase(),
+      { admits: provider.admits, trustEmail: provider.trustEmail },
+    ]),
+  );
+
+const settingsFile = <Settings>(settings: Settings) => ({ 'settings.json': JSON.stringify(settings) });
