@@ -4,6 +4,7 @@ import type { EdgeSettings } from '../edge/options';
 import type { OperationSettings } from '../settings/operation-options';
 import type { LogSettings } from '../storage/log-group';
 import { AppClients } from './app-clients';
+import { brandingOf } from './branding';
 import { IdentityProviders } from './identity-providers';
 import { ManagedLogin } from './managed-login';
 import type { IdentitySettings } from './options';
@@ -54,9 +55,10 @@ export class Identity extends pulumi.ComponentResource {
     );
     const { hostedZone, signInPages } = settings;
     const domain = signInPages.domain && hostedZone ? { host: signInPages.domain, hostedZone } : undefined;
+    const branding = brandingOf(settings.signInPages.style);
     this.managedLogin = new ManagedLogin(
       name,
-      { userPoolId, clients: this.clients, region, domain, publicAddress },
+      { userPoolId, clients: this.clients, region, domain, publicAddress, branding },
       child,
     );
     this.users = new Users(name, { userPool: this.userPool, settings, region }, child);

@@ -1,7 +1,10 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
+import { validatedCertificate } from '../edge/validated-certificate';
 import type { AppClients } from './app-clients';
+import type { Branding } from './branding';
+import { pageSettings } from './page-style';
 
 export interface ManagedLoginArgs {
   userPoolId: pulumi.Input<string>;
@@ -11,6 +14,8 @@ export interface ManagedLoginArgs {
   domain: { host: string; hostedZone: string } | undefined;
   /** What must be there before a domain of its own: the name above it must resolve. */
   publicAddress: pulumi.Resource | undefined;
+  /** How they look; undefined as Cognito has it. */
+  branding: Branding | undefined;
 }
 
 /** What is registered at an identity provider. */
@@ -40,7 +45,7 @@ export class ManagedLogin extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { userPoolId, clients, region, domain: own, publicAddress }: ManagedLoginArgs,
+    { userPoolId, clients, region, domain: own, publicAddress, branding }: ManagedLoginArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
     super('gatehouse:infra:ManagedLogin', name, {}, options);
@@ -54,7 +59,13 @@ export class ManagedLogin extends pulumi.ComponentResource {
     ] as const) {
       new aws.cognito.ManagedLoginBranding(
         `${name}-${client}`,
-        { userPoolId, clientId, useCognitoProvidedValues: true },
+        {
+          userPoolId,
+          clientId,
+          ...(branding
+            ? { settings: JSON.stringify(pageSettings(branding)), assets: [...branding.images] }
+            : { useCognitoProvidedValues: true }),
+        },
         { parent: this, dependsOn: [domain] },
       );
     }
@@ -97,31 +108,9 @@ export class ManagedLogin extends pulumi.ComponentResource {
   ): aws.cognito.UserPoolDomain {
     const child = { parent: this };
     const { zoneId } = aws.route53.getZoneOutput({ name: hostedZone }, child);
-    const certificate = new aws.acm.Certificate(
+    const certificateArn = validatedCertificate(
       `${name}-sign-in`,
-      { domainName: host, validationMethod: 'DNS', region: CERTIFICATE_REGION },
-      child,
-    );
-    const challenge = certificate.domainValidationOptions.apply(([first]) => first!);
-    const validation = new aws.route53.Record(
-      `${name}-sign-in-validation`,
-      {
-        zoneId,
-        name: challenge.resourceRecordName,
-        type: challenge.resourceRecordType,
-        records: [challenge.resourceRecordValue],
-        ttl: 300,
-        allowOverwrite: true,
-      },
-      child,
-    );
-    const { certificateArn } = new aws.acm.CertificateValidation(
-      `${name}-sign-in`,
-      {
-        certificateArn: certificate.arn,
-        validationRecordFqdns: [validation.fqdn],
-        region: CERTIFICATE_REGION,
-      },
+      { domain: host, zoneId, region: CERTIFICATE_REGION },
       child,
     );
     const domain = new aws.cognito.UserPoolDomain(

@@ -168,7 +168,10 @@ export const OPTION_CHANGES: Record<keyof typeof OPTIONS, OptionChange[]> = {
   ],
   threats: changed({}, { highRisk: 'second-factor' }, { userPoolTier: 'plus', threatProtection: 'enforced' }),
   signInFirewall: changed({}, { enabled: true }),
-  signInPages: changed({ domain: '' }, { domain: 'auth.gates.example.com' }, DOMAIN),
+  signInPages: [
+    { title: '`domain`', from: {}, to: { domain: 'auth.gates.example.com' }, beside: DOMAIN },
+    { title: '`style`', from: {}, to: { style: 'own' } },
+  ],
   identityProviders: [
     { title: 'one more', from: [GOOGLE], to: [GOOGLE, COMPANY], beside: GOOGLE_SECRET },
     { title: 'the last one less', from: [COMPANY], to: [] },

@@ -46,7 +46,7 @@ export const EVERYTHING: Record<string, unknown> = {
     trustedAddresses: ['192.0.2.0/24', '2001:db8::/32'],
   },
   signInFirewall: { enabled: true, requestsPerFiveMinutes: 5000 },
-  signInPages: { domain: 'auth.gates.example.com' },
+  signInPages: { domain: 'auth.gates.example.com', style: 'own' },
   identityProviders: [
     { type: 'google', clientId: '1234.apps.googleusercontent.com', domains: ['gmail.com'] },
     { type: 'facebook', clientId: '1234567890', apiVersion: 'v23.0', trustEmail: true },
