@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { clientScopes } from '../contract/user-pool';
 import { currentAccount } from './account';
 import { hostedZoneProvider, taggingProvider } from './aws-provider';
 import { Address } from './edge/address';
@@ -70,6 +71,7 @@ export function gatehouse() {
         issuer: userPool.issuer,
         domainPrefix: managedLogin.domainName,
         webClientId: clients.webClientId,
+        scopes: clientScopes('web', settings.accountPage),
       },
     },
     top,
@@ -149,6 +151,8 @@ export function gatehouse() {
     clientSecrets: pulumi.output({ ...clients.secrets, ...machines?.secrets }),
     /** Origin of Cognito's managed login pages. */
     authUrl: managedLogin.url,
+    /** What to register at other identity providers. */
+    identityProviderRegistration: managedLogin.registration,
     /** Host name that gates connect to. */
     iotEndpoint: gates.endpoint,
     /** Client id and topics of the devices, by gate id. */

@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { APP_CLIENTS, type AppClientName, FURTHER_CLIENTS } from '../../contract/user-pool';
+import { APP_CLIENTS, type AppClientName, clientScopes, FURTHER_CLIENTS } from '../../contract/user-pool';
 import { isPasswordless } from './factor-options';
 import type { IdentitySettings } from './options';
 
@@ -9,6 +9,8 @@ export interface AppClientsArgs {
   userPoolId: pulumi.Input<string>;
   /** Origin that browsers see. */
   publicUrl: pulumi.Input<string>;
+  /** Names of identity providers besides the user pool itself. */
+  identityProviders: pulumi.Input<string>[];
 }
 
 /** What distinguishes one app client from another. */
@@ -33,7 +35,7 @@ export class AppClients extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { settings, userPoolId, publicUrl }: AppClientsArgs,
+    { settings, userPoolId, publicUrl, identityProviders }: AppClientsArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
     super('gatehouse:infra:AppClients', name, {}, options);
@@ -60,7 +62,7 @@ export class AppClients extends pulumi.ComponentResource {
           callbackUrls: args.callbackUrls,
           logoutUrls: args.signOutUrls,
           ...(permissions && { readAttributes: permissions.read, writeAttributes: permissions.write }),
-          supportedIdentityProviders: ['COGNITO'],
+          supportedIdentityProviders: ['COGNITO', ...identityProviders],
           preventUserExistenceErrors: 'ENABLED',
           enableTokenRevocation: true,
           accessTokenValidity: args.accessTokenMinutes,
@@ -75,6 +77,7 @@ export class AppClients extends pulumi.ComponentResource {
       const { callbackPaths, signOutPaths, ...description } = APP_CLIENTS[client];
       return createClient(client, {
         ...description,
+        scopes: clientScopes(client, settings.accountPage),
         callbackUrls: [...ownUrls[client].callback, ...below(callbackPaths)],
         signOutUrls: [...ownUrls[client].signOut, ...below(signOutPaths)],
         accessTokenMinutes,

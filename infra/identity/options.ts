@@ -6,6 +6,8 @@ import { accountContradictions, accountOptions } from './account-options';
 import { attributeContradictions, attributeOptions } from './attribute-options';
 import { clientContradictions, clientOptions } from './client-options';
 import { factorContradictions, factorOptions } from './factor-options';
+import { federationOptions } from './federation-options';
+import { federationContradictions } from './federation-rules';
 import { messageContradictions, messageOptions } from './message-options';
 import { pageContradictions, pageOptions } from './page-options';
 import { protectionContradictions, protectionOptions } from './protection-options';
@@ -26,6 +28,7 @@ export const identityOptions = {
   ...attributeOptions,
   ...pageOptions,
   ...clientOptions,
+  ...federationOptions,
 };
 
 export type IdentitySettings = ValuesOf<typeof identityOptions>;
@@ -48,5 +51,6 @@ export function identityContradictions(
     ...attributeContradictions(settings),
     ...pageContradictions(settings),
     ...clientContradictions(settings),
+    ...federationContradictions(settings),
   ];
 }

@@ -1,5 +1,5 @@
 import type { PostAuthenticationTriggerEvent } from 'aws-lambda';
-import { writeSignInRecord } from './sign-in-audit';
+import { writeSignInRecord } from './sign-in-record';
 
 /**
  * Cognito's post-authentication trigger (Amazon Cognito: "Post authentication Lambda trigger"): writes the audit record
@@ -9,15 +9,6 @@ import { writeSignInRecord } from './sign-in-audit';
 export async function handler(
   event: PostAuthenticationTriggerEvent,
 ): Promise<PostAuthenticationTriggerEvent> {
-  if (event.triggerSource !== 'PostAuthentication_Authentication') return event;
-  const { userName, userPoolId, callerContext, request } = event;
-  writeSignInRecord({
-    actor: 'person',
-    sub: request?.userAttributes?.['sub'],
-    username: userName,
-    clientId: callerContext?.clientId,
-    userPoolId,
-    newDevice: request?.newDeviceUsed,
-  });
+  if (event.triggerSource === 'PostAuthentication_Authentication') writeSignInRecord(event);
   return event;
 }

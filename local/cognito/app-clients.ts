@@ -3,6 +3,7 @@ import {
   APP_CLIENTS,
   type AppClientDescription,
   type AppClientName,
+  clientScopes,
   FURTHER_CLIENTS,
 } from '../../contract/user-pool';
 import { isPasswordless } from '../../infra/identity/factor-options';
@@ -44,6 +45,7 @@ export function createAppClients(
   settings: Pick<
     StackSettings,
     | 'accessTokenMinutes'
+    | 'accountPage'
     | 'appClients'
     | 'factors'
     | 'mobileCallbackUrls'
@@ -52,7 +54,7 @@ export function createAppClients(
   >,
   pageUrls: readonly string[] = [],
 ): AppClients {
-  const { appClients, factors, mobileCallbackUrls, mobileSignOutUrls } = settings;
+  const { accountPage, appClients, factors, mobileCallbackUrls, mobileSignOutUrls } = settings;
   const create = (
     name: string,
     { confidential, scopes, authFlows }: Pick<AppClientDescription, 'confidential' | 'scopes' | 'authFlows'>,
@@ -68,7 +70,7 @@ export function createAppClients(
     lifetimes: { token: accessTokenMinutes * 60, refreshToken: refreshTokenDays * 24 * 3600 },
   });
   const createOwn = (name: AppClientName): AppClient => {
-    const description = APP_CLIENTS[name];
+    const description = { ...APP_CLIENTS[name], scopes: clientScopes(name, accountPage) };
     const { confidential, callbackPaths, signOutPaths } = description;
     const own = (urls: readonly string[]) => (confidential ? [] : [...urls, ...pageUrls]);
     const absolute = (paths: readonly string[]) => paths.map((path) => `${publicUrl}${path}`);

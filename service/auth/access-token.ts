@@ -1,6 +1,7 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { z } from 'zod';
+import { isProviderGroup } from '../../contract/user-pool';
 import type { Config } from '../platform/config';
 import { describeFound, TokenError } from './auth-errors';
 import { assertMembers, readUnverified, type UnverifiedJws } from './compact-jws';
@@ -26,6 +27,7 @@ const claimsSchema = z.object({
   'cognito:groups': z.array(z.string()).default([]),
   exp: z.number(),
   iat: z.number(),
+  auth_time: z.number().optional(),
 });
 
 /** A machine's has neither user nor groups: its client stands for both. */
@@ -67,7 +69,7 @@ export function createAccessTokenVerifier(config: AccessTokenConfig, keys: PoolK
       const payload = await verifier.verify(token);
       const machine = config.machineClients.get(payload.client_id);
       const claims = readClaims(payload, machine === undefined ? claimsSchema : machineClaimsSchema);
-      const principal = principalFrom(claims, machine);
+      const principal = principalFrom(claims, config.userPoolId, machine);
       const keyId = unverified.header.kid as string;
       verifiedTokens.remember(token, { principal, keyId, expiresAt: claims.exp });
       return principal;
@@ -125,16 +127,17 @@ function readClaims(payload: JwtPayload, schema: typeof claimsSchema | typeof ma
 }
 
 /** @param machine name of the machine client that the token was issued to; undefined for a person's token */
-function principalFrom(claims: Claims, machine: string | undefined): Principal {
+function principalFrom(claims: Claims, userPoolId: string, machine: string | undefined): Principal {
   return {
     actor: machine === undefined ? 'person' : 'machine',
     sub: claims.sub,
     username: claims.username ?? machine ?? '',
     clientId: claims.client_id,
-    groups: claims['cognito:groups'] ?? [],
+    groups: (claims['cognito:groups'] ?? []).filter((group) => !isProviderGroup(group, userPoolId)),
     scopes: claims.scope.split(' ').filter((scope) => scope !== ''),
     jti: claims.jti,
     expiresAt: claims.exp,
+    ...(claims.auth_time !== undefined && { signedInAt: claims.auth_time }),
     via: 'bearer',
   };
 }
