@@ -72,6 +72,7 @@ describe('the verifier of access tokens', () => {
   it('says who the token speaks for', async () => {
     const claims = accessClaims({ scope: ' a  b ' });
     expect(await verifyToken(authority.signRs256(claims))).toEqual({
+      actor: 'person',
       sub: ADMIN_SUB,
       username: 'admin',
       clientId: MOBILE_CLIENT,
@@ -79,6 +80,7 @@ describe('the verifier of access tokens', () => {
       scopes: ['a', 'b'],
       jti: claims['jti'],
       expiresAt: claims['exp'],
+      signedInAt: claims['auth_time'],
       via: 'bearer',
     });
   });

@@ -2020,7 +2020,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2029,7 +2029,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -2154,7 +2154,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or Not to be changed here (`unchangeable-attribute`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) or Not to be changed here (`unchangeable-attribute`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2163,7 +2163,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "unchangeable-attribute";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required" | "unchangeable-attribute";
                     };
                 };
             };
@@ -2315,7 +2315,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or Not to be changed here (`unchangeable-attribute`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) or Not to be changed here (`unchangeable-attribute`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2324,7 +2324,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "unchangeable-attribute";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required" | "unchangeable-attribute";
                     };
                 };
             };
@@ -2472,7 +2472,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2481,7 +2481,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -2606,7 +2606,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2615,7 +2615,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -2767,7 +2767,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or Not to be changed here (`unchangeable-attribute`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) or Not to be changed here (`unchangeable-attribute`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2776,7 +2776,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "unchangeable-attribute";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required" | "unchangeable-attribute";
                     };
                 };
             };
@@ -2924,7 +2924,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2933,7 +2933,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -3058,7 +3058,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3067,7 +3067,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -3217,7 +3217,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or Not to be changed here (`unchangeable-attribute`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) or Not to be changed here (`unchangeable-attribute`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3226,7 +3226,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "unchangeable-attribute";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required" | "unchangeable-attribute";
                     };
                 };
             };
@@ -3376,7 +3376,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3385,7 +3385,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -3535,7 +3535,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3544,7 +3544,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -3692,7 +3692,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3701,7 +3701,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -3824,7 +3824,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3833,7 +3833,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -3956,7 +3956,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3965,7 +3965,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -4100,7 +4100,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4109,7 +4109,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -4232,7 +4232,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4241,7 +4241,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -4374,7 +4374,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4383,7 +4383,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
