@@ -34,7 +34,7 @@ export interface CognitoOptions {
   /** Callbacks and sign-out addresses of a web app, besides the stack's. */
   pageUrls?: readonly string[];
   /** The stack's own trigger by default. */
-  trigger?: PreTokenGenerationHandler;
+  trigger?: PreTokenGenerationHandler | undefined;
   /** Ways to sign in with the mobile client, besides those of the stack. */
   authFlows?: readonly string[];
   /** Milliseconds since 1970; the machine's clock by default. */
