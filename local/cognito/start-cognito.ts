@@ -64,7 +64,8 @@ export interface LocalCognito {
  * @throws {Error} with `code` `EADDRINUSE` where the port is taken
  */
 export async function startCognito(options: CognitoOptions): Promise<LocalCognito> {
-  const { port = 0, publicUrl, dataFolder, settings = STACK_DEFAULTS, now = Date.now } = options;
+  const { port = 0, publicUrl, dataFolder, settings = STACK_DEFAULTS } = options;
+  const now = options.now ?? (() => Date.now());
   const { users = usersOf(settings), authFlows = [], log = () => undefined } = options;
   const { web, mobile } = createAppClients(publicUrl, settings, options.pageUrls);
   const clients = { web, mobile: { ...mobile, authFlows: [...mobile.authFlows, ...authFlows] } };
