@@ -9,6 +9,7 @@ import { serveAuthorizeRules } from './authorize-rules';
 import type { SentMessage } from './directory/messages';
 import { UserPool } from './directory/user-pool';
 import { type SignedInTokens, signInAtHostedPages } from './hosted-sign-in';
+import { plainText, serveOutbox } from './outbox-page';
 import type { PreTokenGenerationHandler } from './pre-token-generation';
 import { servePublicDocuments } from './public-documents';
 import { serveSignIn } from './sign-in-route';
@@ -84,7 +85,7 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
     url,
     preTokenGeneration: options.trigger,
     now,
-    onSent: () => undefined,
+    onSent: ({ to, body }) => log(`Cognito would have sent to ${to}: ${plainText(body)}`),
     log,
   });
   const provider = createAuthorizationServer(clientList, pool, settings);
@@ -92,6 +93,7 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
   serveUserApi(provider, pool);
   serveAuthorizeRules(provider, clientList);
   serveSignIn(provider, pool);
+  serveOutbox(provider, pool);
   serveSignOut(provider, clientList);
   exchangeTokens(provider, pool);
   answer = provider.callback();

@@ -1,6 +1,6 @@
 import type { StackSettings } from '../../stack-settings';
 import type { PoolTriggers } from '../triggers/pool-triggers';
-import { type Account, attributesOf, type SecondFactor } from './account';
+import { type Account, type SecondFactor, triggerAttributes } from './account';
 import type { AttributeRules } from './attributes';
 import { type Attempt, type Challenge, type ChallengeName, Challenges } from './challenges';
 import { CognitoError, incorrectPassword } from './cognito-error';
@@ -230,9 +230,3 @@ export class SignIn {
     };
   }
 }
-
-/** Attributes as triggers are told them. */
-export const triggerAttributes = (account: Account): Record<string, string> => ({
-  ...attributesOf(account),
-  'cognito:user_status': account.status,
-});

@@ -71,7 +71,7 @@ export class PoolTriggers {
   async preSignUp(
     occurrence: Occurrence & {
       source: 'PreSignUp_SignUp' | 'PreSignUp_AdminCreateUser';
-      validationData?: Answer;
+      validationData?: Answer | undefined;
     },
   ): Promise<{ autoConfirmUser: boolean; autoVerifyEmail: boolean; autoVerifyPhone: boolean }> {
     const unchanged = { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false };
