@@ -91,4 +91,11 @@ export const EVERYTHING: Record<string, unknown> = {
     amazon: 'amazon-secret',
     Estate: 'estate-secret',
   },
+  identityPool: {
+    enabled: true,
+    signedIn: ['gates', 'own-files', 'shared-files'],
+    groups: { Admins: ['gates', 'own-files', 'publish-files'], Deliveries: ['shared-files'] },
+    guests: ['shared-files'],
+  },
+  corsOrigins: ['https://app.example.com'],
 };
