@@ -10,6 +10,7 @@ const ROOT = path.join(__dirname, '..');
 /** Options of the stack that the local system follows; the others are about AWS. */
 const LAPTOP_OPTIONS = [
   'accessTokenMinutes',
+  'accountPage',
   'accounts',
   'administrators',
   'attributes',
@@ -20,6 +21,7 @@ const LAPTOP_OPTIONS = [
   'factors',
   'gates',
   'groups',
+  'identityProviders',
   'logLevel',
   'messages',
   'mfa',

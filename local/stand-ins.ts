@@ -1,5 +1,6 @@
 import { ANY_LOCAL_PORT, type ServiceEnvironment } from '../contract/environment';
 import type { Gate } from '../contract/gate';
+import { accountFeatures } from '../infra/identity/account-features';
 import { startAlb } from './alb/start-alb';
 import { ALB_ARN, ALB_KEYS_ORIGIN, CREDENTIALS, ISSUER, REGION, USER_POOL_ID } from './aws-account';
 import { type LocalCognito, startCognito } from './cognito/start-cognito';
@@ -124,6 +125,7 @@ async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<Stan
       ALB_ARN,
       GATES: JSON.stringify(gates),
       PROFILE_IMAGE_BUCKET: s3.bucket,
+      ACCOUNT_FEATURES: accountFeatures(settings).join(','),
       COMMAND_TTL_SECONDS: String(settings.commandTtlSeconds),
       COMMANDS_PER_MINUTE: String(settings.commandsPerMinute),
       LOG_LEVEL: process.env['LOG_LEVEL'] ?? settings.logLevel,

@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { APP_CLIENTS, type AppClientName } from '../../contract/user-pool';
+import { APP_CLIENTS, type AppClientName, clientScopes } from '../../contract/user-pool';
 import { isPasswordless } from './factor-options';
 import type { IdentitySettings } from './options';
 
@@ -32,7 +32,7 @@ export class AppClients extends pulumi.ComponentResource {
     };
 
     const createClient = (client: AppClientName) => {
-      const { confidential, authFlows, scopes, callbackPaths, signOutPaths } = APP_CLIENTS[client];
+      const { confidential, authFlows, callbackPaths, signOutPaths } = APP_CLIENTS[client];
       const permissions = settings.attributes.clients[client];
       return new aws.cognito.UserPoolClient(
         `${name}-${client}`,
@@ -43,7 +43,7 @@ export class AppClients extends pulumi.ComponentResource {
           explicitAuthFlows: [...authFlows, ...(isPasswordless(settings) ? ['ALLOW_USER_AUTH'] : [])],
           allowedOauthFlowsUserPoolClient: true,
           allowedOauthFlows: ['code'],
-          allowedOauthScopes: [...scopes],
+          allowedOauthScopes: [...clientScopes(client, settings.accountPage)],
           callbackUrls: [...ownUrls[client].callback, ...below(callbackPaths)],
           logoutUrls: [...ownUrls[client].signOut, ...below(signOutPaths)],
           ...(permissions && { readAttributes: permissions.read, writeAttributes: permissions.write }),

@@ -1,15 +1,16 @@
-import { oneOf } from '../../contract/text-values';
+import { oneOf, yesOrNo } from '../../contract/text-values';
 import type { EdgeSettings } from '../edge/options';
 import { hostName } from '../edge/options';
 import { group, optional, type ValuesOf } from '../settings/option-readers';
 import { readBranding } from './branding';
 
-/** Options of the managed login pages. */
+/** Options of the managed login pages and of the account page. */
 export const pageOptions = {
   signInPages: group({
     domain: optional(hostName).prefault(''),
     style: oneOf(['cognito', 'own']).default('cognito'),
   }),
+  accountPage: yesOrNo,
 };
 
 export type PageSettings = ValuesOf<typeof pageOptions>;

@@ -1,5 +1,5 @@
 import { allowInsecureRequests, ClientSecretBasic, Configuration, None } from 'openid-client';
-import { APP_CLIENTS, type AppClientName } from '../../contract/user-pool';
+import { APP_CLIENTS, type AppClientName, clientScopes } from '../../contract/user-pool';
 import { isPasswordless } from '../../infra/identity/factor-options';
 import { ISSUER } from '../aws-account';
 import type { StackSettings } from '../stack-settings';
@@ -26,14 +26,15 @@ export interface AppClient {
 export function createAppClients(
   publicUrl: string,
   {
+    accountPage,
     factors,
     mobileCallbackUrls,
     mobileSignOutUrls,
-  }: Pick<StackSettings, 'factors' | 'mobileCallbackUrls' | 'mobileSignOutUrls'>,
+  }: Pick<StackSettings, 'accountPage' | 'factors' | 'mobileCallbackUrls' | 'mobileSignOutUrls'>,
   pageUrls: readonly string[] = [],
 ): Record<AppClientName, AppClient> {
   const create = (name: AppClientName): AppClient => {
-    const { confidential, scopes, authFlows, callbackPaths, signOutPaths } = APP_CLIENTS[name];
+    const { confidential, authFlows, callbackPaths, signOutPaths } = APP_CLIENTS[name];
     const own = (urls: readonly string[]) => (confidential ? [] : [...urls, ...pageUrls]);
     const absolute = (paths: readonly string[]) => paths.map((path) => `${publicUrl}${path}`);
     return {
@@ -42,7 +43,7 @@ export function createAppClients(
       ...(confidential && { secret: `local-${name}-client-secret` }),
       callbackUrls: [...absolute(callbackPaths), ...own(mobileCallbackUrls)],
       signOutUrls: [...absolute(signOutPaths), ...own(mobileSignOutUrls)],
-      scopes,
+      scopes: clientScopes(name, accountPage),
       authFlows: [...authFlows, ...(isPasswordless({ factors }) ? ['ALLOW_USER_AUTH'] : [])],
     };
   };

@@ -17,11 +17,11 @@ export const CLOUDFORMATION_TYPES: Record<string, string[] | string> = {
   'aws:cloudwatch/logGroup:LogGroup': ['AWS::Logs::LogGroup'],
   'aws:cloudwatch/logMetricFilter:LogMetricFilter': ['AWS::Logs::MetricFilter'],
   'aws:cloudwatch/metricAlarm:MetricAlarm': ['AWS::CloudWatch::Alarm'],
-  'aws:cognito/identityProvider:IdentityProvider': ['AWS::Cognito::UserPoolIdentityProvider'],
   'aws:cognito/identityPool:IdentityPool': ['AWS::Cognito::IdentityPool'],
   'aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment': [
     'AWS::Cognito::IdentityPoolRoleAttachment',
   ],
+  'aws:cognito/identityProvider:IdentityProvider': ['AWS::Cognito::UserPoolIdentityProvider'],
   'aws:cognito/managedLoginBranding:ManagedLoginBranding': ['AWS::Cognito::ManagedLoginBranding'],
   'aws:cognito/riskConfiguration:RiskConfiguration': ['AWS::Cognito::UserPoolRiskConfigurationAttachment'],
   'aws:cognito/user:User': ['AWS::Cognito::UserPoolUser'],
