@@ -56,7 +56,7 @@ export function gatehouse() {
   const publicUrl = address.url;
 
   const identity = new Identity(NAME, { settings, account, publicUrl, publicAddress: address }, top);
-  const { userPool, clients, managedLogin, users } = identity;
+  const { userPool, clients, managedLogin, users, identityPool } = identity;
 
   const listeners = new Listeners(
     NAME,
@@ -111,6 +111,10 @@ export function gatehouse() {
         loadBalancerArn: loadBalancer.arn,
         profileImageBucket: profileStorage.bucketName,
         iotEndpoint: gates.endpoint,
+        liveAccess: identityPool?.iotPolicyName && {
+          identityPoolId: identityPool.id,
+          iotPolicyName: identityPool.iotPolicyName,
+        },
       },
     },
     top,
@@ -153,6 +157,10 @@ export function gatehouse() {
     /** Image that the tasks run: repository, tag and digest. */
     image: service.image,
     profileImageBucket: profileStorage.bucketName,
+    /** Where people get AWS credentials; absent where nobody does. */
+    identityPoolId: identityPool?.id,
+    /** Bucket of people's files; absent where nobody has any. */
+    peopleFilesBucket: identityPool?.filesBucketName,
     dashboardUrl,
     /** A ready command that creates an administrator. */
     administratorCommand: users.administratorCommand,
@@ -164,6 +172,7 @@ export function gatehouse() {
       mobileClientId: clients.mobileClientId,
       managedLoginHost: managedLogin.host,
       publicUrl,
+      identityPool,
     }),
   };
 }

@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
+import type { CognitoIdentity } from '@aws-sdk/client-cognito-identity';
 import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
+import type { IoT } from '@aws-sdk/client-iot';
 import type { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
 import type { S3 } from '@aws-sdk/client-s3';
 import type { UndiciHttpHandler } from '@smithy/undici-http-handler';
@@ -34,7 +36,7 @@ export const MAX_ATTEMPTS = 2;
 export interface AwsCalls {
   limits?: CallLimits;
   /** Instead of the environment's, which all services of one process share. */
-  endpoints?: { iot?: string; s3?: string; cognito?: string };
+  endpoints?: { iot?: string; s3?: string; cognito?: string; identities?: string; iotControl?: string };
 }
 
 /** Sockets to one dependency: one for each call that may be under way, and some that only urgent calls may use. */
@@ -45,6 +47,7 @@ const SOCKETS = 80;
  * user has at most 70 attributes of 2,048 characters.
  */
 const LARGEST_IOT_ANSWER = 64 * 1024;
+const LARGEST_IDENTITY_ANSWER = 64 * 1024;
 const LARGEST_S3_ANSWER = 8 * 1024 * 1024;
 const LARGEST_COGNITO_ANSWER = 512 * 1024;
 
@@ -54,6 +57,10 @@ export interface AwsClients extends Part {
   s3: LimitedClient<S3>;
   /** For calls with a person's own access token, which need no AWS credentials. */
   cognito: LimitedClient<CognitoIdentityProvider>;
+  /** Amazon Cognito identity pools. */
+  identities: LimitedClient<CognitoIdentity>;
+  /** The control plane of AWS IoT, where policies are attached. */
+  iotControl: LimitedClient<IoT>;
 }
 
 /**
@@ -87,14 +94,19 @@ export function createAwsClients(region: string, calls: AwsCalls = {}): AwsClien
       maxAttempts: 1,
     });
   }, cognitoLimits.deadline);
+  const identities = new LimitedClient(async () => {
+    const { CognitoIdentity } = await import('@aws-sdk/client-cognito-identity');
+    return new CognitoIdentity(await options(LARGEST_IDENTITY_ANSWER, endpoints.identities));
+  }, limits.deadline);
+  const iotControl = new LimitedClient(async () => {
+    const { IoT } = await import('@aws-sdk/client-iot');
+    return new IoT(await options(LARGEST_IOT_ANSWER, endpoints.iotControl));
+  }, limits.deadline);
+  const all = { iot, s3, cognito, identities, iotControl };
   return {
-    iot,
-    s3,
-    cognito,
+    ...all,
     stop() {
-      iot.stop();
-      s3.stop();
-      cognito.stop();
+      for (const client of Object.values(all)) client.stop();
     },
   };
 }

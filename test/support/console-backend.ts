@@ -8,6 +8,7 @@ import type { Account } from '../../contract/account';
 import type { EndReason, GateView, LiveEvents } from '../../contract/live-events';
 import { close, listen } from '../../local/loopback-server';
 import { builtConsole } from './built-console';
+import { CLOSED_GATE } from './closed-gate';
 
 /** What the page may load and do; nothing inline. */
 const CONTENT_SECURITY_POLICY = [
@@ -52,16 +53,6 @@ export const ACCOUNT: Account = {
   hasPasskeys: true,
   hasDevices: true,
   recentSignInSeconds: 600,
-};
-
-export const CLOSED_GATE: GateView = {
-  id: 'main',
-  name: 'Main gate',
-  canControl: true,
-  state: 'closed',
-  obstructed: false,
-  position: 0,
-  connected: true,
 };
 
 /** A request to `POST /v1/gates/control`. */

@@ -30,6 +30,7 @@ interface Options {
   iotUrl?: string;
   s3Url?: string;
   cognitoUrl?: string;
+  identityUrl?: string;
   callLimits?: CallLimits;
   requestLimit?: number;
 }
@@ -72,14 +73,18 @@ export async function startService(
   authority: SigningAuthority,
   options: Options = {},
 ): Promise<ServiceUnderTest> {
-  const { environment, iotUrl = NOWHERE, s3Url = NOWHERE, cognitoUrl = NOWHERE } = options;
-  const { callLimits, requestLimit } = options;
+  const { environment, iotUrl = NOWHERE, s3Url = NOWHERE } = options;
+  const { cognitoUrl = NOWHERE, identityUrl = NOWHERE, callLimits, requestLimit } = options;
   const log: LogLine[] = [];
   const config = readConfig({ ...environmentFor(authority, environment) });
-  const awsCalls = {
-    endpoints: { iot: iotUrl, s3: s3Url, cognito: cognitoUrl },
-    ...(callLimits && { limits: callLimits }),
+  const endpoints = {
+    iot: iotUrl,
+    s3: s3Url,
+    cognito: cognitoUrl,
+    identities: identityUrl,
+    iotControl: identityUrl,
   };
+  const awsCalls = { endpoints, ...(callLimits && { limits: callLimits }) };
   const app = createApp({
     config,
     awsCalls,
