@@ -88,6 +88,7 @@ async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<Stan
       settings,
       pageUrls,
       ...data,
+      ...(log && { log }),
       ...(users && { users }),
     }),
   );
@@ -137,6 +138,7 @@ async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<Stan
       DRAIN_DELAY_SECONDS: '0',
       AWS_ENDPOINT_URL_S3: s3.url,
       AWS_ENDPOINT_URL_IOT_DATA_PLANE: iot.url,
+      AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.url,
       // Its advice to use a newer Node is for those who deploy.
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',

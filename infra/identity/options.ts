@@ -5,6 +5,8 @@ import { emailAddress, listOf, type ValuesOf } from '../settings/option-readers'
 import { accountContradictions, accountOptions } from './account-options';
 import { attributeContradictions, attributeOptions } from './attribute-options';
 import { factorContradictions, factorOptions } from './factor-options';
+import { federationOptions } from './federation-options';
+import { federationContradictions } from './federation-rules';
 import { messageContradictions, messageOptions } from './message-options';
 import { pageContradictions, pageOptions } from './page-options';
 import { protectionContradictions, protectionOptions } from './protection-options';
@@ -30,6 +32,7 @@ export const identityOptions = {
   ...protectionOptions,
   ...attributeOptions,
   ...pageOptions,
+  ...federationOptions,
   accessTokenMinutes: wholeNumber(ACCESS_TOKEN_MINUTES),
   refreshTokenDays: wholeNumber(REFRESH_TOKEN_DAYS),
   mobileCallbackUrls: listOf('URLs', appUrl),
@@ -53,5 +56,6 @@ export function identityContradictions(
     ...protectionContradictions(settings),
     ...attributeContradictions(settings),
     ...pageContradictions(settings),
+    ...federationContradictions(settings),
   ];
 }

@@ -29,8 +29,8 @@ interface Options {
   /** Where the stand-ins of AWS listen; by default nowhere. */
   iotUrl?: string;
   s3Url?: string;
-  cognitoUrl?: string;
   identityUrl?: string;
+  cognitoUrl?: string;
   callLimits?: CallLimits;
   requestLimit?: number;
 }
@@ -73,8 +73,15 @@ export async function startService(
   authority: SigningAuthority,
   options: Options = {},
 ): Promise<ServiceUnderTest> {
-  const { environment, iotUrl = NOWHERE, s3Url = NOWHERE } = options;
-  const { cognitoUrl = NOWHERE, identityUrl = NOWHERE, callLimits, requestLimit } = options;
+  const {
+    environment,
+    iotUrl = NOWHERE,
+    s3Url = NOWHERE,
+    cognitoUrl = NOWHERE,
+    identityUrl = NOWHERE,
+    callLimits,
+    requestLimit,
+  } = options;
   const log: LogLine[] = [];
   const config = readConfig({ ...environmentFor(authority, environment) });
   const endpoints = {
