@@ -4,6 +4,7 @@ import type { EdgeSettings } from '../edge/options';
 import { emailAddress, listOf, type ValuesOf } from '../settings/option-readers';
 import { accountContradictions, accountOptions } from './account-options';
 import { attributeContradictions, attributeOptions } from './attribute-options';
+import { captchaContradictions, captchaOptions } from './captcha-options';
 import { factorContradictions, factorOptions } from './factor-options';
 import { messageContradictions, messageOptions } from './message-options';
 import { pageContradictions, pageOptions } from './page-options';
@@ -27,6 +28,7 @@ export const identityOptions = {
   ...messageOptions,
   ...accountOptions,
   ...factorOptions,
+  ...captchaOptions,
   ...protectionOptions,
   ...attributeOptions,
   ...pageOptions,
@@ -40,6 +42,7 @@ export type IdentitySettings = ValuesOf<typeof identityOptions>;
 
 export function identityContradictions(
   settings: Partial<IdentitySettings & Pick<EdgeSettings, 'domain' | 'hostedZone' | 'hostedZoneRole'>>,
+  isEncrypted: (name: string) => boolean,
 ): string[] {
   const problems = settings.groups?.includes(ADMINISTRATORS_GROUP)
     ? [`groups must not name ${ADMINISTRATORS_GROUP}, which exists in every stack`]
@@ -50,6 +53,7 @@ export function identityContradictions(
     ...messageContradictions(settings),
     ...accountContradictions(settings),
     ...factorContradictions(settings),
+    ...captchaContradictions(settings, isEncrypted('captchaSecret')),
     ...protectionContradictions(settings),
     ...attributeContradictions(settings),
     ...pageContradictions(settings),

@@ -3,6 +3,7 @@ import type { OperationSettings } from '../settings/operation-options';
 import type { PreAuthenticationSettings } from '../triggers/pre-authentication';
 import type { PreSignUpSettings } from '../triggers/pre-sign-up';
 import { REACH_ATTRIBUTE } from './account-options';
+import { asksCaptcha } from './captcha-options';
 import type { IdentitySettings } from './options';
 
 /**
@@ -11,7 +12,7 @@ import type { IdentitySettings } from './options';
 
 export type TriggerSettings = Pick<
   IdentitySettings,
-  'signUp' | 'signIn' | 'messages' | 'accounts' | 'attributes'
+  'signUp' | 'signIn' | 'messages' | 'accounts' | 'attributes' | 'captcha' | 'captchaSecret'
 > &
   Pick<OperationSettings, 'protect'>;
 
@@ -34,7 +35,10 @@ export type OptionalTrigger =
   | 'postConfirmation'
   | 'preAuthentication'
   | 'postAuthentication'
-  | 'customMessage';
+  | 'customMessage'
+  | 'defineAuthChallenge'
+  | 'createAuthChallenge'
+  | 'verifyAuthChallengeResponse';
 
 /** Triggers that settings need, besides the one before tokens, by their name in `lambdaConfig`. */
 export function optionalTriggers({
@@ -42,8 +46,12 @@ export function optionalTriggers({
   signIn,
   messages,
   accounts,
+  captcha,
+  captchaSecret,
   protect,
 }: Omit<TriggerSettings, 'attributes'>): Record<OptionalTrigger, Trigger | false | undefined> {
+  const withCaptcha = asksCaptcha({ captcha });
+  const siteKey = { CAPTCHA_SITE_KEY: captcha.siteKey ?? '' };
   return {
     preSignUp: signUp.mode === 'invited' && {
       fileName: 'pre-sign-up.ts',
@@ -75,6 +83,21 @@ export function optionalTriggers({
       fileName: 'custom-message.ts',
       description: 'Words what Cognito sends',
       environment: { DEFAULT_LANGUAGE: messages.language, VERIFY_BY: accounts.verifyBy },
+    },
+    defineAuthChallenge: withCaptcha && {
+      fileName: 'define-auth-challenge.ts',
+      description: 'Asks a CAPTCHA after the password',
+    },
+    createAuthChallenge: withCaptcha && {
+      fileName: 'create-auth-challenge.ts',
+      description: 'Shows a CAPTCHA',
+      environment: siteKey,
+    },
+    verifyAuthChallengeResponse: withCaptcha && {
+      fileName: 'verify-auth-challenge.ts',
+      description: 'Checks a CAPTCHA',
+      environment: { ...siteKey, CAPTCHA_VERIFY_URL: captcha.verifyUrl },
+      ...(captchaSecret && { secretEnvironment: { CAPTCHA_SECRET: captchaSecret } }),
     },
   };
 }
