@@ -66,7 +66,8 @@ describe('the create-auth-challenge trigger', () => {
   });
 
   it.each(otherSources(CREATE))('leaves %s alone', async (source) => {
-    await expect(callWith(create, triggerEvent(source))).resolves.toEqual(triggerEvent(source));
+    const event = triggerEvent(source, { request: { challengeName: 'CUSTOM_CHALLENGE' } });
+    await expect(callWith(create, structuredClone(event))).resolves.toEqual(event);
   });
 });
 
