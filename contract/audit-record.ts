@@ -36,6 +36,31 @@ export interface CommandAuditRecord {
   requestId: string;
 }
 
+/** Value of the member `audit` that marks the audit record of a change of an account. */
+export const ACCOUNT_AUDIT = 'account-change';
+
+/** How a change can end: done, denied to who asks for it, over a limit, refused for what was asked, or not answered by Cognito. */
+export const ACCOUNT_OUTCOMES = ['done', 'denied', 'limited', 'refused', 'failed'] as const;
+
+/**
+ * Audit record of a change that somebody made to the own account, or tried to, one line of the service's log at any
+ * log level. It never holds what was changed to, nor a password or code.
+ */
+export interface AccountAuditRecord {
+  audit: typeof ACCOUNT_AUDIT;
+  outcome: (typeof ACCOUNT_OUTCOMES)[number];
+  /** What was to be done: the id of the operation in the OpenAPI document. */
+  change: string;
+  /** Code of the problem that the change was answered with, unless it was done. */
+  reason?: string;
+  sub?: string;
+  username?: string;
+  clientId?: string;
+  /** Id of the access token; never the token. */
+  jti?: string;
+  requestId: string;
+}
+
 /** Value of the member `audit` that marks the audit record of a sign-in. */
 export const SIGN_IN_AUDIT = 'sign-in';
 

@@ -1,3 +1,4 @@
+import { clientScopes } from '../contract/user-pool';
 import { currentAccount } from './account';
 import { hostedZoneProvider, taggingProvider } from './aws-provider';
 import { Address } from './edge/address';
@@ -69,6 +70,7 @@ export function gatehouse() {
         issuer: userPool.issuer,
         domainPrefix: managedLogin.domainName,
         webClientId: clients.webClientId,
+        scopes: clientScopes('web', settings.accountPage),
       },
     },
     top,

@@ -10,16 +10,27 @@ const ROOT = path.join(__dirname, '..');
 /** Options of the stack that the local system follows; the others are about AWS. */
 const LAPTOP_OPTIONS = [
   'accessTokenMinutes',
+  'accountPage',
+  'accounts',
   'administrators',
+  'attributes',
   'commandTtlSeconds',
   'commandsPerMinute',
   'corsOrigins',
+  'devices',
+  'factors',
   'gates',
   'groups',
   'logLevel',
+  'messages',
+  'mfa',
   'mobileCallbackUrls',
   'mobileSignOutUrls',
+  'passwordMinimumLength',
+  'passwords',
   'refreshTokenDays',
+  'signIn',
+  'signUp',
 ] as const satisfies readonly (keyof Settings)[];
 
 /** Settings of a stack, as far as they have a meaning on a laptop. */

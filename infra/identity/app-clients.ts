@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { APP_CLIENTS, type AppClientName } from '../../contract/user-pool';
+import { APP_CLIENTS, type AppClientName, clientScopes } from '../../contract/user-pool';
 import { authFlowsOf } from './captcha-options';
 import type { IdentitySettings } from './options';
 
@@ -30,7 +30,7 @@ export class AppClients extends pulumi.ComponentResource {
     };
 
     const createClient = (client: AppClientName) => {
-      const { confidential, authFlows, scopes, callbackPaths, signOutPaths } = APP_CLIENTS[client];
+      const { confidential, authFlows, callbackPaths, signOutPaths } = APP_CLIENTS[client];
       const permissions = settings.attributes.clients[client];
       return new aws.cognito.UserPoolClient(
         `${name}-${client}`,
@@ -41,7 +41,7 @@ export class AppClients extends pulumi.ComponentResource {
           explicitAuthFlows: authFlowsOf(authFlows, settings),
           allowedOauthFlowsUserPoolClient: true,
           allowedOauthFlows: ['code'],
-          allowedOauthScopes: [...scopes],
+          allowedOauthScopes: [...clientScopes(client, settings.accountPage)],
           callbackUrls: [...ownUrls[client].callback, ...below(callbackPaths)],
           logoutUrls: [...ownUrls[client].signOut, ...below(signOutPaths)],
           ...(permissions && { readAttributes: permissions.read, writeAttributes: permissions.write }),

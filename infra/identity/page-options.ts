@@ -1,10 +1,12 @@
+import { yesOrNo } from '../../contract/text-values';
 import type { EdgeSettings } from '../edge/options';
 import { hostName } from '../edge/options';
 import { group, optional, type ValuesOf } from '../settings/option-readers';
 
-/** Options of the managed login pages. */
+/** Options of the managed login pages and of the account page. */
 export const pageOptions = {
   signInPages: group({ domain: optional(hostName).prefault('') }),
+  accountPage: yesOrNo,
 };
 
 export type PageSettings = ValuesOf<typeof pageOptions>;

@@ -12,8 +12,9 @@ import type { IdentitySettings } from './options';
 
 export type TriggerSettings = Pick<
   IdentitySettings,
-  'signUp' | 'signIn' | 'messages' | 'accounts' | 'attributes' | 'captcha' | 'captchaSecret'
+  'signUp' | 'signIn' | 'messages' | 'accounts' | 'attributes'
 > &
+  Partial<Pick<IdentitySettings, 'captcha' | 'captchaSecret'>> &
   Pick<OperationSettings, 'protect'>;
 
 /** Trigger of a user pool: its function, and what it may call on the pool. */
@@ -50,8 +51,8 @@ export function optionalTriggers({
   captchaSecret,
   protect,
 }: Omit<TriggerSettings, 'attributes'>): Record<OptionalTrigger, Trigger | false | undefined> {
-  const withCaptcha = asksCaptcha({ captcha });
-  const siteKey = { CAPTCHA_SITE_KEY: captcha.siteKey ?? '' };
+  const asked = captcha && asksCaptcha({ captcha }) ? captcha : undefined;
+  const siteKey = { CAPTCHA_SITE_KEY: asked?.siteKey ?? '' };
   return {
     preSignUp: signUp.mode === 'invited' && {
       fileName: 'pre-sign-up.ts',
@@ -84,19 +85,19 @@ export function optionalTriggers({
       description: 'Words what Cognito sends',
       environment: { DEFAULT_LANGUAGE: messages.language, VERIFY_BY: accounts.verifyBy },
     },
-    defineAuthChallenge: withCaptcha && {
+    defineAuthChallenge: asked && {
       fileName: 'define-auth-challenge.ts',
       description: 'Asks a CAPTCHA after the password',
     },
-    createAuthChallenge: withCaptcha && {
+    createAuthChallenge: asked && {
       fileName: 'create-auth-challenge.ts',
       description: 'Shows a CAPTCHA',
       environment: siteKey,
     },
-    verifyAuthChallengeResponse: withCaptcha && {
+    verifyAuthChallengeResponse: asked && {
       fileName: 'verify-auth-challenge.ts',
       description: 'Checks a CAPTCHA',
-      environment: { ...siteKey, CAPTCHA_VERIFY_URL: captcha.verifyUrl },
+      environment: { ...siteKey, CAPTCHA_VERIFY_URL: asked.verifyUrl },
       ...(captchaSecret && { secretEnvironment: { CAPTCHA_SECRET: captchaSecret } }),
     },
   };

@@ -1,13 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Provider } from 'oidc-provider';
+import { CognitoError } from './directory/cognito-error';
+import type { UserPool } from './directory/user-pool';
 import { errorPage, signInPage } from './hosted-pages';
-import type { UserDirectory } from './users';
 
 /** Longest form that is read, in bytes. */
 const FORM_LIMIT = 4_096;
 
 /** The hosted sign-in page, `/login`. */
-export function serveSignIn(provider: Provider, users: UserDirectory): void {
+export function serveSignIn(provider: Provider, pool: UserPool): void {
   provider.use(async (context, next) => {
     // The login endpoint takes the same parameters as the authorize endpoint, which comes back here.
     if (context.path === '/login') return context.redirect(`/oauth2/authorize${context.search}`);
@@ -15,8 +16,9 @@ export function serveSignIn(provider: Provider, users: UserDirectory): void {
 
     context.set('Cache-Control', 'no-store');
     context.type = 'html';
+    let clientId: string;
     try {
-      await provider.interactionDetails(context.req, context.res);
+      clientId = String((await provider.interactionDetails(context.req, context.res)).params['client_id']);
     } catch {
       context.status = 400;
       context.body = errorPage(
@@ -25,22 +27,32 @@ export function serveSignIn(provider: Provider, users: UserDirectory): void {
       );
       return;
     }
+    const accounts = pool.directory.accounts;
     if (context.method !== 'POST') {
-      context.body = signInPage({ users: users.users });
+      context.body = signInPage({ accounts });
       return;
     }
     const form = await readForm(context.req);
     const username = form.get('username') ?? '';
-    const user = users.signIn(username, form.get('password') ?? '');
-    if (!user) {
-      // The same words for a wrong name and a wrong password, so that nobody learns which names exist.
-      context.body = signInPage({ users: users.users, username, error: 'Incorrect username or password.' });
-      return;
+    try {
+      const step = await pool.signIn.withPassword(
+        { clientId },
+        { username, password: form.get('password') ?? '' },
+      );
+      if ('challenge' in step) {
+        throw new CognitoError(
+          'NotAuthorizedException',
+          `These pages cannot ask for ${step.challenge.name}.`,
+        );
+      }
+      const result = { login: { accountId: step.signedIn.account.sub } };
+      const resume = await provider.interactionResult(context.req, context.res, result);
+      context.status = 303;
+      context.redirect(resume);
+    } catch (error) {
+      if (!(error instanceof CognitoError)) throw error;
+      context.body = signInPage({ accounts, username, error: error.message });
     }
-    const result = { login: { accountId: user.sub } };
-    const resume = await provider.interactionResult(context.req, context.res, result);
-    context.status = 303;
-    context.redirect(resume);
   });
 }
 

@@ -26,6 +26,7 @@ const claimsSchema = z.object({
   'cognito:groups': z.array(z.string()).default([]),
   exp: z.number(),
   iat: z.number(),
+  auth_time: z.number().optional(),
 });
 
 type Claims = z.infer<typeof claimsSchema>;
@@ -119,6 +120,7 @@ function principalFrom(claims: Claims): Principal {
     scopes: claims.scope.split(' ').filter((scope) => scope !== ''),
     jti: claims.jti,
     expiresAt: claims.exp,
+    ...(claims.auth_time !== undefined && { signedInAt: claims.auth_time }),
     via: 'bearer',
   };
 }

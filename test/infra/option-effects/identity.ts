@@ -124,6 +124,12 @@ export const IDENTITY: Record<keyof typeof identityOptions | keyof typeof identi
     byDefault: 'https://gatehouse-k3v9x2.auth.eu-west-1.amazoncognito.com',
     withOther: 'https://auth.gates.example.com',
   },
+  accountPage: {
+    other: false,
+    shows: (stack) => (at(APP_CLIENT, 'allowedOauthScopes', 'web')(stack) as string[]).length,
+    byDefault: 4,
+    withOther: 3,
+  },
   mfa: {
     other: 'off',
     shows: (stack) => [

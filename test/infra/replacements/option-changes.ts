@@ -188,6 +188,7 @@ export const OPTION_CHANGES: Record<keyof typeof OPTIONS, OptionChange[]> = {
       to: { enabled: true, signedIn: ['own-files'], groups: { Admins: ['gates'] }, guests: ['shared-files'] },
     },
   ],
+  accountPage: toggled('on', 'off'),
   mfa: [
     { title: 'changed', from: 'optional', to: 'required' },
     { title: 'off', from: 'optional', to: 'off' },

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Account } from './account';
+import { CognitoError } from './cognito-error';
+
+/** Challenges of a sign-in, as `RespondToAuthChallenge` names them. */
+export type ChallengeName =
+  | 'NEW_PASSWORD_REQUIRED'
+  | 'MFA_SETUP'
+  | 'SELECT_MFA_TYPE'
+  | 'SOFTWARE_TOKEN_MFA'
+  | 'SMS_MFA'
+  | 'EMAIL_OTP';
+
+/** What a person must answer before the sign-in goes on. */
+export interface Challenge {
+  name: ChallengeName;
+  /** Names this sign-in in the answer. */
+  session: string;
+  parameters: Record<string, string>;
+}
+
+/** Sign-in that is under way. */
+export interface Attempt {
+  clientId: string;
+  clientMetadata?: Record<string, string> | undefined;
+}
+
+interface OpenChallenge {
+  name: ChallengeName;
+  attempt: Attempt;
+  sub: string;
+  /** Milliseconds since 1970. */
+  ends: number;
+}
+
+/** Cognito's default, AuthSessionValidity. */
+export const CHALLENGE_LIFETIME = 3 * 60_000;
+
+/** Sign-ins that are under way; the oldest is forgotten first. */
+const LIMIT = 10_000;
+
+/** Open challenges, by session. One that was answered rightly is closed; a wrong answer leaves it open. */
+export class Challenges {
+  readonly #open = new LRUCache<string, OpenChallenge>({ max: LIMIT });
+
+  constructor(private readonly now: () => number) {}
+
+  open(
+    name: ChallengeName,
+    attempt: Attempt,
+    { sub }: Account,
+    parameters: Record<string, string> = {},
+  ): Challenge {
+    const session = randomBytes(48).toString('base64url');
+    this.#open.set(session, { name, attempt, sub, ends: this.now() + CHALLENGE_LIFETIME });
+    return { name, session, parameters };
+  }
+
+  /** @throws {CognitoError} `NotAuthorizedException` where the session is over, or is another client's or challenge's */
+  find(session: string, name: ChallengeName, clientId?: string): OpenChallenge {
+    const open = this.#open.get(session);
+    if (!open || open.name !== name || (clientId !== undefined && open.attempt.clientId !== clientId)) {
+      throw new CognitoError('NotAuthorizedException', 'Invalid session for the user.');
+    }
+    if (open.ends <= this.now()) {
+      throw new CognitoError('NotAuthorizedException', 'Invalid session for the user, session is expired.');
+    }
+    return open;
+  }
+
+  close(session: string): void {
+    this.#open.delete(session);
+  }
+}
