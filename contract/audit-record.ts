@@ -65,8 +65,8 @@ export interface AccountAuditRecord {
 export const SIGN_IN_AUDIT = 'sign-in';
 
 /**
- * Audit record of a sign-in, one line of the log of the user pool's post-authentication trigger: who, when, with which
- * app client. A member that Cognito does not tell is left out; it never tells the IP address here.
+ * Audit record of a sign-in, one line of the log of the user pool's post-authentication trigger (of its post-confirmation
+ * trigger, where somebody comes by an identity provider for the first time): who, when, with which app client. A member that Cognito does not tell is left out; it never tells the IP address here.
  */
 export interface SignInAuditRecord {
   audit: typeof SIGN_IN_AUDIT;

@@ -20,6 +20,14 @@ export function groupScope(group: string, clientId: string): string {
   return `${group}-${clientId}`;
 }
 
+/**
+ * Provider group: the group `<user pool id>_<provider name>` that Cognito makes by itself for everybody who comes by an
+ * identity provider (Amazon Cognito: "Adding groups to a user pool"). Nobody was put into it, so it carries no right.
+ */
+export function isProviderGroup(group: string, userPoolId: string): boolean {
+  return group.startsWith(`${userPoolId}_`);
+}
+
 /** Group name: what Cognito allows (CreateGroup), narrowed to what a scope can hold, since a group becomes one. */
 export const GROUP_NAME = /^[A-Za-z0-9_.-]{1,128}$/;
 

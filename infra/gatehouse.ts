@@ -144,6 +144,8 @@ export function gatehouse() {
     mobileClientId: clients.mobileClientId,
     /** Origin of Cognito's managed login pages. */
     authUrl: managedLogin.url,
+    /** What to register at other identity providers. */
+    identityProviderRegistration: managedLogin.registration,
     /** Host name that gates connect to. */
     iotEndpoint: gates.endpoint,
     /** Client id and topics of the devices, by gate id. */

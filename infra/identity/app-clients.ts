@@ -9,6 +9,8 @@ export interface AppClientsArgs {
   userPoolId: pulumi.Input<string>;
   /** Origin that browsers see. */
   publicUrl: pulumi.Input<string>;
+  /** Names of identity providers besides the user pool itself. */
+  identityProviders: pulumi.Input<string>[];
 }
 
 /** App clients of the user pool, as `contract/user-pool.ts` describes them. */
@@ -18,7 +20,7 @@ export class AppClients extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { settings, userPoolId, publicUrl }: AppClientsArgs,
+    { settings, userPoolId, publicUrl, identityProviders }: AppClientsArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
     super('gatehouse:infra:AppClients', name, {}, options);
@@ -45,7 +47,7 @@ export class AppClients extends pulumi.ComponentResource {
           callbackUrls: [...ownUrls[client].callback, ...below(callbackPaths)],
           logoutUrls: [...ownUrls[client].signOut, ...below(signOutPaths)],
           ...(permissions && { readAttributes: permissions.read, writeAttributes: permissions.write }),
-          supportedIdentityProviders: ['COGNITO'],
+          supportedIdentityProviders: ['COGNITO', ...identityProviders],
           preventUserExistenceErrors: 'ENABLED',
           enableTokenRevocation: true,
           accessTokenValidity: accessTokenMinutes,

@@ -6,6 +6,8 @@ import type { IdentityPoolSettings } from '../identity-pool/options';
 import type { OperationSettings } from '../settings/operation-options';
 import type { LogSettings } from '../storage/log-group';
 import { AppClients } from './app-clients';
+import { brandingOf } from './branding';
+import { IdentityProviders } from './identity-providers';
 import { ManagedLogin } from './managed-login';
 import type { IdentitySettings } from './options';
 import { SignInFirewall } from './sign-in-firewall';
@@ -51,12 +53,18 @@ export class Identity extends pulumi.ComponentResource {
 
     this.userPool = new UserPool(`${name}-pool`, { settings, account }, child);
     const userPoolId = this.userPool.id;
-    this.clients = new AppClients(name, { settings, userPoolId, publicUrl }, child);
+    const providers = new IdentityProviders(name, { userPoolId, settings }, child);
+    this.clients = new AppClients(
+      name,
+      { settings, userPoolId, publicUrl, identityProviders: providers.names },
+      child,
+    );
     const { hostedZone, signInPages } = settings;
     const domain = signInPages.domain && hostedZone ? { host: signInPages.domain, hostedZone } : undefined;
+    const branding = brandingOf(settings.signInPages.style);
     this.managedLogin = new ManagedLogin(
       name,
-      { userPoolId, clients: this.clients, region, domain, publicAddress },
+      { userPoolId, clients: this.clients, region, domain, publicAddress, branding },
       child,
     );
     if (settings.identityPool.enabled) {

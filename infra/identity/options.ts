@@ -6,6 +6,8 @@ import { accountContradictions, accountOptions } from './account-options';
 import { attributeContradictions, attributeOptions } from './attribute-options';
 import { captchaContradictions, captchaOptions } from './captcha-options';
 import { factorContradictions, factorOptions } from './factor-options';
+import { federationOptions } from './federation-options';
+import { federationContradictions } from './federation-rules';
 import { messageContradictions, messageOptions } from './message-options';
 import { pageContradictions, pageOptions } from './page-options';
 import { protectionContradictions, protectionOptions } from './protection-options';
@@ -32,6 +34,7 @@ export const identityOptions = {
   ...protectionOptions,
   ...attributeOptions,
   ...pageOptions,
+  ...federationOptions,
   accessTokenMinutes: wholeNumber(ACCESS_TOKEN_MINUTES),
   refreshTokenDays: wholeNumber(REFRESH_TOKEN_DAYS),
   mobileCallbackUrls: listOf('URLs', appUrl),
@@ -57,5 +60,6 @@ export function identityContradictions(
     ...protectionContradictions(settings),
     ...attributeContradictions(settings),
     ...pageContradictions(settings),
+    ...federationContradictions(settings),
   ];
 }

@@ -1,6 +1,7 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { z } from 'zod';
+import { isProviderGroup } from '../../contract/user-pool';
 import type { Config } from '../platform/config';
 import { describeFound, TokenError } from './auth-errors';
 import { assertMembers, readUnverified, type UnverifiedJws } from './compact-jws';
@@ -61,7 +62,7 @@ export function createAccessTokenVerifier(config: AccessTokenConfig, keys: PoolK
     assertType(unverified);
     try {
       const claims = readClaims(await verifier.verify(token));
-      const principal = principalFrom(claims);
+      const principal = principalFrom(claims, config.userPoolId);
       const keyId = unverified.header.kid as string;
       verifiedTokens.remember(token, { principal, keyId, expiresAt: claims.exp });
       return principal;
@@ -111,12 +112,12 @@ function readClaims(payload: JwtPayload): Claims {
   return claims.data;
 }
 
-function principalFrom(claims: Claims): Principal {
+function principalFrom(claims: Claims, userPoolId: string): Principal {
   return {
     sub: claims.sub,
     username: claims.username,
     clientId: claims.client_id,
-    groups: claims['cognito:groups'],
+    groups: claims['cognito:groups'].filter((group) => !isProviderGroup(group, userPoolId)),
     scopes: claims.scope.split(' ').filter((scope) => scope !== ''),
     jti: claims.jti,
     expiresAt: claims.exp,

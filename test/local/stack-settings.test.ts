@@ -74,6 +74,18 @@ it('takes an option that is encrypted for one that nobody set', () => {
   expect(() => stackOf('config:\n  gatehouse:mfa: { secure: v1:abc }')).toThrow('mfa must not be a secret');
 });
 
+it('takes a stack with identity providers, whose secrets stay encrypted', () => {
+  const stackFile = [
+    'config:',
+    '  gatehouse:identityProviders: [{ type: google, clientId: gates, admits: everyone }]',
+    '  gatehouse:identityProviderSecrets: { google: { secure: v1:abc } }',
+  ];
+  expect(stackOf(stackFile.join('\n')).unused).toEqual(['identityProviders', 'identityProviderSecrets']);
+  expect(() => stackOf(stackFile.slice(0, 2).join('\n'))).toThrow('identityProviderSecrets must have google');
+  const plain = stackFile.join('\n').replace('{ secure: v1:abc }', 'example');
+  expect(() => stackOf(plain)).toThrow('identityProviderSecrets must hold secrets');
+});
+
 it('has a user in each group of the stack, and each administrator once', () => {
   const users = usersOf({
     administrators: ['Owner@example.com', 'admin@example.com'],

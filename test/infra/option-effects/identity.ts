@@ -4,6 +4,7 @@ import { property, resources } from '../support/find-resources';
 import { at, count, type Effect, names } from './effect';
 
 const POOL = 'aws:cognito/userPool:UserPool';
+const PROVIDER = 'aws:cognito/identityProvider:IdentityProvider';
 const APP_CLIENT = 'aws:cognito/userPoolClient:UserPoolClient';
 
 /** What the options of the user pool, its users and its app clients, and of the identity pool change. */
@@ -129,6 +130,23 @@ export const IDENTITY: Record<keyof typeof identityOptions | keyof typeof identi
     shows: (stack) => (at(APP_CLIENT, 'allowedOauthScopes', 'web')(stack) as string[]).length,
     byDefault: 4,
     withOther: 3,
+  },
+  identityProviders: {
+    other: [{ type: 'google', clientId: 'gates', admits: 'everyone' }],
+    with: { identityProviderSecrets: { google: 'example' } },
+    shows: (stack) => [
+      names(PROVIDER, 'providerName')(stack),
+      at(APP_CLIENT, 'supportedIdentityProviders', 'mobile')(stack),
+    ],
+    byDefault: [[], ['COGNITO']],
+    withOther: [['Google'], ['COGNITO', 'Google']],
+  },
+  identityProviderSecrets: {
+    other: { google: 'example' },
+    with: { identityProviders: [{ type: 'google', clientId: 'gates', admits: 'everyone' }] },
+    shows: names(PROVIDER, 'providerDetails.client_secret'),
+    byDefault: [],
+    withOther: [{ '<secret>': 'example' }],
   },
   mfa: {
     other: 'off',

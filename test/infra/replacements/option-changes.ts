@@ -34,6 +34,15 @@ const EXISTING_VPC = {
 
 const DOMAIN = { domain: 'gates.example.com', hostedZone: 'example.com' };
 
+const GOOGLE = { type: 'google', clientId: 'gates', admits: 'everyone' };
+const GOOGLE_SECRET = { identityProviderSecrets: { google: 'example' } };
+const COMPANY = {
+  type: 'saml',
+  name: 'Company',
+  metadataUrl: 'https://saml.example.com/metadata',
+  admits: 'everyone',
+};
+
 /** There and back, where the two differ. */
 const toggled = (on: string, off: string, beside: Record<string, unknown> = {}): OptionChange[] => [
   { title: on, from: false, to: true, beside },
@@ -174,7 +183,21 @@ export const OPTION_CHANGES: Record<keyof typeof OPTIONS, OptionChange[]> = {
   ],
   threats: changed({}, { highRisk: 'second-factor' }, { userPoolTier: 'plus', threatProtection: 'enforced' }),
   signInFirewall: changed({}, { enabled: true }),
-  signInPages: changed({ domain: '' }, { domain: 'auth.gates.example.com' }, DOMAIN),
+  signInPages: [
+    { title: '`domain`', from: {}, to: { domain: 'auth.gates.example.com' }, beside: DOMAIN },
+    { title: '`style`', from: {}, to: { style: 'own' } },
+  ],
+  identityProviders: [
+    { title: 'one more', from: [GOOGLE], to: [GOOGLE, COMPANY], beside: GOOGLE_SECRET },
+    { title: 'the last one less', from: [COMPANY], to: [] },
+    { title: 'another name', from: [COMPANY], to: [{ ...COMPANY, name: 'Estate' }] },
+    { title: 'anything else', from: [COMPANY], to: [{ ...COMPANY, signOut: true }] },
+  ],
+  identityProviderSecrets: changed(
+    { google: 'first' },
+    { google: 'second' },
+    { identityProviders: [GOOGLE] },
+  ),
   identityPool: [
     { title: '`enabled` off', from: { enabled: true }, to: { enabled: false } },
     {

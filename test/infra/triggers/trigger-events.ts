@@ -121,6 +121,31 @@ export function triggerEvent<Source extends TriggerSource>(
   };
 }
 
+/**
+ * Attributes of somebody who comes by Google, as the events of a first sign-in have them (Amazon Cognito: "Pre sign-up
+ * Lambda trigger" and "Post confirmation Lambda trigger").
+ */
+export const FEDERATED_ATTRIBUTES = {
+  signUp: {
+    'cognito:email_alias': '',
+    'cognito:phone_number_alias': '',
+    email: 'ada@example.com',
+    email_verified: 'true',
+    given_name: 'Ada',
+  },
+  confirmed: {
+    sub: '5f1e2ab3-0000-4000-8000-000000000000',
+    'cognito:user_status': 'EXTERNAL_PROVIDER',
+    identities:
+      '[{"userId":"10769150350006150715113082367","providerName":"Google","providerType":"Google","issuer":null,"primary":true,"dateCreated":1642699117273}]',
+    email: 'ada@example.com',
+    email_verified: 'true',
+    given_name: 'Ada',
+  },
+} as const;
+
+export const FEDERATED_USER_NAME = 'google_10769150350006150715113082367';
+
 /** Every source but these: what a trigger for these must leave alone. */
 export function otherSources(...sources: TriggerSource[]): TriggerSource[] {
   return (Object.keys(SOURCES) as TriggerSource[]).filter((source) => !sources.includes(source));
