@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
-import type { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
 import type { S3 } from '@aws-sdk/client-s3';
 import type { UndiciHttpHandler } from '@smithy/undici-http-handler';
+import { IotDataPlane } from './iot-data-plane';
 import { LimitedClient } from './limited-client';
 import type { Part } from './part';
 
@@ -39,7 +39,7 @@ const LARGEST_S3_ANSWER = 8 * 1024 * 1024;
 
 /** AWS SDK clients behind limits, each loaded and created when it is first used. */
 export interface AwsClients extends Part {
-  iot: LimitedClient<IoTDataPlane>;
+  iot: LimitedClient<IotDataPlane>;
   s3: LimitedClient<S3>;
 }
 
@@ -57,10 +57,10 @@ export function createAwsClients(region: string, calls: AwsCalls = {}): AwsClien
     cacheMiddleware: true,
     requestHandler: await createRequestHandler(limits, largestAnswer),
   });
-  const iot = new LimitedClient(async () => {
-    const { IoTDataPlane } = await import('@aws-sdk/client-iot-data-plane');
-    return new IoTDataPlane(await options(LARGEST_IOT_ANSWER, endpoints.iot));
-  }, limits.deadline);
+  const iot = new LimitedClient(
+    async () => IotDataPlane.create(await options(LARGEST_IOT_ANSWER, endpoints.iot)),
+    limits.deadline,
+  );
   const s3 = new LimitedClient(async () => {
     const { S3 } = await import('@aws-sdk/client-s3');
     return new S3(await options(LARGEST_S3_ANSWER, endpoints.s3));
