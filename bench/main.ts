@@ -7,6 +7,7 @@ import { authenticated } from './scenarios/authenticated';
 import { fanOut } from './scenarios/fan-out';
 import { gateList } from './scenarios/gate-list';
 import { image } from './scenarios/image';
+import { overload } from './scenarios/overload';
 import { pixel } from './scenarios/pixel';
 import { publish } from './scenarios/publish';
 import { soak } from './scenarios/soak';
@@ -36,6 +37,7 @@ const SCENARIOS: Record<string, (testbed: Testbed, settings: Settings) => Promis
   'one-token': (testbed, settings) => authenticated(testbed, settings, 'one'),
   'unseen-tokens': unseenTokens,
   publish,
+  overload,
   image,
   'stalled-readers': stalledReaders,
   'gate-list': gateList,

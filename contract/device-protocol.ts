@@ -93,7 +93,7 @@ export const SERVICE_CLIENT_MARK = '.service-';
  */
 export const serviceClientPrefix = (namespace = 'gatehouse'): string => namespace + SERVICE_CLIENT_MARK;
 
-/** Topics that the service listens to, for the live state of one gate: each holds the whole shadow after a change. */
-export function serviceTopics({ thing }: Pick<Gate, 'thing'>): readonly string[] {
+/** State topics of one gate, for the service and for people who follow it: each message holds the whole shadow after a change. */
+export function stateTopics({ thing }: Pick<Gate, 'thing'>): readonly string[] {
   return [shadowTopics(thing).updateDocuments];
 }

@@ -25,6 +25,8 @@ export type EnvironmentVariable =
   | 'DRAIN_DELAY_SECONDS'
   | 'KEY_ENDPOINT_OVERRIDES'
   | 'AWS_ENDPOINT_URL_IOT_DATA_PLANE'
+  | 'IDENTITY_POOL_ID'
+  | 'IDENTITY_IOT_POLICY'
   | 'CONSOLE_FOLDER';
 
 /** What infra and the local system write; a variable left out takes its default or switches its feature off. */

@@ -55,7 +55,7 @@ export function gatehouse() {
   const publicUrl = address.url;
 
   const identity = new Identity(NAME, { settings, account, publicUrl, publicAddress: address }, top);
-  const { userPool, clients, managedLogin, users } = identity;
+  const { userPool, clients, managedLogin, users, identityPool } = identity;
 
   const listeners = new Listeners(
     NAME,
@@ -109,6 +109,10 @@ export function gatehouse() {
         loadBalancerArn: loadBalancer.arn,
         profileImageBucket: profileStorage.bucketName,
         iotEndpoint: gates.endpoint,
+        liveAccess: identityPool?.iotPolicyName && {
+          identityPoolId: identityPool.id,
+          iotPolicyName: identityPool.iotPolicyName,
+        },
       },
     },
     top,
@@ -151,6 +155,10 @@ export function gatehouse() {
     /** Image that the tasks run: repository, tag and digest. */
     image: service.image,
     profileImageBucket: profileStorage.bucketName,
+    /** Where people get AWS credentials; absent where nobody does. */
+    identityPoolId: identityPool?.id,
+    /** Bucket of people's files; absent where nobody has any. */
+    peopleFilesBucket: identityPool?.filesBucketName,
     dashboardUrl,
     /** A ready command that creates an administrator. */
     administratorCommand: users.administratorCommand,
@@ -162,6 +170,7 @@ export function gatehouse() {
       mobileClientId: clients.mobileClientId,
       managedLoginHost: managedLogin.host,
       publicUrl,
+      identityPool,
     }),
   };
 }

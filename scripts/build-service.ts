@@ -39,6 +39,8 @@ const SERVED_FILES = {
  * the rest of a start: each is a file of its own.
  */
 const SEPARATE_BUNDLES = [
+  '@aws-sdk/client-cognito-identity',
+  '@aws-sdk/client-iot',
   '@aws-sdk/client-iot-data-plane',
   '@aws-sdk/client-s3',
   '@smithy/signature-v4',

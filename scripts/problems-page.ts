@@ -52,7 +52,7 @@ export function problemsPage(routes: readonly Route[]): string {
   return `${[INTRODUCTION, ...rows].join('\n')}\n`;
 }
 
-/** Routes do not depend on the configuration; any valid one will do. */
+/** All that adds routes is switched on. */
 const EXAMPLE_ENVIRONMENT = {
   PUBLIC_URL: 'https://gates.example.com',
   AWS_REGION: 'eu-west-1',
@@ -64,6 +64,9 @@ const EXAMPLE_ENVIRONMENT = {
   COGNITO_DOMAIN_URL: 'https://gatehouse-example.auth.eu-west-1.amazoncognito.com',
   GATES: '[{"id":"main","name":"Main gate","topic":"main","thing":"main","groups":["Example"]}]',
   PROFILE_IMAGE_BUCKET: 'example',
+  IDENTITY_POOL_ID: 'eu-west-1:3f0e0d0c-1111-2222-3333-444455556666',
+  IDENTITY_IOT_POLICY: 'example',
+  AWS_ENDPOINT_URL_IOT_DATA_PLANE: 'https://example-ats.iot.eu-west-1.amazonaws.com',
 };
 
 /** The service's routes, as a stack without options would have them. */

@@ -16,6 +16,7 @@ import { createCommandPublisher } from './gates/publish-command';
 import { healthRoutes } from './health/health-routes';
 import { LiveGates } from './live/live-gates';
 import { createShadowReader } from './live/read-shadow';
+import { liveAccessRoutes } from './live-access/live-access-route';
 import { answerProblem } from './platform/answer-problem';
 import { type AwsCalls, createAwsClients } from './platform/aws-clients';
 import type { Config } from './platform/config';
@@ -87,6 +88,7 @@ export function createApp({ config, logger, awsCalls, requestLimit, parts: more 
     ...consoleRoutes(consoleFiles, gates),
     controlRoute({ gates, commandsPerMinute, access, publish, lastCommands, live: live.copy, load, logger }),
     ...gateRoutes({ gates, access, live: live.copy, readShadow, views }),
+    ...liveAccessRoutes({ config, access, clients }),
     ...profileRoutes({ access, store: createImageStore(clients, profileImageBucket) }),
     meRoute({ access }),
     ...sessionRoutes(config, pages),

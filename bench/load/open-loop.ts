@@ -12,25 +12,34 @@ interface OpenLoop {
   onFailure?: (status: number) => void;
 }
 
+export interface Answer {
+  status: number;
+  /** From when it was due to its answer, in milliseconds. */
+  time: number;
+  /** When it was answered, in milliseconds since the load began. */
+  at: number;
+}
+
 /**
  * Sends at a fixed rate, as people do, who don't wait for each other. A request that finds no free connection
  * waits, and its wait counts (otherwise a slow server would slow its own measurement down).
  *
- * @returns the time of every answer, in milliseconds
+ * @returns every answer
  */
-export async function openLoop(load: OpenLoop): Promise<number[]> {
+export async function openLoop(load: OpenLoop): Promise<Answer[]> {
   const { port, connections, requests, rate, duration, onFailure = fail } = load;
   const opened = await Promise.all(Array.from({ length: connections }, () => HttpConnection.open(port)));
   const free = [...opened];
   const waiting: number[] = [];
-  const times: number[] = [];
+  const answers: Answer[] = [];
   const inFlight = new Set<Promise<void>>();
   let sent = 0;
 
   async function send(connection: HttpConnection, since: number): Promise<void> {
     const status = await connection.send(requests[sent++ % requests.length] as Buffer);
     if (status !== 200) onFailure(status);
-    times.push(performance.now() - since);
+    const now = performance.now();
+    answers.push({ status, time: now - since, at: now - start });
     const first = waiting.shift();
     if (first === undefined) free.push(connection);
     else await send(connection, first);
@@ -50,7 +59,7 @@ export async function openLoop(load: OpenLoop): Promise<number[]> {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     await Promise.all(inFlight);
-    return times;
+    return answers;
   } finally {
     for (const connection of opened) connection.close();
   }

@@ -28,13 +28,14 @@ export async function publish(testbed: Testbed, settings: Settings): Promise<Sec
 
   const latencies: string[] = [];
   for (const { name, server } of servers) {
-    const times = await openLoop({
+    const answers = await openLoop({
       port: server.port,
       connections: CONNECTIONS,
       requests,
       rate: medianOf(measurements, name) / 2,
       duration: settings.window * 2,
     });
+    const times = answers.map(({ time }) => time);
     latencies.push(
       `${name} p50 ${percentile(times, 0.5).toFixed(2)} ms, p99 ${percentile(times, 0.99).toFixed(2)} ms`,
     );

@@ -44,7 +44,8 @@ export async function soak(testbed: Testbed, settings: Settings): Promise<Sectio
       duration: STEP,
       onFailure,
     };
-    const times = await openLoop(load);
+    const answers = await openLoop(load);
+    const times = answers.map(({ time }) => time);
     const reading = await server.read();
     if (time < 0) continue;
     memory.push(reading.residentMemory / MEGABYTE);

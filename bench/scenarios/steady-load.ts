@@ -25,13 +25,14 @@ export async function steadyLoad(testbed: Testbed, settings: Settings): Promise<
   const latency: number[] = [];
   await server.read();
   for (let time = 0; time < settings.steady; time += STEP) {
-    const times = await openLoop({
+    const answers = await openLoop({
       port: server.port,
       connections: CONNECTIONS,
       requests,
       rate: capacity * LOAD,
       duration: STEP,
     });
+    const times = answers.map(({ time }) => time);
     const reading = await server.read();
     memory.push(reading.residentMemory / MEGABYTE);
     delay.push(reading.loopDelayP99);

@@ -18,6 +18,8 @@ export interface Surroundings {
   profileImageBucket: pulumi.Input<string>;
   /** Host name of the account's AWS IoT data endpoint. */
   iotEndpoint: pulumi.Input<string>;
+  /** Where people get AWS credentials to follow gates with. */
+  liveAccess: { identityPoolId: pulumi.Input<string>; iotPolicyName: pulumi.Input<string> } | undefined;
 }
 
 export type EnvironmentSettings = Pick<GateSettings, 'gates'> &
@@ -30,7 +32,7 @@ export function serviceEnvironment(
   settings: EnvironmentSettings,
   surroundings: Surroundings,
 ): Record<string, pulumi.Input<string>> {
-  const { webClientId, mobileClientId } = surroundings;
+  const { webClientId, mobileClientId, liveAccess } = surroundings;
   const environment: Inputs<ServiceEnvironment> = {
     PORT: String(CONTAINER_PORT),
     PUBLIC_URL: surroundings.publicUrl,
@@ -48,6 +50,10 @@ export function serviceEnvironment(
     PROFILE_IMAGE_BUCKET: surroundings.profileImageBucket,
     ...(settings.corsOrigins.length > 0 && { CORS_ORIGINS: settings.corsOrigins.join(',') }),
     LOG_LEVEL: settings.logLevel,
+    ...(liveAccess && {
+      IDENTITY_POOL_ID: liveAccess.identityPoolId,
+      IDENTITY_IOT_POLICY: liveAccess.iotPolicyName,
+    }),
     AWS_ENDPOINT_URL_IOT_DATA_PLANE: pulumi.interpolate`https://${surroundings.iotEndpoint}`,
   };
   return { ...environment };

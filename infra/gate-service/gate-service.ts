@@ -53,7 +53,14 @@ export class GateService extends pulumi.ComponentResource {
         image: image.reference,
         environment: serviceEnvironment(settings, { ...args.surroundings, region: account.region }),
         logGroupName: logs.name,
-        taskStatements: taskPermissions(settings.gates, args.profileImages, account),
+        taskStatements: taskPermissions(
+          {
+            gates: settings.gates,
+            profileImages: args.profileImages,
+            liveAccess: args.surroundings.liveAccess !== undefined,
+          },
+          account,
+        ),
         executionStatements: executionPermissions(image.repositoryArn, logs.arn),
       },
       child,

@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { serviceClientPrefix, serviceTopics } from '../../contract/device-protocol';
+import { serviceClientPrefix, stateTopics } from '../../contract/device-protocol';
 import { commandTopicPrefix, type Gate, thingPrefix } from '../../contract/gate';
 import { PROFILE_IMAGE_KEY_PATTERN } from '../../contract/profile-image';
 import { type Account, physicalName } from '../account';
@@ -11,10 +11,16 @@ export interface ProfileImages {
   kmsKeyArn: string | undefined;
 }
 
+interface TaskNeeds {
+  gates: Gate[];
+  profileImages: ProfileImages;
+  /** Whether it lets identities of people follow gates. */
+  liveAccess: boolean;
+}
+
 /** Policy statements of the task role: all that the service itself may do. */
 export function taskPermissions(
-  gates: Gate[],
-  { bucketArn, kmsKeyArn }: ProfileImages,
+  { gates, profileImages: { bucketArn, kmsKeyArn }, liveAccess }: TaskNeeds,
   { id, partition, region }: Account,
 ): Statement[] {
   const iot = (resource: string) => pulumi.interpolate`arn:${partition}:iot:${region}:${id}:${resource}`;
@@ -33,11 +39,11 @@ export function taskPermissions(
     allow(['iot:Connect'], [iot(`client/${serviceClientPrefix(physicalName())}*`)]),
     allow(
       ['iot:Subscribe'],
-      serviceTopics({ thing: things }).map((topic) => iot(`topicfilter/${topic}`)),
+      stateTopics({ thing: things }).map((topic) => iot(`topicfilter/${topic}`)),
     ),
     allow(
       ['iot:Receive'],
-      serviceTopics({ thing: things }).map((topic) => iot(`topic/${topic}`)),
+      stateTopics({ thing: things }).map((topic) => iot(`topic/${topic}`)),
     ),
     allow(
       ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
@@ -53,8 +59,22 @@ export function taskPermissions(
           }),
         ]
       : []),
+    ...(liveAccess ? ATTACH_TO_IDENTITIES : []),
   ];
 }
+
+/**
+ * Attaching AWS IoT policies to identities alone. An identity has no ARN, so that `*` is the narrowest there is; what has
+ * one, certificates and groups of things, is taken away again (Service Authorization Reference: "AWS IoT").
+ */
+const ATTACH_TO_IDENTITIES: Statement[] = [
+  allow(['iot:AttachPolicy'], ['*']),
+  {
+    Effect: 'Deny',
+    Action: ['iot:AttachPolicy'],
+    Resource: ['arn:*:iot:*:*:cert/*', 'arn:*:iot:*:*:thinggroup/*'],
+  },
+];
 
 /** Policy statements of the execution role: Amazon ECS fetches the image and writes the log. */
 export function executionPermissions(

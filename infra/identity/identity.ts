@@ -1,6 +1,9 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Account } from '../account';
 import type { EdgeSettings } from '../edge/options';
+import type { GateServiceSettings } from '../gate-service/options';
+import { IdentityPool } from '../identity-pool/identity-pool';
+import type { IdentityPoolSettings } from '../identity-pool/options';
 import type { OperationSettings } from '../settings/operation-options';
 import type { LogSettings } from '../storage/log-group';
 import { AppClients } from './app-clients';
@@ -12,7 +15,9 @@ import { Users } from './users';
 
 export interface IdentityArgs {
   settings: IdentitySettings &
-    Pick<OperationSettings, 'protect'> &
+    IdentityPoolSettings &
+    Pick<OperationSettings, 'protect' | 'deletedImageDays' | 'kmsKeyArn'> &
+    Pick<GateServiceSettings, 'corsOrigins'> &
     LogSettings &
     Pick<EdgeSettings, 'hostedZone'>;
   account: Account;
@@ -26,12 +31,14 @@ export interface IdentityArgs {
 const WITHOUT_SES =
   'messages.sesIdentity is not set: Cognito sends about 50 e-mails a day itself and loses the others, while it still answers that a code is on its way. Set it before people depend on it.';
 
-/** Amazon Cognito: user pool, app clients, managed login pages, users and groups. */
+/** Amazon Cognito: user pool, app clients, managed login pages, users and groups, AWS credentials for people. */
 export class Identity extends pulumi.ComponentResource {
   readonly userPool: UserPool;
   readonly clients: AppClients;
   readonly managedLogin: ManagedLogin;
   readonly users: Users;
+  /** Undefined where nobody gets AWS credentials. */
+  readonly identityPool: IdentityPool | undefined;
 
   constructor(
     name: string,
@@ -53,7 +60,16 @@ export class Identity extends pulumi.ComponentResource {
       { userPoolId, clients: this.clients, region, domain, publicAddress },
       child,
     );
-    this.users = new Users(name, { userPool: this.userPool, settings, region }, child);
+    if (settings.identityPool.enabled) {
+      const clientId = this.clients.mobileClientId;
+      this.identityPool = new IdentityPool(
+        `${name}-people`,
+        { settings, account, userPoolId, clientId },
+        child,
+      );
+    }
+    const groupRoleArns = this.identityPool?.groupRoleArns ?? {};
+    this.users = new Users(name, { userPool: this.userPool, settings, region, groupRoleArns }, child);
     if (settings.signInFirewall.enabled) {
       const { arn: userPoolArn } = this.userPool;
       new SignInFirewall(`${name}-sign-in`, { userPoolArn, settings: settings.signInFirewall }, child);

@@ -8,6 +8,8 @@ export interface UsersArgs {
   userPool: UserPool;
   settings: Pick<IdentitySettings, 'groups' | 'administrators' | 'accounts'>;
   region: string;
+  /** ARNs of roles of which members get AWS credentials, by group. */
+  groupRoleArns: Record<string, pulumi.Output<string>>;
 }
 
 /** Users and groups of the user pool. Administrators create everyone else; Cognito invites them. */
@@ -17,11 +19,13 @@ export class Users extends pulumi.ComponentResource {
 
   constructor(name: string, args: UsersArgs, options: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:Users', name, {}, options);
-    const { userPool, settings, region } = args;
+    const { userPool, settings, region, groupRoleArns } = args;
     const { groups, administrators, accounts } = settings;
 
-    const administratorsGroup = this.createGroup(name, userPool, ADMINISTRATORS_GROUP, 0);
-    for (const [index, group] of groups.entries()) this.createGroup(name, userPool, group, index + 1);
+    const create = (group: string, precedence: number) =>
+      this.createGroup(name, userPool, group, precedence, groupRoleArns[group]);
+    const administratorsGroup = create(ADMINISTRATORS_GROUP, 0);
+    for (const [index, group] of groups.entries()) create(group, index + 1);
     for (const email of administrators) {
       this.createAdministrator(name, userPool, email, administratorsGroup.name);
     }
@@ -35,6 +39,7 @@ export class Users extends pulumi.ComponentResource {
     userPool: UserPool,
     group: string,
     precedence: number,
+    roleArn: pulumi.Output<string> | undefined,
   ): aws.cognito.UserGroup {
     return new aws.cognito.UserGroup(
       `${name}-${group}`,
@@ -42,6 +47,7 @@ export class Users extends pulumi.ComponentResource {
         userPoolId: userPool.id,
         name: group,
         precedence,
+        ...(roleArn && { roleArn }),
         ...(group === ADMINISTRATORS_GROUP && { description: 'Administrators of Gatehouse' }),
       },
       { parent: this },

@@ -4,15 +4,18 @@ import { REACH_ATTRIBUTE, SIGN_IN_REACHES } from '../identity/account-options';
 import { isPasswordless } from '../identity/factor-options';
 import type { IdentitySettings } from '../identity/options';
 import { attributeSchemas, passwordPolicy } from '../identity/pool-inputs';
+import type { IdentityPoolSettings } from '../identity-pool/options';
 
 export interface AmplifyOutputsArgs {
-  settings: IdentitySettings;
+  settings: IdentitySettings & IdentityPoolSettings;
   region: string;
   userPoolId: pulumi.Input<string>;
   mobileClientId: pulumi.Input<string>;
   /** Host name of the managed login pages. */
   managedLoginHost: pulumi.Input<string>;
   publicUrl: pulumi.Input<string>;
+  /** Where people get AWS credentials. */
+  identityPool?: { id: pulumi.Input<string>; filesBucketName: pulumi.Input<string> | undefined } | undefined;
 }
 
 const MFA_CONFIGURATION = { off: 'NONE', optional: 'OPTIONAL', required: 'REQUIRED' } as const;
@@ -28,6 +31,7 @@ export function amplifyOutputs({
   mobileClientId,
   managedLoginHost,
   publicUrl,
+  identityPool,
 }: AmplifyOutputsArgs): pulumi.Output<string> {
   const { accounts, mfa, groups, mobileCallbackUrls, mobileSignOutUrls } = settings;
   const identifiers = SIGN_IN_REACHES[accounts.signInWith].map((name) => REACH_ATTRIBUTE[name]);
@@ -43,7 +47,8 @@ export function amplifyOutputs({
         .filter(({ required }) => required)
         .map(({ name }) => name),
       user_verification_types: accounts.verify.map((name) => REACH_ATTRIBUTE[name]),
-      unauthenticated_identities_enabled: false,
+      ...(identityPool && { identity_pool_id: identityPool.id }),
+      unauthenticated_identities_enabled: settings.identityPool.guests.length > 0,
       mfa_configuration: MFA_CONFIGURATION[mfa],
       mfa_methods: mfa === 'off' ? [] : mfaMethods(settings),
       ...(isPasswordless(settings) && { passwordless: passwordless(settings, managedLoginHost) }),
@@ -61,6 +66,9 @@ export function amplifyOutputs({
         },
       }),
     },
+    ...(identityPool?.filesBucketName && {
+      storage: { aws_region: region, bucket_name: identityPool.filesBucketName },
+    }),
     custom: { API: { gatehouse: { endpoint: publicUrl, region, apiName: 'gatehouse' } } },
   });
 }

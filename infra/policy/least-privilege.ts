@@ -31,6 +31,8 @@ interface Accepted {
   actionsWithoutResource?: string[];
   /** Resources that have no name to narrow them by, as service and resource of the ARN, such as `ec2:vpc/*`. */
   acceptedResources?: string[];
+  /** Actions that are called on what has an ARN and on what has none, for a boundary, which allows nothing by itself. */
+  acceptedOnEverything?: string[];
 }
 
 /** Actions on AWS IoT certificates, whose ids AWS makes up while a device enrols: `cert/*` is the narrowest there is. */
@@ -45,10 +47,14 @@ const ACTIONS_ON_CERTIFICATES = new Set([
 /** What is wrong with one statement of an identity policy; empty if nothing is. */
 export function excesses(
   { Effect, Action, Resource, NotAction, NotResource }: Statement,
-  { actionsWithoutResource = [], acceptedResources = [] }: Accepted = {},
+  { actionsWithoutResource = [], acceptedResources = [], acceptedOnEverything = [] }: Accepted = {},
 ): string[] {
   if (Effect !== 'Allow') return [];
-  const withoutResource = new Set([...ACTIONS_WITHOUT_RESOURCE, ...actionsWithoutResource]);
+  const withoutResource = new Set([
+    ...ACTIONS_WITHOUT_RESOURCE,
+    ...actionsWithoutResource,
+    ...acceptedOnEverything,
+  ]);
   const narrowable = Action.filter((action) => !withoutResource.has(action));
   return [
     ...(NotAction.length > 0 ? ['allows everything but the actions in NotAction'] : []),
@@ -77,39 +83,49 @@ function coversEverything(resource: string, accepted: string[]): boolean {
   return wholeKind.test(name) && !accepted.includes(`${service}:${name}`);
 }
 
+/**
+ * Actions that AWS calls on what has an ARN and on what has none, and the ARNs of the former. `*` is the narrowest there is
+ * for the latter, beside a statement that denies the former.
+ *
+ * A phone number has no ARN (Amazon SNS: "Using identity-based policies"), nor has an identity (AWS IoT: AttachPolicy).
+ */
+const ALSO_WITHOUT_RESOURCE = new Map([
+  ['sns:Publish', ['arn:*:sns:*:*:*']],
+  ['iot:AttachPolicy', ['arn:*:iot:*:*:cert/*', 'arn:*:iot:*:*:thinggroup/*']],
+]);
+
 const reportExcesses = (
   written: unknown,
   { getConfig }: ResourceValidationArgs,
   reportViolation: (message: string) => void,
 ) => {
   const statements = readPolicyDocument(written).Statement;
-  const narrowed = statements.some(deniesTopics)
-    ? statements.filter((found) => !sendsSms(found))
-    : statements;
-  for (const statement of narrowed) {
+  for (const statement of statements) {
+    if (isOnWhatHasNoArn(statement, statements)) continue;
     for (const excess of excesses(statement, getConfig<Accepted>())) reportViolation(excess);
   }
 };
 
-/**
- * Text messages: Amazon SNS sends them by the action that publishes to topics, and a phone number has no ARN (Amazon SNS:
- * "Using identity-based policies"). So `*` is the narrowest there is, beside a statement that denies all topics.
- */
-const sendsSms = ({ Effect, Action, Resource }: Statement): boolean =>
-  Effect === 'Allow' && Action.join() === 'sns:Publish' && Resource.join() === '*';
+function isOnWhatHasNoArn({ Effect, Action, Resource }: Statement, all: Statement[]): boolean {
+  const arns = ALSO_WITHOUT_RESOURCE.get(Action.join());
+  if (!arns || Effect !== 'Allow' || Resource.join() !== '*') return false;
+  return all.some((each) => denies(each, Action, arns));
+}
 
-const deniesTopics = ({ Effect, Action, Resource, Condition }: Statement): boolean =>
-  Effect === 'Deny' &&
-  Action.includes('sns:Publish') &&
-  Resource.includes('arn:*:sns:*:*:*') &&
-  Condition === undefined;
+const denies = (statement: Statement, [action = '']: string[], arns: string[]): boolean =>
+  statement.Effect === 'Deny' &&
+  statement.Action.includes(action) &&
+  arns.every((arn) => statement.Resource.includes(arn)) &&
+  statement.Condition === undefined;
 
 const LIST = { type: 'array', items: { type: 'string' } } as const;
 
 export const leastPrivilege: ResourceValidationPolicy = {
   name: 'least-privilege',
   description: 'A policy allows named actions on named resources, wherever AWS lets resources be named.',
-  configSchema: { properties: { actionsWithoutResource: LIST, acceptedResources: LIST } },
+  configSchema: {
+    properties: { actionsWithoutResource: LIST, acceptedResources: LIST, acceptedOnEverything: LIST },
+  },
   validateResource: [
     validateResourceOfType(aws.iam.RolePolicy, (props, resource, report) =>
       reportExcesses(props.policy, resource, report),

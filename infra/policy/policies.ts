@@ -6,6 +6,7 @@ import {
   bucketRequiresTls,
 } from './bucket-safeguards';
 import { confinedContainers, immutableImages } from './containers';
+import { enhancedFlowOnly, identityPoolTrust } from './identity-pool';
 import { leastPrivilege, namedPrincipals, ownPolicies } from './least-privilege';
 import { encryptedListeners } from './listeners';
 import { firewall, strictParsing } from './load-balancers';
@@ -30,6 +31,8 @@ export const policies: Policies = [
   namedPrincipals,
   preTokenGenerationTrigger,
   carefulAppClient,
+  enhancedFlowOnly,
+  identityPoolTrust,
   protection,
   confinedContainers,
   immutableImages,

@@ -3,6 +3,7 @@ import { gateServiceContradictions, gateServiceOptions } from '../gate-service/o
 import { gateContradictions, gateOptions, readableGates } from '../gates/options';
 import { roleOptions } from '../iam/options';
 import { identityContradictions, identityOptions } from '../identity/options';
+import { identityPoolContradictions, identityPoolOptions } from '../identity-pool/options';
 import { networkContradictions, networkOptions } from '../network/options';
 import { operationContradictions, operationOptions } from './operation-options';
 import type { ValuesOf } from './option-readers';
@@ -14,6 +15,7 @@ export const OPTIONS = {
   ...gateServiceOptions,
   ...gateOptions,
   ...identityOptions,
+  ...identityPoolOptions,
   ...roleOptions,
   ...operationOptions,
 };
@@ -36,6 +38,7 @@ export function contradictions(
     ...gateServiceContradictions(values),
     ...gateContradictions({ ...values, gates: values.gates ?? readableGates(gatesText) }),
     ...identityContradictions(values),
+    ...identityPoolContradictions(values),
     ...operationContradictions(values, region),
   ];
 }

@@ -28,7 +28,7 @@ interface MessageBrokerOptions {
   /** What devices may do. A client with an id of none of them is a developer's own and may do anything. */
   devices: readonly DevicePermissions[];
   /** Topics that the service may subscribe to; it publishes through the data plane alone. */
-  serviceTopics: readonly string[];
+  stateTopics: readonly string[];
   /** Called for every message that a client published, last wills among them, after it went to the subscribers. */
   onMessage: (topic: string, payload: Uint8Array) => void;
 }
@@ -38,10 +38,10 @@ interface MessageBrokerOptions {
  * will on a reserved topic.
  */
 export async function startMessageBroker(options: MessageBrokerOptions): Promise<MessageBroker> {
-  const { now, devices, serviceTopics, onMessage } = options;
+  const { now, devices, stateTopics, onMessage } = options;
   const permissionsOf = (client: Client | null): DevicePermissions | undefined =>
     client?.id.includes(SERVICE_CLIENT_MARK)
-      ? { clientId: client.id, publish: [], subscribe: serviceTopics }
+      ? { clientId: client.id, publish: [], subscribe: stateTopics }
       : devices.find(({ clientId }) => clientId === client?.id);
 
   const broker = await Aedes.createBroker({

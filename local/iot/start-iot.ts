@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { devicePermissions, serviceTopics, shadowTopics } from '../../contract/device-protocol';
+import { devicePermissions, shadowTopics, stateTopics } from '../../contract/device-protocol';
 import type { Gate } from '../../contract/gate';
 import { CREDENTIALS } from '../aws-account';
 import { type PublishedMessage, startDataPlane } from './data-plane';
@@ -67,7 +67,7 @@ export async function startIot(options: IotOptions = {}): Promise<LocalIot> {
     port: mqttPort,
     now,
     devices: gates.map(devicePermissions),
-    serviceTopics: gates.flatMap(serviceTopics),
+    stateTopics: gates.flatMap(stateTopics),
     onMessage(topic, payload) {
       answerShadowRequest({ shadows, publish, now }, topic, payload);
       applyLastWillRules(shadows, things, topic, payload);

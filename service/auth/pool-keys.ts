@@ -23,7 +23,7 @@ const UNKNOWN_KEYS = 1_000;
  * without any key. `SimpleJwksCache` alone would keep every key for ever, and would fetch only for a key id it has not seen.
  */
 export class PoolKeys implements Part {
-  readonly #cache: SimpleJwksCache;
+  readonly cache: SimpleJwksCache;
   readonly #jwksUri: string;
   readonly #logger: Logger;
   #timer: NodeJS.Timeout | undefined;
@@ -37,7 +37,7 @@ export class PoolKeys implements Part {
 
   constructor(issuer: string, fetcher: Fetcher, logger: Logger) {
     this.#jwksUri = `${issuer}/.well-known/jwks.json`;
-    this.#cache = new SimpleJwksCache({
+    this.cache = new SimpleJwksCache({
       fetcher: { fetch: (...parameters) => this.#fetch(fetcher, ...parameters) },
       jwksParser: parseKeySet,
       penaltyBox: {
@@ -64,13 +64,13 @@ export class PoolKeys implements Part {
    * @throws an error of aws-jwt-verify where there is none, or where it can't be told
    */
   find(token: DecomposedJwt): Promise<Jwk> {
-    return this.#cache.getJwk(this.#jwksUri, token);
+    return this.cache.getJwk(this.#jwksUri, token);
   }
 
   /** Whether a key is in the key set as it was last fetched. */
   has(keyId: string): boolean {
     try {
-      this.#cache.getCachedJwk(this.#jwksUri, { header: { alg: 'RS256', kid: keyId }, payload: {} });
+      this.cache.getCachedJwk(this.#jwksUri, { header: { alg: 'RS256', kid: keyId }, payload: {} });
       return true;
     } catch {
       return false;
@@ -85,7 +85,7 @@ export class PoolKeys implements Part {
   /** Fetches the keys now and from now on; never throws, and tries until it succeeds. */
   async start(): Promise<void> {
     try {
-      await this.#cache.getJwks(this.#jwksUri);
+      await this.cache.getJwks(this.#jwksUri);
       this.#retryDelay = FIRST_RETRY;
       this.#logger[this.#hydrated ? 'debug' : 'info']({ jwksUri: this.#jwksUri }, 'signing keys fetched');
       this.#hydrated = true;

@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -72,14 +72,16 @@ export function controlRoute(options: ControlOptions): Route {
     next(error);
   };
 
+  const readBody = jsonBody(BODY_LIMIT);
+
   return {
     method: 'post',
     path: CONTROL_PATH,
     steps: [
+      load.step(readBody.handler, asksToStop),
       access.authenticate,
-      jsonBody(BODY_LIMIT),
+      readBody,
       { handler: readCommand, problems: [malformedRequest, invalidCommand, unknownGate] },
-      load.step(isStop),
       access.authorize(
         (principal, response) => assertCanControl(principal, commandOf(response).gate),
         [groupRequired],
@@ -114,6 +116,12 @@ export function controlRoute(options: ControlOptions): Route {
     },
   };
 }
+
+/** Whether a body that nobody has checked yet is a request to stop. */
+const asksToStop = ({ body }: Request) => {
+  const result = controlRequestSchema.safeParse(body);
+  return result.success && MESSAGE_RULES[result.data.message].effect === 'stop';
+};
 
 const isStop = (response: Response) => MESSAGE_RULES[commandOf(response).message].effect === 'stop';
 

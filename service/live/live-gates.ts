@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { serviceTopics } from '../../contract/device-protocol';
+import { stateTopics } from '../../contract/device-protocol';
 import type { Gate } from '../../contract/gate';
 import type { AwsClients } from '../platform/aws-clients';
 import type { Config } from '../platform/config';
@@ -136,9 +136,7 @@ export class LiveGates implements Part {
   /** Connects, and reads every shadow once: what changed before the subscription is not sent. */
   async #connect(endpoint: string, gates: readonly Gate[]): Promise<ShadowConnection> {
     const { clients, config } = this.options;
-    const gateOf = new Map(
-      gates.flatMap((gate) => serviceTopics(gate).map((topic) => [topic, gate] as const)),
-    );
+    const gateOf = new Map(gates.flatMap((gate) => stateTopics(gate).map((topic) => [topic, gate] as const)));
     const url = await signedMqttUrl(await clients.iot.client(), endpoint, config.region);
     this.copy.expire();
     const connection = await connectShadows({

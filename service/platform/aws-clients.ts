@@ -1,4 +1,6 @@
 import type { Readable } from 'node:stream';
+import type { CognitoIdentity } from '@aws-sdk/client-cognito-identity';
+import type { IoT } from '@aws-sdk/client-iot';
 import type { S3 } from '@aws-sdk/client-s3';
 import type { UndiciHttpHandler } from '@smithy/undici-http-handler';
 import { IotDataPlane } from './iot-data-plane';
@@ -27,7 +29,7 @@ export const MAX_ATTEMPTS = 2;
 export interface AwsCalls {
   limits?: CallLimits;
   /** Instead of the environment's, which all services of one process share. */
-  endpoints?: { iot?: string; s3?: string };
+  endpoints?: { iot?: string; s3?: string; identities?: string; iotControl?: string };
 }
 
 /** Sockets to one dependency: one for each call that may be under way, and some that only urgent calls may use. */
@@ -35,12 +37,17 @@ const SOCKETS = 80;
 
 /** Largest answers, in bytes. A shadow has at most 8 KB and an envelope of metadata; an image is stored within 512x512. */
 const LARGEST_IOT_ANSWER = 64 * 1024;
+const LARGEST_IDENTITY_ANSWER = 64 * 1024;
 const LARGEST_S3_ANSWER = 8 * 1024 * 1024;
 
 /** AWS SDK clients behind limits, each loaded and created when it is first used. */
 export interface AwsClients extends Part {
   iot: LimitedClient<IotDataPlane>;
   s3: LimitedClient<S3>;
+  /** Amazon Cognito identity pools. */
+  identities: LimitedClient<CognitoIdentity>;
+  /** The control plane of AWS IoT, where policies are attached. */
+  iotControl: LimitedClient<IoT>;
 }
 
 /**
@@ -65,12 +72,19 @@ export function createAwsClients(region: string, calls: AwsCalls = {}): AwsClien
     const { S3 } = await import('@aws-sdk/client-s3');
     return new S3(await options(LARGEST_S3_ANSWER, endpoints.s3));
   }, limits.deadline);
+  const identities = new LimitedClient(async () => {
+    const { CognitoIdentity } = await import('@aws-sdk/client-cognito-identity');
+    return new CognitoIdentity(await options(LARGEST_IDENTITY_ANSWER, endpoints.identities));
+  }, limits.deadline);
+  const iotControl = new LimitedClient(async () => {
+    const { IoT } = await import('@aws-sdk/client-iot');
+    return new IoT(await options(LARGEST_IOT_ANSWER, endpoints.iotControl));
+  }, limits.deadline);
+  const all = { iot, s3, identities, iotControl };
   return {
-    iot,
-    s3,
+    ...all,
     stop() {
-      iot.stop();
-      s3.stop();
+      for (const client of Object.values(all)) client.stop();
     },
   };
 }

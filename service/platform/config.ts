@@ -52,6 +52,8 @@ export interface Config {
   keyEndpointOverrides: Map<string, string>;
   /** Origin of the account's AWS IoT data endpoint; undefined switches the live connection off, and gates are asked. */
   iotEndpoint: string | undefined;
+  /** Lets people's AWS identities follow the gates; undefined switches that off. */
+  liveAccess: { identityPoolId: string; iotPolicyName: string } | undefined;
   /** Start of the client ids of its connections to AWS IoT. */
   iotClientPrefix: string;
   /** Where the built console lies. */
@@ -170,6 +172,17 @@ const variables = {
   AWS_ENDPOINT_URL_IOT_DATA_PLANE: origin('https://example-ats.iot.eu-west-1.amazonaws.com')
     .optional()
     .describe("The account's AWS IoT data endpoint; without it gates are read one by one, not live."),
+  IDENTITY_POOL_ID: text(
+    /^[a-z]{2}(-[a-z]+)+-\d:[0-9a-f-]{36}$/,
+    'an identity pool id, such as eu-west-1:0f0e0d0c-1111-2222-3333-444455556666',
+  )
+    .optional()
+    .describe(
+      'Identity pool whose identities `POST /v1/live-access` lets follow the gates; without it there is no such path.',
+    ),
+  IDENTITY_IOT_POLICY: text(/^[\w+=,.@-]{1,128}$/, 'the name of an AWS IoT policy')
+    .optional()
+    .describe('AWS IoT policy that is attached to these identities.'),
   CONSOLE_FOLDER: text(/^\S/, 'the path of a folder')
     .optional()
     .describe('Where the built console lies; the production build puts it beside the service.'),
@@ -254,6 +267,15 @@ function contradictions(values: Partial<Values>): string[] {
   for (const name of ['COGNITO_WEB_CLIENT_ID', 'COGNITO_DOMAIN_URL'] as const) {
     if (values.ALB_ARN && !values[name]) problems.push(`${name} must be set where ALB_ARN is`);
   }
+  const { IDENTITY_POOL_ID: identityPool, IDENTITY_IOT_POLICY: iotPolicy } = values;
+  if (identityPool && region && !identityPool.startsWith(`${region}:`)) {
+    problems.push('IDENTITY_POOL_ID must be a pool of the region in AWS_REGION');
+  }
+  if (identityPool && !(iotPolicy && values.AWS_ENDPOINT_URL_IOT_DATA_PLANE)) {
+    problems.push(
+      'IDENTITY_IOT_POLICY and AWS_ENDPOINT_URL_IOT_DATA_PLANE must be set where IDENTITY_POOL_ID is',
+    );
+  }
   if (values.COGNITO_PUBLIC_CLIENT_ID && !values.COGNITO_DOMAIN_URL) {
     problems.push('COGNITO_DOMAIN_URL must be set where COGNITO_PUBLIC_CLIENT_ID is');
   }
@@ -282,6 +304,10 @@ function toConfig(values: Values): Config {
     drainDelaySeconds: values.DRAIN_DELAY_SECONDS,
     keyEndpointOverrides: new Map(Object.entries(values.KEY_ENDPOINT_OVERRIDES)),
     iotEndpoint: values.AWS_ENDPOINT_URL_IOT_DATA_PLANE,
+    liveAccess:
+      values.IDENTITY_POOL_ID && values.IDENTITY_IOT_POLICY
+        ? { identityPoolId: values.IDENTITY_POOL_ID, iotPolicyName: values.IDENTITY_IOT_POLICY }
+        : undefined,
     iotClientPrefix: serviceClientPrefix(values.GATE_NAMESPACE),
     consoleFolder: values.CONSOLE_FOLDER ?? path.join(__dirname, 'console'),
   };

@@ -5,14 +5,15 @@ export const dependencyUnavailable: ProblemType = {
   code: 'dependency-unavailable',
   status: 502,
   title: 'A service behind this one failed',
-  meaning: 'AWS IoT or Amazon S3 failed. A command was not confirmed; `detail` says from when it is void.',
+  meaning:
+    'AWS IoT, Amazon S3 or Amazon Cognito failed. A command was not confirmed; `detail` says from when it is void.',
 };
 export const dependencyBusy: ProblemType = {
   code: 'dependency-busy',
   status: 503,
   title: 'A service behind this one is too busy',
   meaning:
-    'AWS IoT or Amazon S3 throttles, or has failed or kept us waiting several times; try again after `Retry-After` seconds.',
+    'AWS IoT, Amazon S3 or Amazon Cognito throttles, or has failed or kept us waiting several times; try again after `Retry-After` seconds.',
   headers: ['Retry-After'],
 };
 export const dependencyTimeout: ProblemType = {
@@ -20,7 +21,7 @@ export const dependencyTimeout: ProblemType = {
   status: 504,
   title: 'A service behind this one did not answer in time',
   meaning:
-    'AWS IoT or Amazon S3 did not answer in time. A command may have been carried out all the same; `detail` says from when it is void.',
+    'AWS IoT, Amazon S3 or Amazon Cognito did not answer in time. A command may have been carried out all the same; `detail` says from when it is void.',
 };
 
 /** What a route that calls AWS can answer when the call fails. */

@@ -8,7 +8,7 @@ import type { Step } from './route';
  *
  * @param limit largest body, in bytes
  */
-export function jsonBody(limit: number): Step {
+export function jsonBody(limit: number): Step & { handler: RequestHandler } {
   const parse = express.json({ limit });
   const handler: RequestHandler = (request, response, next) => {
     // `is` answers null where there is no body at all.

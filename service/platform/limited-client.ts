@@ -93,13 +93,17 @@ export class LimitedClient<C extends Client> {
 
   async #run<Result>(call: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
     signal.throwIfAborted();
+    const began = performance.now();
     try {
       const result = await call();
       this.#breaker.report(true);
       return result;
     } catch (error) {
       if (!signal.aborted) this.#breaker.report(isAnswer(error));
-      else if (signal.reason instanceof DeadlineError) this.#breaker.report(false);
+      // A call that began late, since there were others before it, has proven nothing by its end.
+      else if (signal.reason instanceof DeadlineError && performance.now() - began >= this.#deadline / 2) {
+        this.#breaker.report(false);
+      }
       throw signal.aborted ? signal.reason : error;
     }
   }

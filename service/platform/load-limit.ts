@@ -20,9 +20,14 @@ export const REQUESTS_AT_ONCE = 512;
 export class LoadLimit {
   readonly #limit: number;
   readonly #underWay = new Set<Response>();
+  /** Made once: an error's stack trace costs as much as the rest of a refusal. */
+  readonly #refusal: Problem;
 
   constructor(limit = REQUESTS_AT_ONCE) {
     this.#limit = limit;
+    this.#refusal = new Problem(overloaded, `More than ${limit} requests are under way`, {
+      headers: { 'Retry-After': '1' },
+    });
   }
 
   /** Counts every request, and refuses one too many at once. */
@@ -30,16 +35,27 @@ export class LoadLimit {
     return (request, response, next) => {
       this.#underWay.add(response);
       response.on('close', () => this.#underWay.delete(response));
-      if (!isExempt(request)) this.#assertRoom();
+      if (!this.#hasRoom() && !isExempt(request)) throw this.#refusal;
       next();
     };
   }
 
-  /** Step that refuses now what {@link handler} let pass, for a route that has to look into the request first. */
-  step(isExempt: (response: Response) => boolean): Step {
-    const handler: RequestHandler = (_request, response, next) => {
-      if (!isExempt(response)) this.#assertRoom();
-      next();
+  /**
+   * Step that refuses now what {@link handler} let pass, for a route where the body says what is never refused. It is
+   * the route's first, and reads the body only where there is no room: a refusal must cost far less than an answer.
+   *
+   * @param readBody so that `isExempt` can look at it; an error of its own goes to the client
+   */
+  step(readBody: RequestHandler, isExempt: (request: Request) => boolean): Step {
+    const handler: RequestHandler = (request, response, next) => {
+      if (this.#hasRoom()) {
+        next();
+        return;
+      }
+      readBody(request, response, (error?: unknown) => {
+        if (error !== undefined || isExempt(request)) next(error);
+        else next(this.#refusal);
+      });
     };
     return { handler, problems: [overloaded] };
   }
@@ -49,10 +65,7 @@ export class LoadLimit {
     this.#underWay.delete(response);
   }
 
-  #assertRoom(): void {
-    if (this.#underWay.size <= this.#limit) return;
-    throw new Problem(overloaded, `More than ${this.#limit} requests are under way`, {
-      headers: { 'Retry-After': '1' },
-    });
+  #hasRoom(): boolean {
+    return this.#underWay.size <= this.#limit;
   }
 }

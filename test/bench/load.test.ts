@@ -66,11 +66,14 @@ describe('the load generator', () => {
   });
 
   it('sends no faster than the rate that was asked for, and times every answer', async () => {
-    const times = await openLoop({ port, connections: 4, requests, rate: 100, duration: 200 });
-    expect(times.length).toBe(tokens.length);
-    expect(times.length).toBeGreaterThan(0);
-    expect(times.length).toBeLessThanOrEqual(20);
-    expect(Math.min(...times)).toBeGreaterThan(0);
+    const answers = await openLoop({ port, connections: 4, requests, rate: 100, duration: 200 });
+    expect(answers.length).toBe(tokens.length);
+    expect(answers.length).toBeGreaterThan(0);
+    expect(answers.length).toBeLessThanOrEqual(20);
+    expect(Math.min(...answers.map(({ time }) => time))).toBeGreaterThan(0);
+    expect(
+      answers.every(({ status, at }, index) => status === 200 && at >= (answers[index - 1]?.at ?? 0)),
+    ).toBe(true);
   });
 });
 

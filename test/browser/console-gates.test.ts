@@ -1,4 +1,4 @@
-import { CLOSED_GATE } from '../support/console-backend';
+import { CLOSED_GATE } from '../support/closed-gate';
 import { until } from '../support/until';
 import { backend, commandsReceived, person, setUpConsole } from './support/console-set-up';
 

@@ -1,29 +1,22 @@
 import { type Connection, conditionOf, refusalOf } from '../../console/gates/gate-condition';
 import type { Press } from '../../console/gates/press';
 import type { GateView } from '../../contract/live-events';
+import { CLOSED_GATE } from '../support/closed-gate';
 
-const GATE: GateView = {
-  id: 'main',
-  name: '',
-  canControl: true,
-  state: 'closed',
-  obstructed: false,
-  connected: true,
-};
 const PRESS: Press = { gate: 'main', message: 'open', key: '', progress: { is: 'sending' } };
 
 const refusals = (changes: Partial<GateView>, connection: Connection = 'live', press?: Press) =>
   (['open', 'close', 'stop'] as const).map((message) =>
-    refusalOf(message, { gate: { ...GATE, ...changes }, connection, press }),
+    refusalOf(message, { gate: { ...CLOSED_GATE, ...changes }, connection, press }),
   );
 
 describe('the condition of a gate', () => {
   it('is its state only while page and gate are both connected', () => {
-    expect(conditionOf(GATE, 'live')).toBe('closed');
-    expect(conditionOf(GATE, 'not-live')).toBe('closed');
-    expect(conditionOf({ ...GATE, connected: false }, 'live')).toBe('offline');
-    expect(conditionOf(GATE, 'lost')).toBe('lost');
-    expect(conditionOf({ ...GATE, connected: false }, 'session-over')).toBe('session-over');
+    expect(conditionOf(CLOSED_GATE, 'live')).toBe('closed');
+    expect(conditionOf(CLOSED_GATE, 'not-live')).toBe('closed');
+    expect(conditionOf({ ...CLOSED_GATE, connected: false }, 'live')).toBe('offline');
+    expect(conditionOf(CLOSED_GATE, 'lost')).toBe('lost');
+    expect(conditionOf({ ...CLOSED_GATE, connected: false }, 'session-over')).toBe('session-over');
   });
 });
 

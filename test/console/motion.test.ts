@@ -1,21 +1,12 @@
 import fc from 'fast-check';
 import { afterReport, isMoving, type Motion, positionAt } from '../../console/gates/motion';
 import type { GateView } from '../../contract/live-events';
-
-const GATE: GateView = {
-  id: 'main',
-  name: 'Main gate',
-  canControl: true,
-  state: 'closed',
-  obstructed: false,
-  position: 0,
-  connected: true,
-};
+import { CLOSED_GATE } from '../support/closed-gate';
 
 /** Motion after reports of `[milliseconds, changes]`. */
 function motionAfter(...reports: [number, Partial<GateView>][]): Motion {
   let motion: Motion | undefined;
-  let gate = GATE;
+  let gate = CLOSED_GATE;
   for (const [at, changes] of reports) {
     gate = { ...gate, ...changes };
     motion = afterReport(motion, gate, at);
@@ -99,7 +90,7 @@ describe('the drawn position', () => {
         let motion: Motion | undefined;
         for (const { wait, ...changes } of reports) {
           at += wait;
-          motion = afterReport(motion, { ...GATE, ...changes } as GateView, at);
+          motion = afterReport(motion, { ...CLOSED_GATE, ...changes } as GateView, at);
         }
         const position = positionAt(motion as Motion, at + later);
         expect(position).toBeGreaterThanOrEqual(0);

@@ -1,5 +1,6 @@
 import { follow, isPending, type Press, published } from '../../console/gates/press';
 import type { CommandResult, GateView } from '../../contract/live-events';
+import { CLOSED_GATE } from '../support/closed-gate';
 
 const SENT: Press = { gate: 'main', message: 'open', key: 'a-key', progress: { is: 'sending' } };
 const ANSWER = {
@@ -11,15 +12,7 @@ const ASKED = published(SENT, ANSWER, 5_000);
 
 function gate(id: string, result: CommandResult, reason?: string): GateView {
   const lastCommand = { id, message: 'open' as const, result, reason };
-  return {
-    id: 'main',
-    name: '',
-    canControl: true,
-    state: 'closed',
-    obstructed: false,
-    connected: true,
-    lastCommand,
-  };
+  return { ...CLOSED_GATE, lastCommand };
 }
 
 describe('a press', () => {

@@ -13,7 +13,7 @@ async function refusingBroker(code: number) {
     port: 0,
     now: Date.now,
     devices: [],
-    serviceTopics: [],
+    stateTopics: [],
     onMessage(topic, payload) {
       if (topic !== SHADOW.get) return;
       const { clientToken } = JSON.parse(Buffer.from(payload).toString());

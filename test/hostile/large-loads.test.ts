@@ -1,6 +1,8 @@
 import http from 'node:http';
 import net from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import sharp from 'sharp';
+import { openLoop } from '../../bench/load/open-loop';
 import { type LocalS3, startS3 } from '../../local/s3/start-s3';
 import { type LoadedProcess, startLoadedProcess } from '../support/loaded-process';
 import { isolatedBuild, killProcesses } from '../support/service-process';
@@ -100,6 +102,37 @@ describe('300 uploads at once', () => {
     expect(count(204)).toBeGreaterThan(0);
     expect(most).toBeLessThan(TASK_MEMORY);
     await expectToServe();
+  });
+});
+
+describe('500 commands a second while AWS IoT hangs', () => {
+  it('take no more than 80 connections to it, are all answered, and succeed soon after it works', async () => {
+    await expectToServe();
+    service.iot.hangs = true;
+    const answers = await openLoop({
+      port: service.port,
+      connections: 1_500,
+      requests: Array.from({ length: 1_000 }, () => service.request('/v1/gates/control', 'open')),
+      rate: 500,
+      duration: 8_000,
+      onFailure: () => {},
+    });
+    const count = (status: number) => answers.filter((answer) => answer.status === status).length;
+    const longest = Math.max(...answers.map(({ time }) => time));
+    report(
+      `${count(503)} refused, ${count(504)} timed out, longest ${longest.toFixed(0)} ms, ${service.iot.mostConnections} connections`,
+    );
+    expect(answers.length).toBeGreaterThan(3_000);
+    expect([503, 504]).toEqual(expect.arrayContaining([...new Set(answers.map(({ status }) => status))]));
+    expect(service.iot.mostConnections).toBeLessThanOrEqual(80);
+
+    service.iot.hangs = false;
+    const end = Date.now();
+    while ((await service.send(service.request('/v1/gates/control', 'open'))) !== 200) await delay(100);
+    const recovery = Date.now() - end;
+    report(`commands succeed again after ${recovery} ms`);
+    // Five seconds on a machine that is not busy with other things.
+    expect(recovery).toBeLessThan(10_000);
   });
 });
 

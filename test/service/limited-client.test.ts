@@ -165,4 +165,18 @@ describe('the client of a dependency', () => {
     }
     expect(await call()).toBe('refused');
   });
+
+  it('counts a deadline as nothing for a call that waited for its turn for most of the time', async () => {
+    const first = calls(64);
+    const waiting = calls(10);
+    await jest.advanceTimersByTimeAsync(0.6 * DEADLINE);
+    for (const { resolve } of begun.splice(0)) resolve('done');
+    await Promise.all(first);
+    await settled();
+    expect(begun).toHaveLength(10);
+    for (const { signal, reject } of begun) signal.addEventListener('abort', () => reject(failure()));
+    await jest.advanceTimersByTimeAsync(DEADLINE);
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set(['TimeoutError']));
+    await succeed();
+  });
 });

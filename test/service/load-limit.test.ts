@@ -55,6 +55,18 @@ describe('a service that has as many requests as it takes', () => {
     await showMe().expect(200);
   });
 
+  it('refuses commands before it looks at who sent them, so that a refusal costs little', async () => {
+    const taken = await fill();
+    const { body } = await service.api.post('/v1/gates/control').send({ message: 'open' }).expect(503);
+    expect(body.code).toBe('overloaded');
+    await service.api.post('/v1/gates/control').send({ message: 'stop' }).expect(401);
+    await service.api.post('/v1/gates/control').set(bearer()).send({ message: 'stops' }).expect(503);
+    await service.api.post('/v1/gates/control').type('json').send('{"message":').expect(400);
+    expect(service.log.filter(({ audit }) => audit !== undefined)).toEqual([]);
+    for (const response of held) response.end('{}');
+    await Promise.all(taken);
+  });
+
   it.each(['/v1/gates/control', '/v1/gates/control/', '/v1/gates/control?x=1'])(
     'takes each stop (%s) and each health check',
     async (path) => {

@@ -516,7 +516,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Signing keys are not available (`keys-unavailable`) or Too many requests at once (`overloaded`) or A service behind this one is too busy (`dependency-busy`) */
+            /** @description Too many requests at once (`overloaded`) or Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -525,7 +525,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "keys-unavailable" | "overloaded" | "dependency-busy";
+                        code: "overloaded" | "keys-unavailable" | "dependency-busy";
                     };
                 };
             };

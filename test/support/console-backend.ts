@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import type { EndReason, GateView, LiveEvents } from '../../contract/live-events';
 import { close, listen } from '../../local/loopback-server';
 import { builtConsole } from './built-console';
+import { CLOSED_GATE } from './closed-gate';
 
 /** What the page may load and do; nothing inline. */
 const CONTENT_SECURITY_POLICY = [
@@ -28,16 +29,6 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
   '.webmanifest': 'application/manifest+json',
-};
-
-export const CLOSED_GATE: GateView = {
-  id: 'main',
-  name: 'Main gate',
-  canControl: true,
-  state: 'closed',
-  obstructed: false,
-  position: 0,
-  connected: true,
 };
 
 /** A request to `POST /v1/gates/control`. */

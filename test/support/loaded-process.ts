@@ -17,6 +17,8 @@ const execute = promisify(execFile);
 export interface LoadedProcess {
   port: number;
   output(): string;
+  /** AWS IoT as the process sees it: whether it answers, and the most connections that it had at once. */
+  iot: { hangs: boolean; readonly mostConnections: number };
   /** A request of one of a thousand people. */
   request(path: string, message?: string): Buffer;
   bearer(person: number): { Authorization: string };
@@ -37,9 +39,14 @@ export async function startLoadedProcess(
     authority.accessToken({ sub: `person-${index}`, jti: `token-${index}` }),
   );
   let next = 0;
+  let [hangs, connections, mostConnections] = [false, 0, 0];
   const iot = http.createServer((request, response) => {
     request.resume();
-    response.end('{"message":"OK"}');
+    if (!hangs) response.end('{"message":"OK"}');
+  });
+  iot.on('connection', (socket) => {
+    mostConnections = Math.max(mostConnections, ++connections);
+    socket.once('close', () => connections--);
   });
   const service = await startProcess(folder, {
     ...(environmentFor(authority) as Record<string, string>),
@@ -55,6 +62,17 @@ export async function startLoadedProcess(
   const process: LoadedProcess = {
     port,
     output: service.output,
+    iot: {
+      get hangs() {
+        return hangs;
+      },
+      set hangs(next) {
+        hangs = next;
+      },
+      get mostConnections() {
+        return mostConnections;
+      },
+    },
     bearer: (person) => ({ Authorization: `Bearer ${bearers[person % PEOPLE]}` }),
     request(path, message) {
       const token = bearers[next++ % PEOPLE] as string;

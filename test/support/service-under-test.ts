@@ -29,6 +29,7 @@ interface Options {
   /** Where the stand-ins of AWS listen; by default nowhere. */
   iotUrl?: string;
   s3Url?: string;
+  identityUrl?: string;
   callLimits?: CallLimits;
   requestLimit?: number;
 }
@@ -71,10 +72,18 @@ export async function startService(
   authority: SigningAuthority,
   options: Options = {},
 ): Promise<ServiceUnderTest> {
-  const { environment, iotUrl = NOWHERE, s3Url = NOWHERE, callLimits, requestLimit } = options;
+  const {
+    environment,
+    iotUrl = NOWHERE,
+    s3Url = NOWHERE,
+    identityUrl = NOWHERE,
+    callLimits,
+    requestLimit,
+  } = options;
   const log: LogLine[] = [];
   const config = readConfig({ ...environmentFor(authority, environment) });
-  const awsCalls = { endpoints: { iot: iotUrl, s3: s3Url }, ...(callLimits && { limits: callLimits }) };
+  const endpoints = { iot: iotUrl, s3: s3Url, identities: identityUrl, iotControl: identityUrl };
+  const awsCalls = { endpoints, ...(callLimits && { limits: callLimits }) };
   const app = createApp({
     config,
     awsCalls,

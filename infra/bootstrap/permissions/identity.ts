@@ -5,6 +5,11 @@ const cognito = (...names: string[]) => actions('cognito-idp', ...names);
 /** AWS names user pools by ids, so that the kind is allowed as a whole. */
 const on = ['cognito-idp:{place}:userpool/*'];
 
+const identities = (...names: string[]) => actions('cognito-identity', ...names);
+
+/** AWS names identity pools by ids too. */
+const IDENTITY_POOL = ['cognito-identity:{place}:identitypool/*'];
+
 /** Permissions for the user pool and what is in it. */
 export const IDENTITY: PermissionTable = {
   'aws:cognito/userPool:UserPool': {
@@ -54,6 +59,20 @@ export const IDENTITY: PermissionTable = {
     read: cognito('GetGroup'),
     update: cognito('UpdateGroup'),
     delete: cognito('DeleteGroup'),
+  },
+  'aws:cognito/identityPool:IdentityPool': {
+    on: IDENTITY_POOL,
+    create: identities('CreateIdentityPool', 'TagResource'),
+    read: identities('DescribeIdentityPool', 'ListTagsForResource'),
+    update: identities('UpdateIdentityPool', 'TagResource', 'UntagResource'),
+    delete: identities('DeleteIdentityPool'),
+  },
+  'aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment': {
+    on: IDENTITY_POOL,
+    create: identities('SetIdentityPoolRoles'),
+    read: identities('GetIdentityPoolRoles'),
+    update: identities('SetIdentityPoolRoles'),
+    delete: identities('SetIdentityPoolRoles'),
   },
   // Accounts are retained when the stack no longer names them: a deployment deletes nobody.
   'aws:cognito/user:User': {

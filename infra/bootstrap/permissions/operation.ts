@@ -68,6 +68,7 @@ export const OPERATION: PermissionTable = {
     'GetEncryptionConfiguration',
     ['PutEncryptionConfiguration'],
   ),
+  'aws:s3/bucketCorsConfiguration:BucketCorsConfiguration': bucketSetting('GetBucketCORS', ['PutBucketCORS']),
   'aws:s3/bucketVersioning:BucketVersioning': bucketSetting('GetBucketVersioning', ['PutBucketVersioning']),
   'aws:cloudwatch/logGroup:LogGroup': {
     on: LOG_GROUPS,

@@ -16,12 +16,22 @@ export const RUNTIME: PermissionTable = {
     ],
     run: actions('iot', 'Connect', 'GetThingShadow', 'Receive', 'Subscribe'),
   },
+  'people who follow gates': [
+    { on: [`iot:{place}:client/\${cognito-identity.amazonaws.com:sub}*`], run: actions('iot', 'Connect') },
+    // An identity has no ARN.
+    { on: ['*'], run: actions('iot', 'AttachPolicy') },
+  ],
+  'user pool': {
+    on: ['cognito-idp:{place}:userpool/*'],
+    run: actions('cognito-idp', 'AdminAddUserToGroup', 'ListUserPoolClients'),
+  },
+  // A phone number has no ARN.
+  'text messages': { on: ['*'], run: actions('sns', 'Publish') },
   'devices that enrol': [
     {
       on: ['iot:{place}:thing/gatehouse-*', 'iot:{place}:policy/gatehouse-*', 'iot:{place}:cert/*'],
       run: actions(
         'iot',
-        'AttachPolicy',
         'AttachPrincipalPolicy',
         'CreateThing',
         'DescribeCertificate',

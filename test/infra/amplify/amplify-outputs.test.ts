@@ -11,6 +11,7 @@ const schema = JSON.parse(fs.readFileSync(path.join(__dirname, 'outputs-schema.j
 const validate = new Ajv({ allErrors: true }).compile(schema);
 
 interface Outputs {
+  storage?: object;
   auth: Record<string, unknown> & { oauth?: Record<string, unknown> };
 }
 
@@ -24,6 +25,9 @@ async function outputsOf(stack: 'dev' | 'prod', config: Record<string, unknown> 
     mobileClientId: 'client1',
     managedLoginHost: 'gatehouse-1.auth.eu-west-1.amazoncognito.com',
     publicUrl: 'https://gates.example.com',
+    identityPool: settings.identityPool.enabled
+      ? { id: 'eu-west-1:0f0e0d0c-1111-2222-3333-444455556666', filesBucketName: 'gatehouse-people-files' }
+      : undefined,
   });
   const text = await new Promise<string>((resolve) => {
     pulumi.output(written).apply(resolve);

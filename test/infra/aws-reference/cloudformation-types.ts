@@ -17,6 +17,10 @@ export const CLOUDFORMATION_TYPES: Record<string, string[] | string> = {
   'aws:cloudwatch/logGroup:LogGroup': ['AWS::Logs::LogGroup'],
   'aws:cloudwatch/logMetricFilter:LogMetricFilter': ['AWS::Logs::MetricFilter'],
   'aws:cloudwatch/metricAlarm:MetricAlarm': ['AWS::CloudWatch::Alarm'],
+  'aws:cognito/identityPool:IdentityPool': ['AWS::Cognito::IdentityPool'],
+  'aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment': [
+    'AWS::Cognito::IdentityPoolRoleAttachment',
+  ],
   'aws:cognito/managedLoginBranding:ManagedLoginBranding': ['AWS::Cognito::ManagedLoginBranding'],
   'aws:cognito/riskConfiguration:RiskConfiguration': ['AWS::Cognito::UserPoolRiskConfigurationAttachment'],
   'aws:cognito/user:User': ['AWS::Cognito::UserPoolUser'],
@@ -58,6 +62,7 @@ export const CLOUDFORMATION_TYPES: Record<string, string[] | string> = {
   'aws:lb/targetGroup:TargetGroup': ['AWS::ElasticLoadBalancingV2::TargetGroup'],
   'aws:route53/record:Record': ['AWS::Route53::RecordSet'],
   'aws:s3/bucket:Bucket': ['AWS::S3::Bucket'],
+  'aws:s3/bucketCorsConfiguration:BucketCorsConfiguration': ['AWS::S3::Bucket'],
   'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration': ['AWS::S3::Bucket'],
   'aws:s3/bucketOwnershipControls:BucketOwnershipControls': ['AWS::S3::Bucket'],
   'aws:s3/bucketPolicy:BucketPolicy': ['AWS::S3::BucketPolicy'],

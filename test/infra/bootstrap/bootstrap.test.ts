@@ -1,5 +1,6 @@
 import { BOOTSTRAP_OPTIONS } from '../../../infra/bootstrap/options';
 import { loadProject } from '../engine/project';
+import { EVERYTHING } from '../support/everything';
 import { json, property, resource, resources } from '../support/find-resources';
 import { FURTHER_STACKS } from '../support/further-stacks';
 import {
@@ -25,22 +26,26 @@ const RENDERING_MILLISECONDS = 120_000;
 const BOUNDARY = 'arn:aws:iam::111122223333:policy/pulumi-boundary';
 const STACK_ROLES = 'arn:aws:iam::111122223333:role/gatehouse/*';
 
-/** Options with which a stack has roles that it else has not. */
-const STACKS_WITH_ROLES: Record<string, unknown>[] = [
-  {
-    gates: [
-      {
-        id: 'plain',
-        name: 'Plain',
-        topic: 'plain',
-        thing: 'plain',
-        groups: ['Admins'],
-        commandTopic: 'controlGate',
-      },
-    ],
-    gatesToEnrol: ['plain'],
-  },
-  ...Object.values(FURTHER_STACKS),
+/** Stacks that have roles which the others have not, with their options. */
+const STACKS_WITH_ROLES: [stack: 'dev' | 'prod', config: Record<string, unknown>][] = [
+  [
+    'dev',
+    {
+      gates: [
+        {
+          id: 'plain',
+          name: 'Plain',
+          topic: 'plain',
+          thing: 'plain',
+          groups: ['Admins'],
+          commandTopic: 'controlGate',
+        },
+      ],
+      gatesToEnrol: ['plain'],
+    },
+  ],
+  ['prod', EVERYTHING],
+  ...Object.values(FURTHER_STACKS).map((config) => ['dev', config] as ['dev', typeof config]),
 ];
 
 describe('the bootstrap stack', () => {
@@ -48,8 +53,8 @@ describe('the bootstrap stack', () => {
   const ofStacks: RenderedResource[] = [];
   beforeAll(async () => {
     stack = await renderBootstrap();
-    for (const config of STACKS_WITH_ROLES)
-      ofStacks.push(...(await renderStack('dev', { config })).resources);
+    for (const [name, config] of STACKS_WITH_ROLES)
+      ofStacks.push(...(await renderStack(name, { config })).resources);
   }, RENDERING_MILLISECONDS);
 
   const trust = (role: string) =>
@@ -150,10 +155,8 @@ describe('the bootstrap stack', () => {
   it('lets a deployment hand roles only to the services that the stack runs on', () => {
     const assumedBy = ofStacks
       .filter(({ type }) => type === 'aws:iam/role:Role')
-      .map(
-        (role) =>
-          json<{ Statement: Statement[] }>(role, 'assumeRolePolicy').Statement[0]?.Principal['Service'],
-      );
+      .map((role) => json<{ Statement: Statement[] }>(role, 'assumeRolePolicy').Statement[0]?.Principal)
+      .map((principal) => principal?.['Service'] ?? principal?.['Federated']);
     const passing = deploymentStatements(stack, 'pulumi-deploy').filter(({ actions }) =>
       actions.includes('iam:PassRole'),
     );

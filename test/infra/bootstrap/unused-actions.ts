@@ -162,7 +162,6 @@ export const UNUSED: { reason: string; actions: string[] }[] = [
       's3:PutAccelerateConfiguration',
       's3:PutAnalyticsConfiguration',
       's3:PutBucketAcl',
-      's3:PutBucketCORS',
       's3:PutBucketLogging',
       's3:PutBucketNotification',
       's3:PutBucketObjectLockConfiguration',
@@ -181,6 +180,10 @@ export const UNUSED: { reason: string; actions: string[] }[] = [
       's3tables:PutTablePolicy',
       's3tables:UpdateTableMetadataLocation',
     ],
+  },
+  {
+    reason: 'identity pools synchronise no data',
+    actions: ['cognito-sync:SetCognitoEvents', 'cognito-sync:SetIdentityPoolConfiguration'],
   },
   {
     reason: 'no topic masks data',

@@ -1,12 +1,24 @@
 import type { identityOptions } from '../../../infra/identity/options';
+import type { identityPoolOptions } from '../../../infra/identity-pool/options';
 import { property, resources } from '../support/find-resources';
 import { at, count, type Effect, names } from './effect';
 
 const POOL = 'aws:cognito/userPool:UserPool';
 const APP_CLIENT = 'aws:cognito/userPoolClient:UserPoolClient';
 
-/** What the options of the user pool, its users and its app clients change. */
-export const IDENTITY: Record<keyof typeof identityOptions, Effect> = {
+/** What the options of the user pool, its users and its app clients, and of the identity pool change. */
+export const IDENTITY: Record<keyof typeof identityOptions | keyof typeof identityPoolOptions, Effect> = {
+  identityPool: {
+    other: { enabled: true, guests: ['shared-files'] },
+    shows: (stack) => [
+      resources(stack, 'aws:cognito/identityPool:IdentityPool').map((pool) =>
+        property(pool, 'allowUnauthenticatedIdentities'),
+      ),
+      count('aws:s3/bucket:Bucket', 'people-files')(stack),
+    ],
+    byDefault: [[], 0],
+    withOther: [[true], 1],
+  },
   administrators: {
     other: ['a@example.com', 'b@example.com'],
     shows: (stack) => resources(stack, 'aws:cognito/user:User').map((user) => property(user, 'username')),

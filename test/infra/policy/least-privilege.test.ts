@@ -40,26 +40,39 @@ test.each([
   expect(await violations(leastPrivilege, [rolePolicy(statement)])).toEqual([]);
 });
 
-const textMessages = (denied: object) => {
-  const allowed = { Effect: 'Allow', Action: ['sns:Publish'], Resource: ['*'] };
-  const policy = JSON.stringify({ Version: '2012-10-17', Statement: [allowed, denied] });
+/** Actions that are also called on what has no ARN, and the denial of all that has one. */
+const ALSO_WITHOUT_ARN: [what: string, action: string, denied: string[]][] = [
+  ['text messages', 'sns:Publish', ['arn:*:sns:*:*:*']],
+  [
+    'attaching AWS IoT policies to identities',
+    'iot:AttachPolicy',
+    ['arn:*:iot:*:*:cert/*', 'arn:*:iot:*:*:thinggroup/*'],
+  ],
+];
+
+const besideDenial = (action: string, Resource: string[], change: object = {}) => {
+  const denied = { Effect: 'Deny', Action: [action], Resource, ...change };
+  const policy = JSON.stringify({
+    Statement: [{ Effect: 'Allow', Action: [action], Resource: ['*'] }, denied],
+  });
   return example({ type: 'aws:iam/rolePolicy:RolePolicy', props: { policy } });
 };
 
-test('text messages are allowed, which name no resource, where all topics are denied', async () => {
-  const topics = { Effect: 'Deny', Action: ['sns:Publish'], Resource: ['arn:*:sns:*:*:*'] };
-  expect(await violations(leastPrivilege, [textMessages(topics)])).toEqual([]);
-});
+describe.each(ALSO_WITHOUT_ARN)('%s', (_what, action, denied) => {
+  it('may name no resource where all that has an ARN is denied', async () => {
+    expect(await violations(leastPrivilege, [besideDenial(action, denied)])).toEqual([]);
+  });
 
-test.each([
-  ['some topics are denied', { Resource: ['arn:*:sns:eu-west-1:*:*'] }],
-  ['topics are denied on a condition', { Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
-  ['topics are allowed', { Effect: 'Allow' }],
-])('text messages are reported where only %s', async (_case, change) => {
-  const topics = { Effect: 'Deny', Action: ['sns:Publish'], Resource: ['arn:*:sns:*:*:*'], ...change };
-  expect(await violations(leastPrivilege, [textMessages(topics)])).toContainEqual(
-    expect.stringContaining('allows sns:Publish on *'),
-  );
+  it.each<[string, object]>([
+    ['some of that is denied', { Resource: [...denied.slice(1), 'arn:*:sns:eu-west-1:*:*'] }],
+    ['that is denied on a condition', { Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
+    ['that is allowed', { Effect: 'Allow' }],
+    ['another action is denied', { Action: ['iot:Publish'] }],
+  ])('must name resources where only %s', async (_case, change) => {
+    expect(await violations(leastPrivilege, [besideDenial(action, denied, change)])).toContainEqual(
+      expect.stringContaining(`allows ${action} on *`),
+    );
+  });
 });
 
 test.each([

@@ -182,7 +182,7 @@ describe('accounts', () => {
     const kept = { ...(accounts as object), signInWith: 'email' };
     const before = await renderIdentity();
     const after = await renderIdentity({
-      groups: ['Residents'],
+      groups: ['Residents', 'Deliveries'],
       domain: 'gates.example.com',
       hostedZone: 'example.com',
       ...others,

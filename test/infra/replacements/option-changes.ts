@@ -160,6 +160,19 @@ export const OPTION_CHANGES: Record<keyof typeof OPTIONS, OptionChange[]> = {
   threats: changed({}, { highRisk: 'second-factor' }, { userPoolTier: 'plus', threatProtection: 'enforced' }),
   signInFirewall: changed({}, { enabled: true }),
   signInPages: changed({ domain: '' }, { domain: 'auth.gates.example.com' }, DOMAIN),
+  identityPool: [
+    { title: '`enabled` off', from: { enabled: true }, to: { enabled: false } },
+    {
+      title: 'no more files',
+      from: { enabled: true, signedIn: ['gates', 'own-files'] },
+      to: { enabled: true },
+    },
+    {
+      title: 'anything else',
+      from: { enabled: true, signedIn: ['own-files'] },
+      to: { enabled: true, signedIn: ['own-files'], groups: { Admins: ['gates'] }, guests: ['shared-files'] },
+    },
+  ],
   mfa: [
     { title: 'changed', from: 'optional', to: 'required' },
     { title: 'off', from: 'optional', to: 'off' },

@@ -46,5 +46,12 @@ export const EVERYTHING: Record<string, unknown> = {
     trustedAddresses: ['192.0.2.0/24', '2001:db8::/32'],
   },
   signInFirewall: { enabled: true, requestsPerFiveMinutes: 5000 },
+  identityPool: {
+    enabled: true,
+    signedIn: ['gates', 'own-files', 'shared-files'],
+    groups: { Admins: ['gates', 'own-files', 'publish-files'], Deliveries: ['shared-files'] },
+    guests: ['shared-files'],
+  },
+  corsOrigins: ['https://app.example.com'],
   signInPages: { domain: 'auth.gates.example.com' },
 };

@@ -41,6 +41,7 @@ const computed: Record<string, (name: string, inputs: Properties) => Properties>
           cloudfrontDistributionZoneId: 'Z2FDTNDATAQYW2',
         }
       : {},
+  'aws:cognito/identityPool:IdentityPool': () => ({ id: `${REGION}:0f0e0d0c-1111-2222-3333-444455556666` }),
   'aws:lb/loadBalancer:LoadBalancer': (name) => ({
     arn: arn('elasticloadbalancing', `loadbalancer/app/${name}/50dc6c495c0c9188`),
     arnSuffix: `app/${name}/50dc6c495c0c9188`,

@@ -45,6 +45,35 @@ export const IDENTITY: Mappings = {
   'aws:cognito/managedLoginBranding:ManagedLoginBranding': {
     calls: [{ operation: 'cognito-idp.CreateManagedLoginBranding' }],
   },
+  'aws:cognito/identityPool:IdentityPool': {
+    calls: [
+      {
+        operation: 'cognito-identity.CreateIdentityPool',
+        properties: { tags: 'IdentityPoolTags' },
+      },
+    ],
+  },
+  'aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment': {
+    calls: [
+      {
+        operation: 'cognito-identity.SetIdentityPoolRoles',
+        properties: {
+          roleMappings: {
+            to: 'RoleMappings',
+            as: (mappings) =>
+              Object.fromEntries(
+                (mappings as Record<string, string>[]).map(
+                  ({ identityProvider = '', type, ambiguousRoleResolution }) => [
+                    identityProvider,
+                    { Type: type, AmbiguousRoleResolution: ambiguousRoleResolution },
+                  ],
+                ),
+              ),
+          },
+        },
+      },
+    ],
+  },
   'aws:cognito/userGroup:UserGroup': {
     calls: [{ operation: 'cognito-idp.CreateGroup', properties: { name: 'GroupName' } }],
   },

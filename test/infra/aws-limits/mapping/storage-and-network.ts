@@ -51,6 +51,9 @@ export const STORAGE_AND_NETWORK: Mappings = {
     'PutBucketEncryption',
     { rules: 'ServerSideEncryptionConfiguration.Rules' },
   ),
+  'aws:s3/bucketCorsConfiguration:BucketCorsConfiguration': bucketSetting('PutBucketCors', {
+    corsRules: 'CORSConfiguration.CORSRules',
+  }),
   'aws:s3/bucketVersioning:BucketVersioning': bucketSetting('PutBucketVersioning'),
   'aws:backup/vault:Vault': {
     autoName: 'name',

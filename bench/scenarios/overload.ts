@@ -1,0 +1,78 @@
+import { openLoop } from '../load/open-loop';
+import { httpRequest } from '../load/request';
+import { interleave } from '../rounds';
+import { atLeast, atMost, medianOf, type Section } from '../section';
+import type { Settings } from '../settings';
+import { percentile } from '../statistics';
+import type { Testbed } from '../testbed';
+import { measureThroughput } from '../throughput';
+
+/** Requests that are offered, in times the capacity. */
+const OVERLOAD = 3;
+/** More than the service lets in at once, so that it is the service that refuses. */
+const CONNECTIONS = 1_024;
+const CAPACITY = 'alone';
+const GOODPUT = `at ${OVERLOAD} times the capacity`;
+
+/** Three times as many commands as the service can answer: how many are still answered, and how soon? */
+export async function overload(testbed: Testbed, settings: Settings): Promise<Section> {
+  const body = '{"message":"open"}';
+  const requests = testbed.tokens.map((token) =>
+    httpRequest({ method: 'POST', path: '/v1/gates/control', token, body }),
+  );
+  const server = await testbed.start('gatehouse');
+  await measureThroughput({ server, requests }, settings.warmUpWithSdk);
+
+  const accepted: number[] = [];
+  const refused: number[] = [];
+  let capacity = 0;
+  const measurements = await interleave(settings.rounds, [
+    {
+      name: CAPACITY,
+      measure: async () => {
+        const throughput = await measureThroughput({ server, requests }, settings.window);
+        capacity = throughput.value;
+        return throughput;
+      },
+    },
+    {
+      name: GOODPUT,
+      measure: async () => {
+        const duration = settings.window * 2;
+        const answers = await openLoop({
+          port: server.port,
+          connections: CONNECTIONS,
+          requests,
+          rate: capacity * OVERLOAD,
+          duration,
+          onFailure: (status) => {
+            if (status !== 503) throw new Error(`Answered ${status}`);
+          },
+        });
+        const good = answers.filter(({ status }) => status === 200);
+        accepted.push(...good.map(({ time }) => time));
+        refused.push(...answers.filter(({ status }) => status === 503).map(({ time }) => time));
+        return { value: good.filter(({ at }) => at < duration).length / (duration / 1_000) };
+      },
+    },
+  ]);
+  await server.stop();
+  return {
+    name: 'overload',
+    title: `Commands at ${OVERLOAD} times the capacity`,
+    unit: 'commands/s',
+    measurements,
+    reference: CAPACITY,
+    notes: [
+      `Accepted: p50 ${percentile(accepted, 0.5).toFixed(0)} ms, p99 ${percentile(accepted, 0.99).toFixed(0)} ms; refused with 503: ${refused.length} of ${refused.length + accepted.length}, p99 ${percentile(refused, 0.99).toFixed(0)} ms.`,
+    ],
+    goals: [
+      atLeast(
+        `Goodput at ${OVERLOAD} times the capacity, to the capacity`,
+        0.8,
+        medianOf(measurements, GOODPUT) / medianOf(measurements, CAPACITY),
+      ),
+      atMost('p99 of accepted commands meanwhile', 3_500, percentile(accepted, 0.99), ' ms'),
+    ],
+  };
+}
