@@ -32,7 +32,7 @@ const claimsSchema = z.object({
 
 type Claims = z.infer<typeof claimsSchema>;
 
-type AccessTokenConfig = Pick<Config, 'issuer' | 'clientIds'>;
+type AccessTokenConfig = Pick<Config, 'userPoolId' | 'issuer' | 'clientIds'>;
 
 /** Finds out who an access token speaks for. */
 export type AccessTokenVerifier = (token: string) => Promise<Principal>;
