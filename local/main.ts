@@ -65,6 +65,7 @@ async function main(): Promise<void> {
   print(
     welcome({
       publicUrl,
+      cognitoUrl: cognito.url,
       users: cognito.users,
       gates: gates.map(({ gate }) => gate.id),
       dataFolder,

@@ -4,6 +4,9 @@ import type { Challenge, ChallengeName } from './directory/challenges';
 import { unusedTotpCode } from './directory/totp';
 import { escapeHtml, page } from './hosted-pages';
 
+/** Challenges of the pages, where nobody proves a password without sending it. */
+type PageChallenge = Exclude<ChallengeName, 'PASSWORD_VERIFIER'>;
+
 interface ChallengePage {
   challenge: Challenge;
   account: Account;
@@ -12,7 +15,7 @@ interface ChallengePage {
   error?: string;
 }
 
-const TITLES: Record<ChallengeName, string> = {
+const TITLES: Record<PageChallenge, string> = {
   NEW_PASSWORD_REQUIRED: 'Choose a new password',
   MFA_SETUP: 'Set up a second factor',
   SELECT_MFA_TYPE: 'Choose a second factor',
@@ -29,7 +32,8 @@ const FACTOR_NAMES: Record<string, string> = {
 
 /** Page that asks what a challenge asks; its form posts the answers by Cognito's names. */
 export function challengePage({ challenge, account, now, error }: ChallengePage): string {
-  const { name, session } = challenge;
+  const { session } = challenge;
+  const name = challenge.name as PageChallenge;
   return page(
     TITLES[name],
     `${error ? `<p class="note" role="alert" id="error">${escapeHtml(error)}</p>` : ''}
@@ -42,7 +46,7 @@ ${name === 'SOFTWARE_TOKEN_MFA' || name === 'MFA_SETUP' ? shownCode(account, now
   );
 }
 
-const FORMS: Record<ChallengeName, (challenge: Challenge, account: Account) => string> = {
+const FORMS: Record<PageChallenge, (challenge: Challenge, account: Account) => string> = {
   NEW_PASSWORD_REQUIRED: ({ parameters }) =>
     [
       field('NEW_PASSWORD', 'New password', 'type="password" autocomplete="new-password" autofocus'),

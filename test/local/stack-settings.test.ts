@@ -101,6 +101,7 @@ it('has a user in each group of the stack, and each administrator once', () => {
 it('says at the start what it does not follow, and names a gate in its examples where there are several', () => {
   const welcomed = (gates: string[]) =>
     welcome({
+      cognitoUrl: 'http://localhost:8081',
       publicUrl: 'http://localhost:8080',
       users: LOCAL_USERS,
       gates,
