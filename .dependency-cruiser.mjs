@@ -111,7 +111,7 @@ export default {
     ...layers('infra', [
       'iam/',
       '(network|storage)/',
-      '(edge|identity|gates)/',
+      '(edge|identity|identity-pool|gates)/',
       'gate-service/',
       '(observability|outputs)/',
       'gatehouse\\.ts',

@@ -1,7 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { APP_CLIENTS, type AppClientName, clientScopes } from '../../contract/user-pool';
-import { isPasswordless } from './factor-options';
+import { authFlowsOf } from './captcha-options';
 import type { IdentitySettings } from './options';
 
 export interface AppClientsArgs {
@@ -40,7 +40,7 @@ export class AppClients extends pulumi.ComponentResource {
           name: client,
           userPoolId,
           generateSecret: confidential,
-          explicitAuthFlows: [...authFlows, ...(isPasswordless(settings) ? ['ALLOW_USER_AUTH'] : [])],
+          explicitAuthFlows: authFlowsOf(authFlows, settings),
           allowedOauthFlowsUserPoolClient: true,
           allowedOauthFlows: ['code'],
           allowedOauthScopes: [...clientScopes(client, settings.accountPage)],

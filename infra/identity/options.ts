@@ -4,6 +4,7 @@ import type { EdgeSettings } from '../edge/options';
 import { emailAddress, listOf, type ValuesOf } from '../settings/option-readers';
 import { accountContradictions, accountOptions } from './account-options';
 import { attributeContradictions, attributeOptions } from './attribute-options';
+import { captchaContradictions, captchaOptions } from './captcha-options';
 import { factorContradictions, factorOptions } from './factor-options';
 import { federationOptions } from './federation-options';
 import { federationContradictions } from './federation-rules';
@@ -29,6 +30,7 @@ export const identityOptions = {
   ...messageOptions,
   ...accountOptions,
   ...factorOptions,
+  ...captchaOptions,
   ...protectionOptions,
   ...attributeOptions,
   ...pageOptions,
@@ -43,6 +45,7 @@ export type IdentitySettings = ValuesOf<typeof identityOptions>;
 
 export function identityContradictions(
   settings: Partial<IdentitySettings & Pick<EdgeSettings, 'domain' | 'hostedZone' | 'hostedZoneRole'>>,
+  isEncrypted: (name: string) => boolean,
 ): string[] {
   const problems = settings.groups?.includes(ADMINISTRATORS_GROUP)
     ? [`groups must not name ${ADMINISTRATORS_GROUP}, which exists in every stack`]
@@ -53,6 +56,7 @@ export function identityContradictions(
     ...messageContradictions(settings),
     ...accountContradictions(settings),
     ...factorContradictions(settings),
+    ...captchaContradictions(settings, isEncrypted('captchaSecret')),
     ...protectionContradictions(settings),
     ...attributeContradictions(settings),
     ...pageContradictions(settings),

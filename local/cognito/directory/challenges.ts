@@ -17,6 +17,8 @@ export interface Challenge {
   name: ChallengeName;
   /** Names this sign-in in the answer. */
   session: string;
+  /** Whose sign-in it is. */
+  sub: string;
   parameters: Record<string, string>;
 }
 
@@ -26,10 +28,8 @@ export interface Attempt {
   clientMetadata?: Record<string, string> | undefined;
 }
 
-interface OpenChallenge {
-  name: ChallengeName;
+interface OpenChallenge extends Challenge {
   attempt: Attempt;
-  sub: string;
   /** Milliseconds since 1970. */
   ends: number;
 }
@@ -53,8 +53,15 @@ export class Challenges {
     parameters: Record<string, string> = {},
   ): Challenge {
     const session = randomBytes(48).toString('base64url');
-    this.#open.set(session, { name, attempt, sub, ends: this.now() + CHALLENGE_LIFETIME });
-    return { name, session, parameters };
+    this.#open.set(session, {
+      name,
+      session,
+      parameters,
+      attempt,
+      sub,
+      ends: this.now() + CHALLENGE_LIFETIME,
+    });
+    return { name, session, sub, parameters };
   }
 
   /** @throws {CognitoError} `NotAuthorizedException` where the session is over, or is another client's or challenge's */
@@ -67,6 +74,12 @@ export class Challenges {
       throw new CognitoError('NotAuthorizedException', 'Invalid session for the user, session is expired.');
     }
     return open;
+  }
+
+  /** Undefined where the session is over. */
+  peek(session: string): Challenge | undefined {
+    const open = this.#open.get(session);
+    return open && open.ends > this.now() ? open : undefined;
   }
 
   close(session: string): void {

@@ -1,6 +1,6 @@
 import type { StackSettings } from '../../stack-settings';
 import type { PoolTriggers } from '../triggers/pool-triggers';
-import { type Account, attributesOf, type SecondFactor } from './account';
+import { type Account, type SecondFactor, triggerAttributes } from './account';
 import type { AttributeRules } from './attributes';
 import { type Attempt, type Challenge, type ChallengeName, Challenges } from './challenges';
 import { CognitoError, incorrectPassword } from './cognito-error';
@@ -72,9 +72,9 @@ export class SignIn {
     { clientId, session, name }: { clientId: string; session: string; name: ChallengeName },
     answers: Answers,
   ): Promise<SignInStep> {
-    const { attempt, sub } = this.challenges.find(session, name, clientId);
-    const account = this.options.directory.bySub(sub);
-    if (!account?.enabled) throw incorrectPassword();
+    const open = this.challenges.find(session, name, clientId);
+    const { attempt } = open;
+    const account = this.accountOf(open);
     const step = await this.#answer(attempt, account, name, answers);
     this.challenges.close(session);
     return step;
@@ -86,8 +86,19 @@ export class SignIn {
    * @throws {CognitoError}
    */
   enrolling(session: string): Account {
-    const account = this.options.directory.bySub(this.challenges.find(session, 'MFA_SETUP').sub);
-    if (!account) throw incorrectPassword();
+    return this.accountOf(this.challenges.find(session, 'MFA_SETUP'));
+  }
+
+  /** Who is asked; undefined where the challenge is over. */
+  pending(session: string): { challenge: Challenge; account: Account } | undefined {
+    const challenge = this.challenges.peek(session);
+    return challenge && { challenge, account: this.accountOf(challenge) };
+  }
+
+  /** @throws {CognitoError} where the account is gone meanwhile */
+  accountOf({ sub }: Pick<Challenge, 'sub'>): Account {
+    const account = this.options.directory.bySub(sub);
+    if (!account?.enabled) throw incorrectPassword();
     return account;
   }
 
@@ -98,7 +109,7 @@ export class SignIn {
       case 'SELECT_MFA_TYPE':
         return this.#chooseFactor(attempt, account, answers);
       case 'MFA_SETUP':
-        return this.#afterSetUp(attempt, account);
+        return this.#afterSetUp(attempt, account, answers);
       default:
         this.options.factors.check(account, name, answers[CODE_ANSWER[name]] ?? '');
         return this.#finish(attempt, account);
@@ -191,8 +202,10 @@ export class SignIn {
     return { challenge: this.challenges.open(factor, attempt, account, parameters) };
   }
 
-  /** The factor was set up with the session of the challenge. */
-  async #afterSetUp(attempt: Attempt, account: Account): Promise<SignInStep> {
+  /** The app was verified with the session of the challenge, or is now. */
+  async #afterSetUp(attempt: Attempt, account: Account, answers: Answers): Promise<SignInStep> {
+    const code = answers[CODE_ANSWER.SOFTWARE_TOKEN_MFA];
+    if (code) this.options.factors.verifyTotp(account, code);
     if (!account.totp?.verified) {
       throw new CognitoError('InvalidParameterException', 'The software token has not been verified.');
     }
@@ -217,9 +230,3 @@ export class SignIn {
     };
   }
 }
-
-/** Attributes as triggers are told them. */
-export const triggerAttributes = (account: Account): Record<string, string> => ({
-  ...attributesOf(account),
-  'cognito:user_status': account.status,
-});
