@@ -6,10 +6,10 @@ import { DEFAULT_PUBLIC_PORT } from './ports';
 
 interface Welcome {
   publicUrl: string;
+  /** Origin of the sign-in pages. */
+  cognitoUrl: string;
   users: readonly LocalUser[];
   machines: readonly MachineClient[];
-  /** Origin of the local Cognito. */
-  cognitoUrl: string;
   /** Ids of the gates; examples name one where there are several. */
   gates: readonly string[];
   dataFolder: string;
@@ -43,6 +43,7 @@ Sign in there as
 ${users.map(describeUser).join('\n')}
 ${describeMachines(machines, cognitoUrl)}
 API, to read and to try: ${publicUrl}/docs
+Messages that Cognito would have sent: ${cognitoUrl}/outbox
 
 From another terminal:
   TOKEN=$(npm run --silent token -- --user admin${stackFlag}${portFlag})
@@ -56,7 +57,7 @@ Inject faults into the gate (more with --help):
   npm run gate -- offline${gateFlag}${portFlag}
   npm run gate -- online${gateFlag}${portFlag}
 
-Images, gate state and keys are kept in ${shown(dataFolder)}, the service's log in ${shown(serviceLogFile(dataFolder))}.
+Images, gate state, accounts and keys are kept in ${shown(dataFolder)}, the service's log in ${shown(serviceLogFile(dataFolder))}.
 `;
 }
 

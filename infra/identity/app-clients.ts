@@ -1,7 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { APP_CLIENTS, type AppClientName, clientScopes, FURTHER_CLIENTS } from '../../contract/user-pool';
-import { isPasswordless } from './factor-options';
+import { authFlowsOf } from './captcha-options';
 import type { IdentitySettings } from './options';
 
 export interface AppClientsArgs {
@@ -55,7 +55,7 @@ export class AppClients extends pulumi.ComponentResource {
           name: client,
           userPoolId,
           generateSecret: args.confidential,
-          explicitAuthFlows: [...args.authFlows, ...(isPasswordless(settings) ? ['ALLOW_USER_AUTH'] : [])],
+          explicitAuthFlows: authFlowsOf(args.authFlows, settings),
           allowedOauthFlowsUserPoolClient: true,
           allowedOauthFlows: ['code'],
           allowedOauthScopes: [...args.scopes],

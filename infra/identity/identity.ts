@@ -1,9 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Account } from '../account';
 import type { EdgeSettings } from '../edge/options';
-import type { GateServiceSettings } from '../gate-service/options';
 import type { GateSettings } from '../gates/options';
-import { IdentityPool } from '../identity-pool/identity-pool';
+import { IdentityPool, type IdentityPoolArgs } from '../identity-pool/identity-pool';
 import type { IdentityPoolSettings } from '../identity-pool/options';
 import type { OperationSettings } from '../settings/operation-options';
 import type { LogSettings } from '../storage/log-group';
@@ -21,7 +20,7 @@ export interface IdentityArgs {
   settings: IdentitySettings &
     IdentityPoolSettings &
     Pick<OperationSettings, 'protect' | 'deletedImageDays' | 'kmsKeyArn'> &
-    Pick<GateServiceSettings, 'corsOrigins'> &
+    Pick<IdentityPoolArgs['settings'], 'corsOrigins'> &
     LogSettings &
     Pick<EdgeSettings, 'hostedZone'> &
     Pick<GateSettings, 'gates'>;

@@ -4,6 +4,7 @@ import type { EdgeSettings } from '../edge/options';
 import { emailAddress, listOf, type ValuesOf } from '../settings/option-readers';
 import { accountContradictions, accountOptions } from './account-options';
 import { attributeContradictions, attributeOptions } from './attribute-options';
+import { captchaContradictions, captchaOptions } from './captcha-options';
 import { clientContradictions, clientOptions } from './client-options';
 import { factorContradictions, factorOptions } from './factor-options';
 import { federationOptions } from './federation-options';
@@ -24,6 +25,7 @@ export const identityOptions = {
   ...messageOptions,
   ...accountOptions,
   ...factorOptions,
+  ...captchaOptions,
   ...protectionOptions,
   ...attributeOptions,
   ...pageOptions,
@@ -37,6 +39,7 @@ export function identityContradictions(
   settings: Partial<
     IdentitySettings & Pick<EdgeSettings, 'domain' | 'hostedZone' | 'hostedZoneRole'> & { gates: Gate[] }
   >,
+  isEncrypted: (name: string) => boolean,
 ): string[] {
   const problems = settings.groups?.includes(ADMINISTRATORS_GROUP)
     ? [`groups must not name ${ADMINISTRATORS_GROUP}, which exists in every stack`]
@@ -47,6 +50,7 @@ export function identityContradictions(
     ...messageContradictions(settings),
     ...accountContradictions(settings),
     ...factorContradictions(settings),
+    ...captchaContradictions(settings, isEncrypted('captchaSecret')),
     ...protectionContradictions(settings),
     ...attributeContradictions(settings),
     ...pageContradictions(settings),

@@ -4,6 +4,7 @@ import type { KnownProviders } from '../triggers/federated-people';
 import type { PreAuthenticationSettings } from '../triggers/pre-authentication';
 import type { PreSignUpSettings } from '../triggers/pre-sign-up';
 import { REACH_ATTRIBUTE } from './account-options';
+import { asksCaptcha } from './captcha-options';
 import { type FederationSettings, providerNameOf } from './federation-options';
 import type { IdentitySettings } from './options';
 
@@ -15,6 +16,7 @@ export type TriggerSettings = Pick<
   IdentitySettings,
   'signUp' | 'signIn' | 'messages' | 'accounts' | 'attributes' | 'identityProviders' | 'machineClients'
 > &
+  Partial<Pick<IdentitySettings, 'captcha' | 'captchaSecret'>> &
   Pick<OperationSettings, 'protect'>;
 
 /** Trigger of a user pool: its function, and what it may call on the pool. */
@@ -47,7 +49,10 @@ export type OptionalTrigger =
   | 'postConfirmation'
   | 'preAuthentication'
   | 'postAuthentication'
-  | 'customMessage';
+  | 'customMessage'
+  | 'defineAuthChallenge'
+  | 'createAuthChallenge'
+  | 'verifyAuthChallengeResponse';
 
 /** Triggers that settings need, besides the one before tokens, by their name in `lambdaConfig`. */
 export function optionalTriggers({
@@ -55,6 +60,8 @@ export function optionalTriggers({
   signIn,
   messages,
   accounts,
+  captcha,
+  captchaSecret,
   identityProviders,
   protect,
 }: Omit<TriggerSettings, 'attributes' | 'machineClients'>): Record<
@@ -68,6 +75,8 @@ export function optionalTriggers({
   const judgesFederated =
     identityProviders.some(({ admits }) => admits === 'invited') || (isFederated && hasClientLists);
   const auditsFederated = isFederated && signIn.audit;
+  const asked = captcha && asksCaptcha({ captcha }) ? captcha : undefined;
+  const siteKey = { CAPTCHA_SITE_KEY: asked?.siteKey ?? '' };
   return {
     preSignUp: (byInvitation || judgesFederated) && {
       fileName: 'pre-sign-up.ts',
@@ -107,6 +116,21 @@ export function optionalTriggers({
       fileName: 'custom-message.ts',
       description: 'Words what Cognito sends',
       environment: { DEFAULT_LANGUAGE: messages.language, VERIFY_BY: accounts.verifyBy },
+    },
+    defineAuthChallenge: asked && {
+      fileName: 'define-auth-challenge.ts',
+      description: 'Asks a CAPTCHA after the password',
+    },
+    createAuthChallenge: asked && {
+      fileName: 'create-auth-challenge.ts',
+      description: 'Shows a CAPTCHA',
+      environment: siteKey,
+    },
+    verifyAuthChallengeResponse: asked && {
+      fileName: 'verify-auth-challenge.ts',
+      description: 'Checks a CAPTCHA',
+      environment: { ...siteKey, CAPTCHA_VERIFY_URL: asked.verifyUrl },
+      ...(captchaSecret && { secretEnvironment: { CAPTCHA_SECRET: captchaSecret } }),
     },
   };
 }

@@ -31,10 +31,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * All gates, with their live state
-         * @description A machine sees those that it may command.
-         */
+        /** All gates, with their live state */
         get: operations["listGates"];
         put?: never;
         post?: never;
@@ -425,7 +422,7 @@ export interface paths {
         };
         /**
          * The live state of all gates, as server-sent events
-         * @description Events, each with JSON as `data`: `status` (`{"live": boolean}`, whether changes are heard of at once), `gate` (a gate as `GET /v1/gates` has it: one for each gate at the start, then one whenever a gate changes), `heartbeat` (`{}`, after the first gates and then every 15 s) and `end` (`{"reason": "session-over" | "draining"}`). State, never changes: a slow reader misses what lies between. A machine hears of the gates that it may command. A stream ends when the access token expires, at the latest after 15 minutes.
+         * @description Events, each with JSON as `data`: `status` (`{"live": boolean}`, whether changes are heard of at once), `gate` (a gate as `GET /v1/gates` has it: one for each gate at the start, then one whenever a gate changes), `heartbeat` (`{}`, after the first gates and then every 15 s) and `end` (`{"reason": "session-over" | "draining"}`). State, never changes: a slow reader misses what lies between. A stream ends when the access token expires, at the latest after 15 minutes.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -580,7 +577,6 @@ export interface components {
         };
         /**
          * @example {
-         *       "actor": "person",
          *       "sub": "ad310001-5c1e-4c0f-8e65-6a7e0a0f0001",
          *       "username": "ad310001-5c1e-4c0f-8e65-6a7e0a0f0001",
          *       "clientId": "7lnhk5example",
@@ -597,14 +593,7 @@ export interface components {
          *     }
          */
         Me: {
-            /**
-             * @description A machine is an app client itself
-             * @enum {string}
-             */
-            actor: "person" | "machine";
-            /** @description Of a machine, its client id */
             sub: string;
-            /** @description Of a machine, the name of its app client */
             username: string;
             clientId: string;
             groups: string[];
@@ -1392,7 +1381,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or For people only (`person-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -1401,7 +1390,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "person-required";
+                        code: "cross-site-request" | "insufficient-scope";
                     };
                 };
             };
@@ -1525,7 +1514,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or For people only (`person-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -1534,7 +1523,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "person-required";
+                        code: "cross-site-request" | "insufficient-scope";
                     };
                 };
             };
@@ -1661,7 +1650,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or For people only (`person-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -1670,7 +1659,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "person-required";
+                        code: "cross-site-request" | "insufficient-scope";
                     };
                 };
             };
@@ -1804,7 +1793,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or For people only (`person-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -1813,7 +1802,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "person-required";
+                        code: "cross-site-request" | "insufficient-scope";
                     };
                 };
             };
@@ -2020,7 +2009,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2029,7 +2018,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
                     };
                 };
             };
@@ -2154,7 +2143,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) or Not to be changed here (`unchangeable-attribute`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or Not to be changed here (`unchangeable-attribute`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2163,7 +2152,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required" | "unchangeable-attribute";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "unchangeable-attribute";
                     };
                 };
             };
@@ -2315,7 +2304,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) or Not to be changed here (`unchangeable-attribute`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or Not to be changed here (`unchangeable-attribute`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2324,7 +2313,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required" | "unchangeable-attribute";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "unchangeable-attribute";
                     };
                 };
             };
@@ -2472,7 +2461,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2481,7 +2470,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
                     };
                 };
             };
@@ -2606,7 +2595,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2615,7 +2604,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
                     };
                 };
             };
@@ -2767,7 +2756,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) or Not to be changed here (`unchangeable-attribute`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or Not to be changed here (`unchangeable-attribute`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2776,7 +2765,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required" | "unchangeable-attribute";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "unchangeable-attribute";
                     };
                 };
             };
@@ -2924,7 +2913,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2933,7 +2922,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
                     };
                 };
             };
@@ -3058,7 +3047,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3067,7 +3056,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
                     };
                 };
             };
@@ -3217,7 +3206,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) or Not to be changed here (`unchangeable-attribute`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or Not to be changed here (`unchangeable-attribute`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3226,7 +3215,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required" | "unchangeable-attribute";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "unchangeable-attribute";
                     };
                 };
             };
@@ -3376,7 +3365,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3385,7 +3374,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
                     };
                 };
             };
@@ -3535,7 +3524,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3544,7 +3533,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
                     };
                 };
             };
@@ -3692,7 +3681,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3701,7 +3690,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
                     };
                 };
             };
@@ -3824,7 +3813,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3833,7 +3822,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
                     };
                 };
             };
@@ -3956,7 +3945,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3965,7 +3954,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
                     };
                 };
             };
@@ -4100,7 +4089,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4109,7 +4098,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
                     };
                 };
             };
@@ -4232,7 +4221,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4241,7 +4230,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
                     };
                 };
             };
@@ -4374,7 +4363,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4383,7 +4372,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
                     };
                 };
             };

@@ -51,7 +51,8 @@ export class PoolTriggers {
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'gatehouse-triggers-'));
 
   constructor({ settings, cognitoUrl, log }: PoolTriggersOptions) {
-    const described = { ...settings, protect: false };
+    // Nobody comes by another identity provider here.
+    const described = { ...settings, identityProviders: [], protect: false };
     const triggers: Partial<Record<TriggerName, Trigger | false | undefined>> = {
       preTokenGeneration: preTokenTrigger(described),
       ...optionalTriggers(described),
@@ -72,7 +73,7 @@ export class PoolTriggers {
   async preSignUp(
     occurrence: Occurrence & {
       source: 'PreSignUp_SignUp' | 'PreSignUp_AdminCreateUser';
-      validationData?: Answer;
+      validationData?: Answer | undefined;
     },
   ): Promise<{ autoConfirmUser: boolean; autoVerifyEmail: boolean; autoVerifyPhone: boolean }> {
     const unchanged = { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false };

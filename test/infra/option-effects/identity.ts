@@ -62,6 +62,26 @@ export const IDENTITY: Record<keyof typeof identityOptions | keyof typeof identi
     byDefault: undefined,
     withOther: 'preferred',
   },
+  captcha: {
+    other: { siteKey: 'site1' },
+    with: { captchaSecret: 'example' },
+    shows: (stack) => [
+      count('aws:lambda/function:Function', 'auth-challenge')(stack),
+      at(APP_CLIENT, 'explicitAuthFlows', 'mobile')(stack),
+    ],
+    byDefault: [0, ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH']],
+    withOther: [3, ['ALLOW_CUSTOM_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH']],
+  },
+  captchaSecret: {
+    other: 'example',
+    with: { captcha: { siteKey: 'site1' } },
+    shows: (stack) =>
+      resources(stack, 'aws:lambda/function:Function', 'verify-auth-challenge').map((found) =>
+        property(found, 'environment.variables.CAPTCHA_SECRET'),
+      ),
+    byDefault: [],
+    withOther: [{ '<secret>': 'example' }],
+  },
   passwords: {
     other: { symbols: true, history: 5 },
     shows: (stack) => [

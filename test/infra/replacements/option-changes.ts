@@ -163,6 +163,21 @@ export const OPTION_CHANGES: Record<keyof typeof OPTIONS, OptionChange[]> = {
     },
   ],
   factors: changed({}, { passkeys: 'preferred' }),
+  captcha: [
+    {
+      title: '`siteKey` set, with `captchaSecret`',
+      from: {},
+      to: { siteKey: 'site1' },
+      with: { captchaSecret: ['', 'example'] },
+    },
+    {
+      title: '`siteKey` empty',
+      from: { siteKey: 'site1' },
+      to: {},
+      with: { captchaSecret: ['example', ''] },
+    },
+  ],
+  captchaSecret: changed('first', 'second', { captcha: { siteKey: 'site1' } }),
   passwords: changed({}, { history: 5 }),
   devices: changed({}, { remember: 'always' }),
   attributes: [
