@@ -1,9 +1,8 @@
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 import { z } from 'zod';
 import { REGION, USER_POOL_ID } from '../aws-account';
-import type { Account } from './directory/account';
+import { type Account, triggerAttributes } from './directory/account';
 import { CognitoError } from './directory/cognito-error';
-import { triggerAttributes } from './directory/sign-in';
 
 /** A handler for Cognito's pre-token-generation trigger at event version V2_0. */
 export type PreTokenGenerationHandler = (

@@ -9,6 +9,7 @@ import { serveAuthorizeRules } from './authorize-rules';
 import type { SentMessage } from './directory/messages';
 import { UserPool } from './directory/user-pool';
 import { type SignedInTokens, signInAtHostedPages } from './hosted-sign-in';
+import { plainText, serveOutbox } from './outbox-page';
 import type { PreTokenGenerationHandler } from './pre-token-generation';
 import { servePublicDocuments } from './public-documents';
 import { serveSignIn } from './sign-in-route';
@@ -34,7 +35,7 @@ export interface CognitoOptions {
   /** Callbacks and sign-out addresses of a web app, besides the stack's. */
   pageUrls?: readonly string[];
   /** The stack's own trigger by default. */
-  trigger?: PreTokenGenerationHandler;
+  trigger?: PreTokenGenerationHandler | undefined;
   /** Ways to sign in with the mobile client, besides those of the stack. */
   authFlows?: readonly string[];
   /** Milliseconds since 1970; the machine's clock by default. */
@@ -64,7 +65,8 @@ export interface LocalCognito {
  * @throws {Error} with `code` `EADDRINUSE` where the port is taken
  */
 export async function startCognito(options: CognitoOptions): Promise<LocalCognito> {
-  const { port = 0, publicUrl, dataFolder, settings = STACK_DEFAULTS, now = Date.now } = options;
+  const { port = 0, publicUrl, dataFolder, settings = STACK_DEFAULTS } = options;
+  const now = options.now ?? (() => Date.now());
   const { users = usersOf(settings), authFlows = [], log = () => undefined } = options;
   const { web, mobile } = createAppClients(publicUrl, settings, options.pageUrls);
   const clients = { web, mobile: { ...mobile, authFlows: [...mobile.authFlows, ...authFlows] } };
@@ -83,7 +85,7 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
     url,
     preTokenGeneration: options.trigger,
     now,
-    onSent: () => undefined,
+    onSent: ({ to, body }) => log(`Cognito would have sent to ${to}: ${plainText(body)}`),
     log,
   });
   const provider = createAuthorizationServer(clientList, pool, settings);
@@ -91,6 +93,7 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
   serveUserApi(provider, pool);
   serveAuthorizeRules(provider, clientList);
   serveSignIn(provider, pool);
+  serveOutbox(provider, pool);
   serveSignOut(provider, clientList);
   exchangeTokens(provider, pool);
   answer = provider.callback();

@@ -1,10 +1,10 @@
-import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { z } from 'zod';
 import { isProviderGroup } from '../../contract/user-pool';
 import type { Config } from '../platform/config';
 import { describeFound, TokenError } from './auth-errors';
 import { assertMembers, readUnverified, type UnverifiedJws } from './compact-jws';
+import { createDecodedTokenVerifier } from './decoded-token';
 import type { PoolKeys } from './pool-keys';
 import type { Principal } from './principal';
 import { verificationError } from './verification-error';
@@ -48,10 +48,7 @@ export type AccessTokenVerifier = (token: string) => Promise<Principal>;
  * @throws {KeysUnavailable} where its key can't be fetched
  */
 export function createAccessTokenVerifier(config: AccessTokenConfig, keys: PoolKeys): AccessTokenVerifier {
-  const verifier = CognitoJwtVerifier.create(
-    { userPoolId: config.userPoolId, tokenUse: 'access', clientId: config.clientIds },
-    { jwksCache: keys.cache },
-  );
+  const verify = createDecodedTokenVerifier(config.issuer, config.clientIds, keys);
   const verifiedTokens = new VerifiedTokens((keyId) => keys.has(keyId));
   return async (token) => {
     const known = verifiedTokens.find(token);
@@ -61,7 +58,7 @@ export function createAccessTokenVerifier(config: AccessTokenConfig, keys: PoolK
     assertMembers(unverified, HEADER_MEMBERS, 'Cognito');
     assertType(unverified);
     try {
-      const claims = readClaims(await verifier.verify(token));
+      const claims = readClaims(await verify(unverified));
       const principal = principalFrom(claims, config.userPoolId);
       const keyId = unverified.header.kid as string;
       verifiedTokens.remember(token, { principal, keyId, expiresAt: claims.exp });

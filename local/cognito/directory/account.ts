@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
 /** Second factors, as `SetUserMFAPreference` and `GetUser` name them. */
@@ -66,3 +67,33 @@ export const attributesOf = ({ sub, attributes }: Account): Record<string, strin
   sub,
   ...attributes,
 });
+
+/** Attributes as triggers are told them. */
+export const triggerAttributes = (account: Account): Record<string, string> => ({
+  ...attributesOf(account),
+  'cognito:user_status': account.status,
+});
+
+/** Account without a password. Its `sub` is its user name where that is a UUID. */
+export function newAccount({
+  username,
+  attributes,
+  status,
+  now,
+}: Pick<Account, 'username' | 'attributes' | 'status'> & { now: number }): Account {
+  return {
+    username,
+    sub: UUID.test(username) ? username : randomUUID(),
+    enabled: true,
+    status,
+    attributes,
+    groups: [],
+    formerPasswords: [],
+    factors: [],
+    devices: [],
+    createdAt: now,
+    changedAt: now,
+  };
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

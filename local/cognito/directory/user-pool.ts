@@ -9,11 +9,14 @@ import type { LocalUser } from '../users';
 import { AttributeRules } from './attributes';
 import { Codes } from './codes';
 import { CognitoError } from './cognito-error';
+import { Invitations } from './invitations';
 import { Messages, type SentMessage } from './messages';
 import { OwnAccount } from './own-account';
+import { Recovery } from './recovery';
 import { SecondFactors } from './second-factors';
 import { type Session, Sessions } from './sessions';
 import { SignIn } from './sign-in';
+import { SignUp } from './sign-up';
 import { UserDirectory } from './user-directory';
 
 export interface UserPoolOptions {
@@ -44,6 +47,9 @@ export class UserPool {
   readonly messages: Messages;
   readonly factors: SecondFactors;
   readonly signIn: SignIn;
+  readonly signUp: SignUp;
+  readonly invitations: Invitations;
+  readonly recovery: Recovery;
   readonly ownAccount: OwnAccount;
   /** Life of access and ID tokens, in seconds. */
   readonly tokenLifetime: number;
@@ -59,6 +65,18 @@ export class UserPool {
     const messages = new Messages(triggers, now, onSent);
     const factors = new SecondFactors({ settings, directory, codes, messages, now });
     this.signIn = new SignIn({ settings, directory, rules, factors, triggers, now });
+    this.signUp = new SignUp({
+      settings,
+      directory,
+      rules,
+      codes,
+      messages,
+      triggers,
+      url: cognitoUrl,
+      now,
+    });
+    this.invitations = new Invitations({ settings, directory, rules, messages, triggers, now });
+    this.recovery = new Recovery({ settings, directory, codes, messages, triggers });
     this.ownAccount = new OwnAccount({ settings, directory, rules, codes, messages, now });
     this.directory = directory;
     this.rules = rules;

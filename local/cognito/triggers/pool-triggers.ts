@@ -53,7 +53,8 @@ export class PoolTriggers {
   constructor({ settings, cognitoUrl, log }: PoolTriggersOptions) {
     const triggers: Partial<Record<TriggerName, Trigger | false | undefined>> = {
       preTokenGeneration: preTokenTrigger(settings),
-      ...optionalTriggers({ ...settings, protect: false }),
+      // Nobody comes by another identity provider here.
+      ...optionalTriggers({ ...settings, identityProviders: [], protect: false }),
     };
     for (const [name, trigger] of Object.entries(triggers)) {
       if (!trigger) continue;
@@ -71,7 +72,7 @@ export class PoolTriggers {
   async preSignUp(
     occurrence: Occurrence & {
       source: 'PreSignUp_SignUp' | 'PreSignUp_AdminCreateUser';
-      validationData?: Answer;
+      validationData?: Answer | undefined;
     },
   ): Promise<{ autoConfirmUser: boolean; autoVerifyEmail: boolean; autoVerifyPhone: boolean }> {
     const unchanged = { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false };
