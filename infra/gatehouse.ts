@@ -128,6 +128,7 @@ export function gatehouse() {
       lostWillsLogGroupName: gates.lostWillsLogGroupName,
       certificateArn: address.certificateArn,
       preTokenFunctionName: userPool.preTokenGeneration.functionName,
+      optionalTriggers: userPool.optionalTriggers,
       firewallMetricName: firewall.metricName,
       clusterName: service.clusterName,
       serviceName: service.serviceName,
