@@ -234,7 +234,7 @@ export function costTable(households = ESTATE): string {
 |---:|---:|---:|---:|---:|---:|
 ${rows.join('\n')}
 
-Gatehouse's columns hold ${COUNTED.firewallRules} firewall rules, ${COUNTED.alarms} alarms, ${COUNTED.customMetrics} custom metrics and ${COUNTED.dashboards} dashboard, as the stack's source has them.
+Gatehouse's columns hold ${COUNTED.firewallRules} firewall rules, ${COUNTED.alarms} alarms (some come with the trigger that they watch), ${COUNTED.customMetrics} custom metrics and ${COUNTED.dashboards} dashboard, as the stack's source has them.
 CloudWatch gives each account ${FREE.alarms} alarms, ${FREE.customMetrics} custom metrics and ${FREE.dashboards} dashboards free, which takes up to ${dollars(freeOfCloudWatch())} dollars off.
 Gatehouse costs less from ${million(crossing(SMALLEST))} requests a month on as by default, and from ${million(crossing(EXAMPLE))} with \`Pulumi.prod.yaml\`.
 

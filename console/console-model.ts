@@ -6,7 +6,7 @@ import type { Connection } from './gates/gate-condition';
 import { afterReport, type Motion } from './gates/motion';
 import { follow, isPending, outcomeOf, type Press, published } from './gates/press';
 import { troubleOf } from './gates/trouble-line';
-import { chooseLanguage, isLanguage, LANGUAGES, type LanguageTag } from './language/languages';
+import { chooseLanguage, isLanguage, LANGUAGE_KEY, LANGUAGES, type LanguageTag } from './language/languages';
 import { LiveConnection } from './live/live-connection';
 import { fetchMe, sendCommand } from './live/requests';
 import type { Me } from './profile/person';
@@ -41,8 +41,6 @@ const TICK = 500;
 
 /** How often lines such as "2 minutes ago" are written anew, in milliseconds. */
 const REWRITE_INTERVAL = 20_000;
-
-const LANGUAGE_KEY = 'gatehouse-language';
 
 /** State of the page and all that changes it: the live stream, presses, the clock. */
 export class ConsoleModel {

@@ -36,12 +36,37 @@ export interface CommandAuditRecord {
   requestId: string;
 }
 
+/** Value of the member `audit` that marks the audit record of a change of an account. */
+export const ACCOUNT_AUDIT = 'account-change';
+
+/** How a change can end: done, denied to who asks for it, over a limit, refused for what was asked, or not answered by Cognito. */
+export const ACCOUNT_OUTCOMES = ['done', 'denied', 'limited', 'refused', 'failed'] as const;
+
+/**
+ * Audit record of a change that somebody made to the own account, or tried to, one line of the service's log at any
+ * log level. It never holds what was changed to, nor a password or code.
+ */
+export interface AccountAuditRecord {
+  audit: typeof ACCOUNT_AUDIT;
+  outcome: (typeof ACCOUNT_OUTCOMES)[number];
+  /** What was to be done: the id of the operation in the OpenAPI document. */
+  change: string;
+  /** Code of the problem that the change was answered with, unless it was done. */
+  reason?: string;
+  sub?: string;
+  username?: string;
+  clientId?: string;
+  /** Id of the access token; never the token. */
+  jti?: string;
+  requestId: string;
+}
+
 /** Value of the member `audit` that marks the audit record of a sign-in. */
 export const SIGN_IN_AUDIT = 'sign-in';
 
 /**
- * Audit record of a sign-in, one line of the log of the user pool's post-authentication trigger: who, when, with which
- * app client. A member that Cognito does not tell is left out; it never tells the IP address here.
+ * Audit record of a sign-in, one line of the log of the user pool's post-authentication trigger (of its post-confirmation
+ * trigger, where somebody comes by an identity provider for the first time): who, when, with which app client. A member that Cognito does not tell is left out; it never tells the IP address here.
  */
 export interface SignInAuditRecord {
   audit: typeof SIGN_IN_AUDIT;

@@ -12,6 +12,13 @@ export const CALLBACK_PATH = '/oauth2/idpresponse';
 export const SIGN_OUT_PATH = '/logout';
 /** Where signing out ends. */
 export const SIGNED_OUT_PATH = '/signed-out';
+/** Page of one's own account, behind the load balancer's sign-in. */
+export const ACCOUNT_PATH = '/account';
+/**
+ * Signs out and comes to the account page, which then asks to sign in: the way to a recent sign-in. The load balancer
+ * has no other, since it asks nobody to sign in who has a session.
+ */
+export const SIGN_IN_AGAIN_PATH = `${SIGN_OUT_PATH}?return=account`;
 
 export const OPENAPI_PATH = '/openapi.json';
 export const DOCS_PATH = '/docs';

@@ -20,6 +20,7 @@ export type EnvironmentVariable =
   | 'COMMAND_TTL_SECONDS'
   | 'COMMANDS_PER_MINUTE'
   | 'PROFILE_IMAGE_BUCKET'
+  | 'ACCOUNT_FEATURES'
   | 'CORS_ORIGINS'
   | 'LOG_LEVEL'
   | 'DRAIN_DELAY_SECONDS'

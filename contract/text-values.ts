@@ -14,7 +14,8 @@ export interface NumberRange {
 
 const expecting = (expected: string) => ({ error: `must be ${expected}` });
 
-export const text = (pattern: RegExp, expected: string) => z.string().regex(pattern, expecting(expected));
+export const text = (pattern: RegExp, expected: string) =>
+  z.string(expecting(expected)).regex(pattern, expecting(expected));
 
 export const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
   z.enum(values, expecting(`one of ${values.join(', ')}`));

@@ -1,4 +1,4 @@
-import { CALLBACK_PATH, DOCS_CALLBACK_PATH, DOCS_PATH, SIGNED_OUT_PATH } from './edge';
+import { ACCOUNT_PATH, CALLBACK_PATH, DOCS_CALLBACK_PATH, DOCS_PATH, SIGNED_OUT_PATH } from './edge';
 import type { NumberRange } from './text-values';
 
 /** The group that exists in every stack; by default its members may command every gate. */
@@ -7,7 +7,7 @@ export const ADMINISTRATORS_GROUP = 'Admins';
 /** Scopes that every signed-in principal's access token carries, and that every read route demands. */
 export const SIGN_IN_SCOPES = ['openid', 'profile', 'email'] as const;
 
-/** Scope that lets a user read and change the own account through Cognito's API; Amplify needs it. */
+/** Scope that lets a user read and change the own account through Cognito's API; Amplify and the account page need it. */
 export const SELF_SERVICE_SCOPE = 'aws.cognito.signin.user.admin';
 
 /**
@@ -18,6 +18,14 @@ export const SELF_SERVICE_SCOPE = 'aws.cognito.signin.user.admin';
  */
 export function groupScope(group: string, clientId: string): string {
   return `${group}-${clientId}`;
+}
+
+/**
+ * Provider group: the group `<user pool id>_<provider name>` that Cognito makes by itself for everybody who comes by an
+ * identity provider (Amazon Cognito: "Adding groups to a user pool"). Nobody was put into it, so it carries no right.
+ */
+export function isProviderGroup(group: string, userPoolId: string): boolean {
+  return group.startsWith(`${userPoolId}_`);
 }
 
 /** Group name: what Cognito allows (CreateGroup), narrowed to what a scope can hold, since a group becomes one. */
@@ -62,9 +70,9 @@ export const APP_CLIENTS: Record<AppClientName, AppClientDescription> = {
   web: {
     confidential: true,
     authFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
-    scopes: SIGN_IN_SCOPES,
+    scopes: [...SIGN_IN_SCOPES, SELF_SERVICE_SCOPE],
     callbackPaths: [CALLBACK_PATH],
-    signOutPaths: [SIGNED_OUT_PATH],
+    signOutPaths: [SIGNED_OUT_PATH, ACCOUNT_PATH],
   },
   mobile: {
     confidential: false,
@@ -74,3 +82,11 @@ export const APP_CLIENTS: Record<AppClientName, AppClientDescription> = {
     signOutPaths: [DOCS_PATH],
   },
 };
+
+/** Scopes of an app client, which for `web` the load balancer asks for; without an account page it needs fewer. */
+export function clientScopes(client: AppClientName, hasAccountPage: boolean): readonly string[] {
+  const { scopes } = APP_CLIENTS[client];
+  return client === 'web' && !hasAccountPage
+    ? scopes.filter((scope) => scope !== SELF_SERVICE_SCOPE)
+    : scopes;
+}

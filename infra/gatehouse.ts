@@ -1,3 +1,4 @@
+import { clientScopes } from '../contract/user-pool';
 import { currentAccount } from './account';
 import { hostedZoneProvider, taggingProvider } from './aws-provider';
 import { Address } from './edge/address';
@@ -69,6 +70,7 @@ export function gatehouse() {
         issuer: userPool.issuer,
         domainPrefix: managedLogin.domainName,
         webClientId: clients.webClientId,
+        scopes: clientScopes('web', settings.accountPage),
       },
     },
     top,
@@ -126,6 +128,7 @@ export function gatehouse() {
       lostWillsLogGroupName: gates.lostWillsLogGroupName,
       certificateArn: address.certificateArn,
       preTokenFunctionName: userPool.preTokenGeneration.functionName,
+      optionalTriggers: userPool.optionalTriggers,
       firewallMetricName: firewall.metricName,
       clusterName: service.clusterName,
       serviceName: service.serviceName,
@@ -142,6 +145,8 @@ export function gatehouse() {
     mobileClientId: clients.mobileClientId,
     /** Origin of Cognito's managed login pages. */
     authUrl: managedLogin.url,
+    /** What to register at other identity providers. */
+    identityProviderRegistration: managedLogin.registration,
     /** Host name that gates connect to. */
     iotEndpoint: gates.endpoint,
     /** Client id and topics of the devices, by gate id. */

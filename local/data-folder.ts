@@ -10,7 +10,14 @@ export const serviceLogFile = (folder: string) => path.join(folder, 'service.log
 export const consoleFolder = (folder: string) => path.join(folder, 'console');
 
 /** All that the local system keeps. Deleted by name: a folder may hold what is not ours. */
-const CONTENTS = ['cognito-signing-keys.json', 's3', 'shadows', 'service.log', 'console'];
+const CONTENTS = [
+  'cognito-signing-keys.json',
+  'cognito-users.json',
+  's3',
+  'shadows',
+  'service.log',
+  'console',
+];
 
 /** Forgets everything that earlier runs kept. */
 export async function resetDataFolder(folder: string): Promise<void> {

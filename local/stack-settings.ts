@@ -10,16 +10,28 @@ const ROOT = path.join(__dirname, '..');
 /** Options of the stack that the local system follows; the others are about AWS. */
 const LAPTOP_OPTIONS = [
   'accessTokenMinutes',
+  'accountPage',
+  'accounts',
   'administrators',
+  'attributes',
   'commandTtlSeconds',
   'commandsPerMinute',
   'corsOrigins',
+  'devices',
+  'factors',
   'gates',
   'groups',
+  'identityProviders',
   'logLevel',
+  'messages',
+  'mfa',
   'mobileCallbackUrls',
   'mobileSignOutUrls',
+  'passwordMinimumLength',
+  'passwords',
   'refreshTokenDays',
+  'signIn',
+  'signUp',
 ] as const satisfies readonly (keyof Settings)[];
 
 /** Settings of a stack, as far as they have a meaning on a laptop. */
@@ -79,11 +91,11 @@ function settingsFrom(fileName: string, options: Record<string, unknown>): Stack
   const settings = readSettings({
     // Nothing here is in a region.
     region: 'eu-west-1',
-    // What is encrypted stays so, and is as if nobody had set it.
+    // What is encrypted stays so, and is as if nobody had set it; of a map of secrets the names are known.
     texts: Object.fromEntries(
       Object.entries(values).map(([name, value]) => [name, isEncrypted(value) ? '' : textOf(value)]),
     ),
-    isEncrypted: (name) => isEncrypted(values[name]),
+    isEncrypted: (name) => isEncrypted(values[name]) || holdsSecrets(values[name]),
     secretValue: (name) => {
       throw new Error(`${name} is encrypted`);
     },
@@ -97,9 +109,14 @@ function isEncrypted(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'secure' in value;
 }
 
+function holdsSecrets(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.values(value).some(isEncrypted);
+}
+
 /** Options reach the program as text: lists and maps as JSON. */
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'string') return value;
+  return JSON.stringify(value, (_key, member) => (isEncrypted(member) ? 'encrypted' : member));
 }
 
 function readYaml(fileName: string, folder = ROOT): unknown {

@@ -1,5 +1,6 @@
 import { ANY_LOCAL_PORT, type ServiceEnvironment } from '../contract/environment';
 import type { Gate } from '../contract/gate';
+import { accountFeatures } from '../infra/identity/account-features';
 import { startAlb } from './alb/start-alb';
 import { ALB_ARN, ALB_KEYS_ORIGIN, CREDENTIALS, ISSUER, REGION, USER_POOL_ID } from './aws-account';
 import { type LocalCognito, startCognito } from './cognito/start-cognito';
@@ -87,6 +88,7 @@ async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<Stan
       settings,
       pageUrls,
       ...data,
+      ...(log && { log }),
       ...(users && { users }),
     }),
   );
@@ -123,6 +125,7 @@ async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<Stan
       ALB_ARN,
       GATES: JSON.stringify(gates),
       PROFILE_IMAGE_BUCKET: s3.bucket,
+      ACCOUNT_FEATURES: accountFeatures(settings).join(','),
       COMMAND_TTL_SECONDS: String(settings.commandTtlSeconds),
       COMMANDS_PER_MINUTE: String(settings.commandsPerMinute),
       LOG_LEVEL: process.env['LOG_LEVEL'] ?? settings.logLevel,
@@ -135,6 +138,7 @@ async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<Stan
       DRAIN_DELAY_SECONDS: '0',
       AWS_ENDPOINT_URL_S3: s3.url,
       AWS_ENDPOINT_URL_IOT_DATA_PLANE: iot.url,
+      AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.url,
       // Its advice to use a newer Node is for those who deploy.
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',

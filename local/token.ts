@@ -1,6 +1,6 @@
 import { createAppClients } from './cognito/app-clients';
 import { signInAtHostedPages, UnreachableError } from './cognito/hosted-sign-in';
-import { LOCAL_USERS, type LocalUser, UserDirectory, usersOf } from './cognito/users';
+import { findUser, LOCAL_USERS, type LocalUser, usersOf } from './cognito/users';
 import { print, readArguments, readPort, runCommand, UsageError } from './command-line';
 import { DEFAULT_PUBLIC_PORT, portsFrom } from './ports';
 import { readStack, STACK_DEFAULTS } from './stack-settings';
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   const settings = values.stack === undefined ? STACK_DEFAULTS : readStack(values.stack).settings;
   const users = usersOf(settings);
   if (values.user === undefined) throw new UsageError(`--user must name one of ${namesOf(users)}`);
-  const user = new UserDirectory(users).byName(values.user);
+  const user = findUser(users, values.user);
   if (!user) throw new UsageError(`There is no user ${values.user}; there is ${namesOf(users)}`);
 
   const cognitoUrl = `http://localhost:${ports.cognito}`;

@@ -5,6 +5,8 @@ import { DEFAULT_PUBLIC_PORT } from './ports';
 
 interface Welcome {
   publicUrl: string;
+  /** Origin of the sign-in pages. */
+  cognitoUrl: string;
   users: readonly LocalUser[];
   /** Ids of the gates; examples name one where there are several. */
   gates: readonly string[];
@@ -16,7 +18,7 @@ interface Welcome {
 }
 
 /** What a newcomer needs to know once everything runs. */
-export function welcome({ publicUrl, users, gates, dataFolder, stack, unused }: Welcome): string {
+export function welcome({ publicUrl, cognitoUrl, users, gates, dataFolder, stack, unused }: Welcome): string {
   const port = Number(new URL(publicUrl).port);
   const portFlag = port === DEFAULT_PUBLIC_PORT ? '' : ` --port ${port}`;
   const [gate, ...others] = gates;
@@ -30,6 +32,7 @@ Sign in there as
 ${users.map(describeUser).join('\n')}
 
 API, to read and to try: ${publicUrl}/docs
+Messages that Cognito would have sent: ${cognitoUrl}/outbox
 
 From another terminal:
   TOKEN=$(npm run --silent token -- --user admin${stackFlag}${portFlag})
@@ -43,7 +46,7 @@ Inject faults into the gate (more with --help):
   npm run gate -- offline${gateFlag}${portFlag}
   npm run gate -- online${gateFlag}${portFlag}
 
-Images, gate state and keys are kept in ${shown(dataFolder)}, the service's log in ${shown(serviceLogFile(dataFolder))}.
+Images, gate state, accounts and keys are kept in ${shown(dataFolder)}, the service's log in ${shown(serviceLogFile(dataFolder))}.
 `;
 }
 

@@ -22,7 +22,7 @@ const ICONS = [
 type Assets = Map<string, string>;
 
 /**
- * Builds the console into a folder: `index.html`, `manifest.webmanifest`, `assets/` with hashed names, and
+ * Builds the console into a folder: `index.html`, `account.html`, `manifest.webmanifest`, `assets/` with hashed names, and
  * `assets.json`, which says what the hashed names are. What was in the folder before is removed.
  *
  * @returns what the bundle is made of
@@ -33,7 +33,9 @@ export async function buildConsole(outputFolder: string): Promise<Metafile> {
   const assets: Assets = new Map();
   const metafile = await bundle(outputFolder, assets);
   for (const { drawing, sizes } of ICONS) await drawIcon(outputFolder, assets, drawing, sizes);
-  await writeFile(path.join(outputFolder, 'index.html'), await page(assets));
+  for (const name of ['index.html', 'account.html']) {
+    await writeFile(path.join(outputFolder, name), await page(name, assets));
+  }
   await writeFile(path.join(outputFolder, 'manifest.webmanifest'), JSON.stringify(manifest(assets)));
   await writeFile(
     path.join(outputFolder, 'assets.json'),
@@ -45,7 +47,7 @@ export async function buildConsole(outputFolder: string): Promise<Metafile> {
 async function bundle(outputFolder: string, assets: Assets): Promise<Metafile> {
   const { metafile } = await build({
     // The styles of the service's small pages, which have no other file of the console.
-    entryPoints: [path.join(SOURCE, 'main.tsx'), path.join(SOURCE, 'styles/page.css')],
+    entryPoints: ['main.tsx', 'account.tsx', 'styles/page.css'].map((name) => path.join(SOURCE, name)),
     outdir: outputFolder,
     entryNames: `${ASSETS_PATH.slice(1)}[name]-[hash]`,
     tsconfig: path.join(SOURCE, 'tsconfig.json'),
@@ -85,8 +87,8 @@ async function store(outputFolder: string, assets: Assets, name: string, content
   assets.set(name, stored);
 }
 
-async function page(assets: Assets): Promise<string> {
-  const template = await readFile(path.join(SOURCE, 'index.html'), 'utf8');
+async function page(name: string, assets: Assets): Promise<string> {
+  const template = await readFile(path.join(SOURCE, name), 'utf8');
   return template.replaceAll(/\{\{(.+?)\}\}/g, (_match, name: string) => pathOf(assets, name));
 }
 

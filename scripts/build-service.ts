@@ -40,6 +40,7 @@ const SERVED_FILES = {
  */
 const SEPARATE_BUNDLES = [
   '@aws-sdk/client-cognito-identity',
+  '@aws-sdk/client-cognito-identity-provider',
   '@aws-sdk/client-iot',
   '@aws-sdk/client-iot-data-plane',
   '@aws-sdk/client-s3',

@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import { LIVENESS_PATH, READINESS_PATH } from '../contract/edge';
+import { accountRoutes } from './account/account-routes';
 import { createAccess } from './auth/access';
 import { loggedPrincipal } from './auth/principal';
 import { resourceMetadataRoute } from './auth/resource-metadata-route';
@@ -30,6 +31,7 @@ import { checkHead } from './platform/request-head';
 import { answerNotFound } from './platform/request-problems';
 import { createRouter, type Route } from './platform/route';
 import { securityHeaders } from './platform/security-headers';
+import { CallerProfiles } from './profile/caller-profile';
 import { createImageStore } from './profile/image-store';
 import { meRoute } from './profile/me-route';
 import { profileRoutes } from './profile/profile-routes';
@@ -74,7 +76,8 @@ export function createApp({ config, logger, awsCalls, requestLimit, parts: more 
   const views = new GateViews(lastCommands);
   const load = new LoadLimit(requestLimit);
   const streams = new EventStreams({ gates, access, live, views, load });
-  const parts: readonly Part[] = [access.keys, clients, live, streams, ...more];
+  const profiles = new CallerProfiles(clients, config.cognitoDomainUrl);
+  const parts: readonly Part[] = [access.keys, clients, profiles, live, streams, ...more];
   let draining = false;
   const unready = () =>
     [draining ? 'The service is about to stop' : undefined, ...parts.map((part) => part.unready?.())].filter(
@@ -90,7 +93,14 @@ export function createApp({ config, logger, awsCalls, requestLimit, parts: more 
     ...gateRoutes({ gates, access, live: live.copy, readShadow, views }),
     ...liveAccessRoutes({ config, access, clients }),
     ...profileRoutes({ access, store: createImageStore(clients, profileImageBucket) }),
-    meRoute({ access }),
+    meRoute({ access, profiles }),
+    ...accountRoutes({
+      access,
+      clients,
+      features: config.accountFeatures,
+      publicUrl: config.publicUrl,
+      logger,
+    }),
     ...sessionRoutes(config, pages),
     ...documentationRoutes(config, () => routes),
     resourceMetadataRoute(config),

@@ -92,6 +92,7 @@ export const english = {
     removed: 'Picture removed',
     saved: 'Picture saved',
     language: 'Language',
+    account: 'Your account',
     signOut: 'Sign out',
     unavailable: 'Your profile can not be shown at the moment.',
     removeFailed: 'The picture could not be removed. Try again later.',

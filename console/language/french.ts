@@ -95,6 +95,7 @@ export const french: Sentences = {
     removed: 'Photo supprimée',
     saved: 'Photo enregistrée',
     language: 'Langue',
+    account: 'Votre compte',
     signOut: 'Se déconnecter',
     unavailable: 'Votre profil ne peut pas être affiché pour le moment.',
     removeFailed: 'La photo n’a pas pu être supprimée. Réessayez plus tard.',

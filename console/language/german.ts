@@ -94,6 +94,7 @@ export const german: Sentences = {
     removed: 'Bild entfernt',
     saved: 'Bild gespeichert',
     language: 'Sprache',
+    account: 'Ihr Konto',
     signOut: 'Abmelden',
     unavailable: 'Ihr Profil kann gerade nicht gezeigt werden.',
     removeFailed: 'Das Bild konnte nicht entfernt werden. Versuchen Sie es später noch einmal.',

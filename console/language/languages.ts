@@ -5,6 +5,9 @@ import { german } from './german';
 /** Languages of the page, by their language tag (RFC 5646). */
 export const LANGUAGES = { en: english, de: german, fr: french } satisfies Record<string, Sentences>;
 
+/** Where the browser keeps the chosen language. */
+export const LANGUAGE_KEY = 'gatehouse-language';
+
 export type LanguageTag = keyof typeof LANGUAGES;
 
 /** A language and its tag, which dates and numbers are written by. */

@@ -8,7 +8,7 @@ const VoiceContext = createContext<LanguageTag>('en');
 export const Speaking = VoiceContext.Provider;
 
 /** The language of the page. */
-export function useVoice(): Voice {
+export function useVoice(): Voice & { tag: LanguageTag } {
   const tag = useContext(VoiceContext);
   return { tag, say: LANGUAGES[tag] };
 }

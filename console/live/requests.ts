@@ -87,7 +87,7 @@ function detailOf(text: string): string | undefined {
 }
 
 /** The answer, or `undefined` where none came. A redirect would be to a sign-in page: no answer either. */
-async function request(path: string, options: RequestInit = {}): Promise<Response | undefined> {
+export async function request(path: string, options: RequestInit = {}): Promise<Response | undefined> {
   try {
     return await fetch(path, { redirect: 'error', signal: AbortSignal.timeout(PATIENCE), ...options });
   } catch (error) {

@@ -120,7 +120,7 @@ function CropAndUpload({ picture, onCancel, onFinish }: CropAndUploadProps) {
   };
   return (
     <div class="crop">
-      <h4>{say.crop.title}</h4>
+      <p class="crop-title">{say.crop.title}</p>
       <CropControls picture={picture} crop={crop} onCrop={setCrop} side={SIDE} canvas={canvas} />
       {progress === undefined ? (
         <div class="choices">

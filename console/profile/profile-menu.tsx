@@ -1,13 +1,12 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { SIGN_OUT_PATH } from '../../contract/edge';
+import { ACCOUNT_PATH, SIGN_OUT_PATH } from '../../contract/edge';
 import type { ConsoleModel } from '../console-model';
 import { Icon } from '../icon';
 import { LANGUAGES } from '../language/languages';
 import { useVoice } from '../language/voice';
-import { removeImage } from '../live/requests';
 import { Avatar, type Picture } from './avatar';
 import { displayName, type Me } from './person';
-import { PictureEditor } from './picture-editor';
+import { PictureSection } from './picture-section';
 
 interface ProfileMenuProps {
   model: ConsoleModel;
@@ -58,52 +57,23 @@ export function ProfileMenu({ model, me }: ProfileMenuProps) {
             <>
               <h3>{say.profile.groups}</h3>
               <p>{me.groups.join(', ') || say.profile.noGroups}</p>
-              <PictureSection model={model} picture={picture} onPicture={setPicture} />
+              <h3>{say.profile.picture}</h3>
+              <PictureSection
+                picture={picture}
+                onPicture={setPicture}
+                onSessionOver={() => model.endSession()}
+              />
             </>
           )}
           <LanguageChoice model={model} />
+          <a class="button" href={ACCOUNT_PATH}>
+            {say.profile.account}
+          </a>
           <a class="button" href={SIGN_OUT_PATH}>
             {say.profile.signOut}
           </a>
         </dialog>
       )}
-    </>
-  );
-}
-
-interface PictureSectionProps {
-  model: ConsoleModel;
-  picture: Picture;
-  onPicture(picture: Picture): void;
-}
-
-function PictureSection({ model, picture, onPicture }: PictureSectionProps) {
-  const { say } = useVoice();
-  const [message, setMessage] = useState('');
-  const remove = async () => {
-    const result = await removeImage();
-    if (result === 'session-over') model.endSession();
-    if (result === 'done') onPicture('none');
-    setMessage(result === 'done' ? say.profile.removed : say.profile.removeFailed);
-  };
-  return (
-    <>
-      <h3>{say.profile.picture}</h3>
-      <PictureEditor
-        onSaved={() => {
-          onPicture(Date.now());
-          setMessage(say.profile.saved);
-        }}
-        onSessionOver={() => model.endSession()}
-        onStart={() => setMessage('')}
-      >
-        {picture !== 'none' && (
-          <button type="button" onClick={remove}>
-            {say.profile.remove}
-          </button>
-        )}
-      </PictureEditor>
-      <p role="status">{message}</p>
     </>
   );
 }

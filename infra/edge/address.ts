@@ -4,6 +4,7 @@ import * as tls from '@pulumi/tls';
 import type { NetworkSettings } from '../network/options';
 import type { LoadBalancer } from './load-balancer';
 import type { EdgeSettings } from './options';
+import { validatedCertificate } from './validated-certificate';
 
 const HOURS_IN_A_YEAR = 365 * 24;
 
@@ -66,37 +67,7 @@ export class Address extends pulumi.ComponentResource {
   ): pulumi.Output<string> {
     if (existing) return pulumi.output(existing);
     if (!zoneId) throw new Error('A domain without a hosted zone needs a certificate that exists');
-    return this.validatedCertificate(name, domain, zoneId);
-  }
-
-  private validatedCertificate(
-    name: string,
-    domain: string,
-    zoneId: pulumi.Input<string>,
-  ): pulumi.Output<string> {
-    const certificate = new aws.acm.Certificate(
-      name,
-      { domainName: domain, validationMethod: 'DNS' },
-      { parent: this },
-    );
-    const challenge = certificate.domainValidationOptions.apply(([first]) => first!);
-    const record = new aws.route53.Record(
-      `${name}-validation`,
-      {
-        zoneId,
-        name: challenge.resourceRecordName,
-        type: challenge.resourceRecordType,
-        records: [challenge.resourceRecordValue],
-        ttl: 300,
-        allowOverwrite: true,
-      },
-      this.inZone,
-    );
-    return new aws.acm.CertificateValidation(
-      name,
-      { certificateArn: certificate.arn, validationRecordFqdns: [record.fqdn] },
-      { parent: this },
-    ).certificateArn;
+    return validatedCertificate(name, { domain, zoneId }, { parent: this }, this.inZone);
   }
 
   private aliases(

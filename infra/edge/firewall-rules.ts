@@ -37,18 +37,7 @@ const IMAGE_UPLOAD: RuleStatement = {
  */
 export function firewallRules(requestsPerFiveMinutes: number): Rule[] {
   return [
-    {
-      ...named('rate'),
-      priority: 0,
-      action: { block: {} },
-      statement: {
-        rateBasedStatement: {
-          aggregateKeyType: 'IP',
-          evaluationWindowSec: 300,
-          limit: requestsPerFiveMinutes,
-        },
-      },
-    },
+    rateRule(requestsPerFiveMinutes),
     ...MANAGED_RULE_GROUPS.map((group, index) => managedRuleGroup(group, 10 + index)),
     {
       ...named('bodies'),
@@ -72,6 +61,29 @@ export function firewallRules(requestsPerFiveMinutes: number): Rule[] {
   ];
 }
 
+/** Rule that blocks an address after so many requests, first of all. */
+export function rateRule(requestsPerFiveMinutes: number): Rule {
+  return {
+    ...named('rate'),
+    priority: 0,
+    action: { block: {} },
+    statement: {
+      rateBasedStatement: {
+        aggregateKeyType: 'IP',
+        evaluationWindowSec: 300,
+        limit: requestsPerFiveMinutes,
+      },
+    },
+  };
+}
+
+/** What CloudWatch is told of a rule or a web ACL. */
+export const visible = (metricName: string) => ({
+  metricName,
+  cloudwatchMetricsEnabled: true,
+  sampledRequestsEnabled: true,
+});
+
 function managedRuleGroup({ name, bodyRules, countedRules }: ManagedRuleGroup, priority: number): Rule {
   return {
     ...named(name),
@@ -91,8 +103,5 @@ function managedRuleGroup({ name, bodyRules, countedRules }: ManagedRuleGroup, p
 }
 
 function named(name: string): Pick<Rule, 'name' | 'visibilityConfig'> {
-  return {
-    name,
-    visibilityConfig: { metricName: name, cloudwatchMetricsEnabled: true, sampledRequestsEnabled: true },
-  };
+  return { name, visibilityConfig: visible(name) };
 }

@@ -2,7 +2,7 @@ import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { physicalName } from '../account';
 import { type LogSettings, logGroup } from '../storage/log-group';
-import { firewallRules } from './firewall-rules';
+import { firewallRules, visible } from './firewall-rules';
 import type { EdgeSettings } from './options';
 
 export interface FirewallArgs {
@@ -30,11 +30,7 @@ export class Firewall extends pulumi.ComponentResource {
         description: 'Gatehouse load balancer',
         defaultAction: { allow: {} },
         rules: firewallRules(settings.requestsPerFiveMinutes),
-        visibilityConfig: {
-          metricName: this.metricName,
-          cloudwatchMetricsEnabled: true,
-          sampledRequestsEnabled: true,
-        },
+        visibilityConfig: visible(this.metricName),
       },
       { parent: this },
     );

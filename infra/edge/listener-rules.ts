@@ -6,7 +6,6 @@ import {
   SESSION_COOKIE,
   SESSION_TIMEOUT_SECONDS,
 } from '../../contract/edge';
-import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 
 /** What the load balancer must know to sign people in with Cognito. */
 export interface SignIn {
@@ -15,6 +14,8 @@ export interface SignIn {
   /** Prefix of the user pool's domain, not its URL. */
   domainPrefix: pulumi.Input<string>;
   issuer: pulumi.Input<string>;
+  /** Of the access token that comes with a session; the web client must have them. */
+  scopes: readonly string[];
 }
 
 export interface ListenerRulesArgs {
@@ -60,7 +61,7 @@ const inOrder = (unordered: Action[]): Action[] =>
   unordered.map((action, index) => ({ ...action, order: index + 1 }));
 
 function authenticate(
-  { userPoolArn, webClientId, domainPrefix }: SignIn,
+  { userPoolArn, webClientId, domainPrefix, scopes }: SignIn,
   onUnauthenticatedRequest: NonNullable<ListenerRule['withoutSession']>,
 ): Action {
   return {
@@ -69,7 +70,7 @@ function authenticate(
       userPoolArn,
       userPoolClientId: webClientId,
       userPoolDomain: domainPrefix,
-      scope: SIGN_IN_SCOPES.join(' '),
+      scope: scopes.join(' '),
       sessionCookieName: SESSION_COOKIE,
       sessionTimeout: SESSION_TIMEOUT_SECONDS,
       onUnauthenticatedRequest,

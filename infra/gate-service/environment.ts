@@ -3,6 +3,7 @@ import { CONTAINER_PORT } from '../../contract/edge';
 import type { ServiceEnvironment } from '../../contract/environment';
 import { physicalName } from '../account';
 import type { GateSettings } from '../gates/options';
+import { type AccountPageSettings, accountFeatures } from '../identity/account-features';
 import type { GateServiceSettings } from './options';
 
 /** What the service must know of the rest of the stack. */
@@ -23,6 +24,7 @@ export interface Surroundings {
 }
 
 export type EnvironmentSettings = Pick<GateSettings, 'gates'> &
+  AccountPageSettings &
   Pick<GateServiceSettings, 'commandTtlSeconds' | 'commandsPerMinute' | 'corsOrigins' | 'logLevel'>;
 
 type Inputs<Names> = { [Name in keyof Names]: pulumi.Input<NonNullable<Names[Name]>> };
@@ -33,6 +35,7 @@ export function serviceEnvironment(
   surroundings: Surroundings,
 ): Record<string, pulumi.Input<string>> {
   const { webClientId, mobileClientId, liveAccess } = surroundings;
+  const features = accountFeatures(settings);
   const environment: Inputs<ServiceEnvironment> = {
     PORT: String(CONTAINER_PORT),
     PUBLIC_URL: surroundings.publicUrl,
@@ -48,6 +51,7 @@ export function serviceEnvironment(
     COMMAND_TTL_SECONDS: String(settings.commandTtlSeconds),
     COMMANDS_PER_MINUTE: String(settings.commandsPerMinute),
     PROFILE_IMAGE_BUCKET: surroundings.profileImageBucket,
+    ...(features.length > 0 && { ACCOUNT_FEATURES: features.join(',') }),
     ...(settings.corsOrigins.length > 0 && { CORS_ORIGINS: settings.corsOrigins.join(',') }),
     LOG_LEVEL: settings.logLevel,
     ...(liveAccess && {

@@ -1,7 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { APP_CLIENTS, type AppClientName } from '../../contract/user-pool';
-import { isPasswordless } from './factor-options';
+import { APP_CLIENTS, type AppClientName, clientScopes } from '../../contract/user-pool';
+import { authFlowsOf } from './captcha-options';
 import type { IdentitySettings } from './options';
 
 export interface AppClientsArgs {
@@ -9,6 +9,8 @@ export interface AppClientsArgs {
   userPoolId: pulumi.Input<string>;
   /** Origin that browsers see. */
   publicUrl: pulumi.Input<string>;
+  /** Names of identity providers besides the user pool itself. */
+  identityProviders: pulumi.Input<string>[];
 }
 
 /** App clients of the user pool, as `contract/user-pool.ts` describes them. */
@@ -18,7 +20,7 @@ export class AppClients extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { settings, userPoolId, publicUrl }: AppClientsArgs,
+    { settings, userPoolId, publicUrl, identityProviders }: AppClientsArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
     super('gatehouse:infra:AppClients', name, {}, options);
@@ -30,7 +32,7 @@ export class AppClients extends pulumi.ComponentResource {
     };
 
     const createClient = (client: AppClientName) => {
-      const { confidential, authFlows, scopes, callbackPaths, signOutPaths } = APP_CLIENTS[client];
+      const { confidential, authFlows, callbackPaths, signOutPaths } = APP_CLIENTS[client];
       const permissions = settings.attributes.clients[client];
       return new aws.cognito.UserPoolClient(
         `${name}-${client}`,
@@ -38,14 +40,14 @@ export class AppClients extends pulumi.ComponentResource {
           name: client,
           userPoolId,
           generateSecret: confidential,
-          explicitAuthFlows: [...authFlows, ...(isPasswordless(settings) ? ['ALLOW_USER_AUTH'] : [])],
+          explicitAuthFlows: authFlowsOf(authFlows, settings),
           allowedOauthFlowsUserPoolClient: true,
           allowedOauthFlows: ['code'],
-          allowedOauthScopes: [...scopes],
+          allowedOauthScopes: [...clientScopes(client, settings.accountPage)],
           callbackUrls: [...ownUrls[client].callback, ...below(callbackPaths)],
           logoutUrls: [...ownUrls[client].signOut, ...below(signOutPaths)],
           ...(permissions && { readAttributes: permissions.read, writeAttributes: permissions.write }),
-          supportedIdentityProviders: ['COGNITO'],
+          supportedIdentityProviders: ['COGNITO', ...identityProviders],
           preventUserExistenceErrors: 'ENABLED',
           enableTokenRevocation: true,
           accessTokenValidity: accessTokenMinutes,

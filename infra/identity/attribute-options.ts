@@ -47,7 +47,7 @@ const customAttribute = z
     error: 'must have a maximum of at most 2048 characters',
   });
 
-const attributeName = text(
+export const attributeName = text(
   /^(custom:)?[A-Za-z_]\w*$/,
   'the name of an attribute, such as given_name or custom:plot',
 );
@@ -83,17 +83,34 @@ export const attributeOptions = {
 
 export type AttributeSettings = ValuesOf<typeof attributeOptions>;
 
+/** Attributes that people and identity providers may write, whoever it is. */
+export const writableAttributes = ({ custom }: AttributeSettings['attributes']): string[] => [
+  ...STANDARD_ATTRIBUTES,
+  ...CONTACT_ATTRIBUTES,
+  ...custom.map(({ name }) => `${CUSTOM}${name}`),
+];
+
+/** Attributes that nobody's account may lack. */
+export function requiredAttributes({
+  accounts: { signInWith },
+  attributes,
+}: Pick<AttributeSettings, 'attributes'> & Pick<AccountSettings, 'accounts'>): string[] {
+  const contact: Record<typeof signInWith, string[]> = {
+    email: ['email'],
+    'user-name': ['email'],
+    phone: ['phone_number'],
+    'email-or-phone': [],
+  };
+  return [...contact[signInWith], ...attributes.required];
+}
+
 export function attributeContradictions({
   attributes,
   accounts,
 }: Partial<AttributeSettings & AccountSettings>): string[] {
   if (!attributes || !accounts) return [];
-  const { required, custom, clients, inAccessToken } = attributes;
-  const writable = [
-    ...STANDARD_ATTRIBUTES,
-    ...CONTACT_ATTRIBUTES,
-    ...custom.map(({ name }) => `${CUSTOM}${name}`),
-  ];
+  const { clients, inAccessToken } = attributes;
+  const writable = writableAttributes(attributes);
   const readable = [...writable, ...READ_ONLY_ATTRIBUTES];
   const named: [string, string[], string[]][] = [
     ['attributes.inAccessToken', inAccessToken, readable],
@@ -110,7 +127,7 @@ export function attributeContradictions({
     ),
     // Who signs up with a client must be able to give what an account needs.
     ...Object.entries(clients).flatMap(([client, { write }]) =>
-      [...SIGN_IN_REACHES[accounts.signInWith].map((name) => REACH_ATTRIBUTE[name]), ...required]
+      [...SIGN_IN_REACHES[accounts.signInWith].map((name) => REACH_ATTRIBUTE[name]), ...attributes.required]
         .filter((name) => !write.includes(name))
         .map((name) => `attributes.clients.${client}.write must name ${name}, which every account needs`),
     ),

@@ -1,12 +1,13 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Account } from '../account';
 import type { EdgeSettings } from '../edge/options';
-import type { GateServiceSettings } from '../gate-service/options';
-import { IdentityPool } from '../identity-pool/identity-pool';
+import { IdentityPool, type IdentityPoolArgs } from '../identity-pool/identity-pool';
 import type { IdentityPoolSettings } from '../identity-pool/options';
 import type { OperationSettings } from '../settings/operation-options';
 import type { LogSettings } from '../storage/log-group';
 import { AppClients } from './app-clients';
+import { brandingOf } from './branding';
+import { IdentityProviders } from './identity-providers';
 import { ManagedLogin } from './managed-login';
 import type { IdentitySettings } from './options';
 import { SignInFirewall } from './sign-in-firewall';
@@ -17,7 +18,7 @@ export interface IdentityArgs {
   settings: IdentitySettings &
     IdentityPoolSettings &
     Pick<OperationSettings, 'protect' | 'deletedImageDays' | 'kmsKeyArn'> &
-    Pick<GateServiceSettings, 'corsOrigins'> &
+    Pick<IdentityPoolArgs['settings'], 'corsOrigins'> &
     LogSettings &
     Pick<EdgeSettings, 'hostedZone'>;
   account: Account;
@@ -52,12 +53,18 @@ export class Identity extends pulumi.ComponentResource {
 
     this.userPool = new UserPool(`${name}-pool`, { settings, account }, child);
     const userPoolId = this.userPool.id;
-    this.clients = new AppClients(name, { settings, userPoolId, publicUrl }, child);
+    const providers = new IdentityProviders(name, { userPoolId, settings }, child);
+    this.clients = new AppClients(
+      name,
+      { settings, userPoolId, publicUrl, identityProviders: providers.names },
+      child,
+    );
     const { hostedZone, signInPages } = settings;
     const domain = signInPages.domain && hostedZone ? { host: signInPages.domain, hostedZone } : undefined;
+    const branding = brandingOf(settings.signInPages.style);
     this.managedLogin = new ManagedLogin(
       name,
-      { userPoolId, clients: this.clients, region, domain, publicAddress },
+      { userPoolId, clients: this.clients, region, domain, publicAddress, branding },
       child,
     );
     if (settings.identityPool.enabled) {

@@ -1,7 +1,10 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
+import { validatedCertificate } from '../edge/validated-certificate';
 import type { AppClients } from './app-clients';
+import type { Branding } from './branding';
+import { pageSettings } from './page-style';
 
 export interface ManagedLoginArgs {
   userPoolId: pulumi.Input<string>;
@@ -11,6 +14,20 @@ export interface ManagedLoginArgs {
   domain: { host: string; hostedZone: string } | undefined;
   /** What must be there before a domain of its own: the name above it must resolve. */
   publicAddress: pulumi.Resource | undefined;
+  /** How they look; undefined as Cognito has it. */
+  branding: Branding | undefined;
+}
+
+/** What is registered at an identity provider. */
+export interface IdentityProviderRegistration {
+  /** Callback or redirect URL of an OAuth 2.0 client. */
+  callbackUrl: string;
+  /** Assertion consumer service of SAML, by POST. */
+  samlAssertionUrl: string;
+  /** Where a SAML provider sends its answer to a sign-out, by POST. */
+  samlSignOutUrl: string;
+  /** Audience, or entity id, of SAML. */
+  samlAudience: string;
 }
 
 /** Cognito serves a domain of one's own through Amazon CloudFront, which takes certificates from here alone. */
@@ -23,10 +40,12 @@ export class ManagedLogin extends pulumi.ComponentResource {
   readonly host: pulumi.Output<string>;
   /** Origin of the pages, without a trailing slash. */
   readonly url: pulumi.Output<string>;
+  /** What Cognito is to other identity providers, which want to know it (Amazon Cognito: "User pool sign-in with IdPs"). */
+  readonly registration: pulumi.Output<IdentityProviderRegistration>;
 
   constructor(
     name: string,
-    { userPoolId, clients, region, domain: own, publicAddress }: ManagedLoginArgs,
+    { userPoolId, clients, region, domain: own, publicAddress, branding }: ManagedLoginArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
     super('gatehouse:infra:ManagedLogin', name, {}, options);
@@ -40,7 +59,13 @@ export class ManagedLogin extends pulumi.ComponentResource {
     ] as const) {
       new aws.cognito.ManagedLoginBranding(
         `${name}-${client}`,
-        { userPoolId, clientId, useCognitoProvidedValues: true },
+        {
+          userPoolId,
+          clientId,
+          ...(branding
+            ? { settings: JSON.stringify(pageSettings(branding)), assets: [...branding.images] }
+            : { useCognitoProvidedValues: true }),
+        },
         { parent: this, dependsOn: [domain] },
       );
     }
@@ -48,6 +73,12 @@ export class ManagedLogin extends pulumi.ComponentResource {
     this.domainName = domain.domain;
     this.host = own ? domain.domain : pulumi.interpolate`${domain.domain}.auth.${region}.amazoncognito.com`;
     this.url = pulumi.interpolate`https://${this.host}`;
+    this.registration = pulumi.all([this.url, userPoolId]).apply(([url, pool]) => ({
+      callbackUrl: `${url}/oauth2/idpresponse`,
+      samlAssertionUrl: `${url}/saml2/idpresponse`,
+      samlSignOutUrl: `${url}/saml2/logout`,
+      samlAudience: `urn:amazon:cognito:sp:${pool}`,
+    }));
     this.registerOutputs({ url: this.url });
   }
 
@@ -77,31 +108,9 @@ export class ManagedLogin extends pulumi.ComponentResource {
   ): aws.cognito.UserPoolDomain {
     const child = { parent: this };
     const { zoneId } = aws.route53.getZoneOutput({ name: hostedZone }, child);
-    const certificate = new aws.acm.Certificate(
+    const certificateArn = validatedCertificate(
       `${name}-sign-in`,
-      { domainName: host, validationMethod: 'DNS', region: CERTIFICATE_REGION },
-      child,
-    );
-    const challenge = certificate.domainValidationOptions.apply(([first]) => first!);
-    const validation = new aws.route53.Record(
-      `${name}-sign-in-validation`,
-      {
-        zoneId,
-        name: challenge.resourceRecordName,
-        type: challenge.resourceRecordType,
-        records: [challenge.resourceRecordValue],
-        ttl: 300,
-        allowOverwrite: true,
-      },
-      child,
-    );
-    const { certificateArn } = new aws.acm.CertificateValidation(
-      `${name}-sign-in`,
-      {
-        certificateArn: certificate.arn,
-        validationRecordFqdns: [validation.fqdn],
-        region: CERTIFICATE_REGION,
-      },
+      { domain: host, zoneId, region: CERTIFICATE_REGION },
       child,
     );
     const domain = new aws.cognito.UserPoolDomain(

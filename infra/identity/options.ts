@@ -4,7 +4,10 @@ import type { EdgeSettings } from '../edge/options';
 import { emailAddress, listOf, type ValuesOf } from '../settings/option-readers';
 import { accountContradictions, accountOptions } from './account-options';
 import { attributeContradictions, attributeOptions } from './attribute-options';
+import { captchaContradictions, captchaOptions } from './captcha-options';
 import { factorContradictions, factorOptions } from './factor-options';
+import { federationOptions } from './federation-options';
+import { federationContradictions } from './federation-rules';
 import { messageContradictions, messageOptions } from './message-options';
 import { pageContradictions, pageOptions } from './page-options';
 import { protectionContradictions, protectionOptions } from './protection-options';
@@ -27,9 +30,11 @@ export const identityOptions = {
   ...messageOptions,
   ...accountOptions,
   ...factorOptions,
+  ...captchaOptions,
   ...protectionOptions,
   ...attributeOptions,
   ...pageOptions,
+  ...federationOptions,
   accessTokenMinutes: wholeNumber(ACCESS_TOKEN_MINUTES),
   refreshTokenDays: wholeNumber(REFRESH_TOKEN_DAYS),
   mobileCallbackUrls: listOf('URLs', appUrl),
@@ -40,6 +45,7 @@ export type IdentitySettings = ValuesOf<typeof identityOptions>;
 
 export function identityContradictions(
   settings: Partial<IdentitySettings & Pick<EdgeSettings, 'domain' | 'hostedZone' | 'hostedZoneRole'>>,
+  isEncrypted: (name: string) => boolean,
 ): string[] {
   const problems = settings.groups?.includes(ADMINISTRATORS_GROUP)
     ? [`groups must not name ${ADMINISTRATORS_GROUP}, which exists in every stack`]
@@ -50,8 +56,10 @@ export function identityContradictions(
     ...messageContradictions(settings),
     ...accountContradictions(settings),
     ...factorContradictions(settings),
+    ...captchaContradictions(settings, isEncrypted('captchaSecret')),
     ...protectionContradictions(settings),
     ...attributeContradictions(settings),
     ...pageContradictions(settings),
+    ...federationContradictions(settings),
   ];
 }

@@ -1,20 +1,34 @@
+import { oneOf, yesOrNo } from '../../contract/text-values';
 import type { EdgeSettings } from '../edge/options';
 import { hostName } from '../edge/options';
 import { group, optional, type ValuesOf } from '../settings/option-readers';
+import { readBranding } from './branding';
 
-/** Options of the managed login pages. */
+/** Options of the managed login pages and of the account page. */
 export const pageOptions = {
-  signInPages: group({ domain: optional(hostName).prefault('') }),
+  signInPages: group({
+    domain: optional(hostName).prefault(''),
+    style: oneOf(['cognito', 'own']).default('cognito'),
+  }),
+  accountPage: yesOrNo,
 };
 
 export type PageSettings = ValuesOf<typeof pageOptions>;
 
-export function pageContradictions({
+type Surroundings = PageSettings & Pick<EdgeSettings, 'domain' | 'hostedZone' | 'hostedZoneRole'>;
+
+export function pageContradictions(settings: Partial<Surroundings>): string[] {
+  const branding = settings.signInPages?.style === 'own' ? readBranding() : undefined;
+  const mistakes = branding && 'problems' in branding ? branding.problems : [];
+  return [...mistakes, ...domainContradictions(settings)];
+}
+
+function domainContradictions({
   signInPages,
   domain,
   hostedZone,
   hostedZoneRole,
-}: Partial<PageSettings & Pick<EdgeSettings, 'domain' | 'hostedZone' | 'hostedZoneRole'>>): string[] {
+}: Partial<Surroundings>): string[] {
   if (!signInPages?.domain) return [];
   if (!domain) return ['domain must be set where signInPages.domain is: the pages are at a name under it'];
   if (!hostedZone || hostedZoneRole) {

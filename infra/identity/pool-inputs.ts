@@ -2,6 +2,7 @@ import type * as aws from '@pulumi/aws';
 import { USER_ATTRIBUTES } from '../../contract/user-pool';
 import { TEXTS } from '../triggers/message-texts';
 import { REACH_ATTRIBUTE, SIGN_IN_REACHES } from './account-options';
+import { requiredAttributes } from './attribute-options';
 import type { IdentitySettings } from './options';
 
 type PoolInputs = Partial<aws.cognito.UserPoolArgs>;
@@ -42,16 +43,13 @@ type AttributeSchema = aws.types.input.cognito.UserPoolSchema;
  * Cognito would add them and show that as a change.
  */
 export function attributeSchemas({
-  accounts: { signInWith },
+  accounts,
   attributes,
 }: Pick<IdentitySettings, 'accounts' | 'attributes'>): AttributeSchema[] {
-  const required: Record<(typeof USER_ATTRIBUTES)[number]['name'], boolean> = {
-    email: signInWith === 'email' || signInWith === 'user-name',
-    phone_number: signInWith === 'phone',
-  };
-  const needed = USER_ATTRIBUTES.filter(({ always, name }) => always || required[name]);
+  const required = requiredAttributes({ accounts, attributes });
+  const needed = USER_ATTRIBUTES.filter(({ always, name }) => always || required.includes(name));
   return [
-    ...needed.map(({ name }) => standardAttribute(name, required[name])),
+    ...needed.map(({ name }) => standardAttribute(name, required.includes(name))),
     ...attributes.required.map((name) => standardAttribute(name, true)),
     ...attributes.custom.map(customAttribute),
   ];

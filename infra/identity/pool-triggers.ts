@@ -18,6 +18,8 @@ const TIMEOUT_SECONDS = 5;
 export class PoolTriggers {
   readonly preTokenGeneration: LambdaFunction;
   readonly lambdaConfig: aws.types.input.cognito.UserPoolLambdaConfig;
+  /** Names of the functions that the settings need besides, by their name in `lambdaConfig`. */
+  readonly optionalFunctions: Partial<Record<OptionalTrigger, pulumi.Output<string>>> = {};
   private readonly attached: { function: LambdaFunction; poolActions: string[] }[] = [];
 
   constructor(
@@ -41,7 +43,9 @@ export class PoolTriggers {
     };
     for (const [key, trigger] of Object.entries(optionalTriggers(settings))) {
       if (!trigger) continue;
-      this.lambdaConfig[key as OptionalTrigger] = create(trigger.fileName.replace('.ts', ''), trigger).arn;
+      const { arn, functionName } = create(trigger.fileName.replace('.ts', ''), trigger);
+      this.lambdaConfig[key as OptionalTrigger] = arn;
+      this.optionalFunctions[key as OptionalTrigger] = functionName;
     }
   }
 

@@ -1,6 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { physicalName } from '../account';
+import { rateRule, visible } from '../edge/firewall-rules';
 import type { IdentitySettings } from './options';
 
 export interface SignInFirewallArgs {
@@ -20,11 +21,6 @@ export class SignInFirewall extends pulumi.ComponentResource {
     options: pulumi.ComponentResourceOptions,
   ) {
     super('gatehouse:infra:SignInFirewall', name, {}, options);
-    const visibility = (metric: string) => ({
-      metricName: metric,
-      cloudwatchMetricsEnabled: true,
-      sampledRequestsEnabled: true,
-    });
     const webAcl = new aws.wafv2.WebAcl(
       name,
       {
@@ -32,19 +28,7 @@ export class SignInFirewall extends pulumi.ComponentResource {
         description: 'Gatehouse sign-in',
         defaultAction: { allow: {} },
         rules: [
-          {
-            name: 'rate',
-            priority: 0,
-            action: { block: {} },
-            statement: {
-              rateBasedStatement: {
-                aggregateKeyType: 'IP',
-                evaluationWindowSec: 300,
-                limit: settings.requestsPerFiveMinutes,
-              },
-            },
-            visibilityConfig: visibility('rate'),
-          },
+          rateRule(settings.requestsPerFiveMinutes),
           {
             name: 'reputation',
             priority: 10,
@@ -52,10 +36,10 @@ export class SignInFirewall extends pulumi.ComponentResource {
             statement: {
               managedRuleGroupStatement: { vendorName: 'AWS', name: 'AWSManagedRulesAmazonIpReputationList' },
             },
-            visibilityConfig: visibility('reputation'),
+            visibilityConfig: visible('reputation'),
           },
         ],
-        visibilityConfig: visibility(`${physicalName()}-sign-in`),
+        visibilityConfig: visible(`${physicalName()}-sign-in`),
       },
       { parent: this },
     );

@@ -2,9 +2,13 @@ import { z } from 'zod';
 import { oneOf, text } from '../../contract/text-values';
 import { ADMINISTRATORS_GROUP, APP_CLIENT_NAMES, GROUP_NAME } from '../../contract/user-pool';
 import { flag, group, members, numberFrom, optional, type ValuesOf } from '../settings/option-readers';
+import type { FederationSettings } from './federation-options';
 
 /** Group name, as groups and the default group are written. */
-export const groupName = text(GROUP_NAME, '1 to 128 letters, digits, "_", "." or "-"');
+export const groupName = text(GROUP_NAME, '1 to 128 letters, digits, "_", "." or "-"').refine(
+  (name) => !/^[a-z]{2}(-[a-z]+)+-\d_[A-Za-z0-9]+_/.test(name),
+  'must not be <user pool id>_<provider>, the group that Cognito makes for everybody of an identity provider',
+);
 
 /** An e-mail address, a domain that stands for every address in it, or a phone number in E.164. */
 const listed = text(
@@ -40,17 +44,22 @@ export type SignUpSettings = ValuesOf<typeof signUpOptions>;
 export function signUpContradictions({
   signUp,
   groups,
-}: Partial<Pick<SignUpSettings, 'signUp'> & { groups: string[] }>): string[] {
-  if (!signUp) return [];
+  identityProviders,
+}: Partial<Pick<SignUpSettings, 'signUp'> & FederationSettings & { groups: string[] }>): string[] {
+  // Providers that are wrong by themselves are absent: nobody knows then whom they would admit.
+  if (!signUp || !identityProviders) return [];
   const { mode, allowed, defaultGroup } = signUp;
   const problems: string[] = [];
   if (mode === 'invited' && allowed.length === 0) {
     problems.push('signUp.allowed must name who is invited where signUp.mode is invited');
   }
-  if (mode !== 'invited' && allowed.length > 0) {
-    problems.push('signUp.allowed must be left out, or signUp.mode be invited, which reads it');
+  const admittedByList = identityProviders.some(({ admits }) => admits === 'invited');
+  if (mode !== 'invited' && !admittedByList && allowed.length > 0) {
+    problems.push(
+      'signUp.allowed must be left out, or signUp.mode or an identity provider be for invited people, who are in it',
+    );
   }
-  if (defaultGroup && mode === 'administrators') {
+  if (defaultGroup && mode === 'administrators' && identityProviders.length === 0) {
     problems.push(
       'signUp.defaultGroup must be left out where only administrators create users, whom Cognito does not confirm',
     );

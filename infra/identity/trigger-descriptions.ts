@@ -1,8 +1,11 @@
 import type { LambdaFunctionArgs } from '../lambda/lambda-function';
 import type { OperationSettings } from '../settings/operation-options';
+import type { KnownProviders } from '../triggers/federated-people';
 import type { PreAuthenticationSettings } from '../triggers/pre-authentication';
 import type { PreSignUpSettings } from '../triggers/pre-sign-up';
 import { REACH_ATTRIBUTE } from './account-options';
+import { asksCaptcha } from './captcha-options';
+import { type FederationSettings, providerNameOf } from './federation-options';
 import type { IdentitySettings } from './options';
 
 /**
@@ -11,8 +14,9 @@ import type { IdentitySettings } from './options';
 
 export type TriggerSettings = Pick<
   IdentitySettings,
-  'signUp' | 'signIn' | 'messages' | 'accounts' | 'attributes'
+  'signUp' | 'signIn' | 'messages' | 'accounts' | 'attributes' | 'identityProviders'
 > &
+  Partial<Pick<IdentitySettings, 'captcha' | 'captchaSecret'>> &
   Pick<OperationSettings, 'protect'>;
 
 /** Trigger of a user pool: its function, and what it may call on the pool. */
@@ -34,7 +38,10 @@ export type OptionalTrigger =
   | 'postConfirmation'
   | 'preAuthentication'
   | 'postAuthentication'
-  | 'customMessage';
+  | 'customMessage'
+  | 'defineAuthChallenge'
+  | 'createAuthChallenge'
+  | 'verifyAuthChallengeResponse';
 
 /** Triggers that settings need, besides the one before tokens, by their name in `lambdaConfig`. */
 export function optionalTriggers({
@@ -42,27 +49,47 @@ export function optionalTriggers({
   signIn,
   messages,
   accounts,
+  captcha,
+  captchaSecret,
+  identityProviders,
   protect,
 }: Omit<TriggerSettings, 'attributes'>): Record<OptionalTrigger, Trigger | false | undefined> {
+  const providers = knownProviders({ identityProviders });
+  const isFederated = identityProviders.length > 0;
+  const byInvitation = signUp.mode === 'invited';
+  const hasClientLists = Object.keys(signIn.allowed).length > 0;
+  const judgesFederated =
+    identityProviders.some(({ admits }) => admits === 'invited') || (isFederated && hasClientLists);
+  const auditsFederated = isFederated && signIn.audit;
+  const asked = captcha && asksCaptcha({ captcha }) ? captcha : undefined;
+  const siteKey = { CAPTCHA_SITE_KEY: asked?.siteKey ?? '' };
   return {
-    preSignUp: signUp.mode === 'invited' && {
+    preSignUp: (byInvitation || judgesFederated) && {
       fileName: 'pre-sign-up.ts',
       description: 'Lets only invited people sign up',
       texts: settingsFile<PreSignUpSettings>({
+        byInvitation,
         allowed: signUp.allowed,
         identifiers: accounts.verify.map((name) => REACH_ATTRIBUTE[name]),
+        providers,
+        clients: signIn.allowed,
       }),
+      ...(isFederated && hasClientLists && { poolActions: ['cognito-idp:ListUserPoolClients'] }),
     },
-    postConfirmation: signUp.defaultGroup !== undefined && {
+    postConfirmation: (signUp.defaultGroup !== undefined || auditsFederated) && {
       fileName: 'post-confirmation.ts',
-      description: 'Puts who signed up into a group',
-      environment: { DEFAULT_GROUP: signUp.defaultGroup },
-      poolActions: ['cognito-idp:AdminAddUserToGroup'],
+      description: 'Puts who signed up into a group, and logs first sign-ins by identity providers',
+      environment: {
+        ...(signUp.defaultGroup && { DEFAULT_GROUP: signUp.defaultGroup }),
+        ...(auditsFederated && { AUDIT: 'true' }),
+      },
+      ...(signUp.defaultGroup && { poolActions: ['cognito-idp:AdminAddUserToGroup'] }),
+      protectLog: auditsFederated && protect,
     },
-    preAuthentication: Object.keys(signIn.allowed).length > 0 && {
+    preAuthentication: hasClientLists && {
       fileName: 'pre-authentication.ts',
       description: 'Lets only listed people sign in with an app client',
-      texts: settingsFile<PreAuthenticationSettings>(signIn.allowed),
+      texts: settingsFile<PreAuthenticationSettings>({ clients: signIn.allowed, providers }),
       poolActions: ['cognito-idp:ListUserPoolClients'],
     },
     postAuthentication: signIn.audit && {
@@ -76,7 +103,32 @@ export function optionalTriggers({
       description: 'Words what Cognito sends',
       environment: { DEFAULT_LANGUAGE: messages.language, VERIFY_BY: accounts.verifyBy },
     },
+    defineAuthChallenge: asked && {
+      fileName: 'define-auth-challenge.ts',
+      description: 'Asks a CAPTCHA after the password',
+    },
+    createAuthChallenge: asked && {
+      fileName: 'create-auth-challenge.ts',
+      description: 'Shows a CAPTCHA',
+      environment: siteKey,
+    },
+    verifyAuthChallengeResponse: asked && {
+      fileName: 'verify-auth-challenge.ts',
+      description: 'Checks a CAPTCHA',
+      environment: { ...siteKey, CAPTCHA_VERIFY_URL: asked.verifyUrl },
+      ...(captchaSecret && { secretEnvironment: { CAPTCHA_SECRET: captchaSecret } }),
+    },
   };
 }
+
+const knownProviders = ({
+  identityProviders,
+}: Pick<FederationSettings, 'identityProviders'>): KnownProviders =>
+  Object.fromEntries(
+    identityProviders.map((provider) => [
+      providerNameOf(provider).toLowerCase(),
+      { admits: provider.admits, trustEmail: provider.trustEmail },
+    ]),
+  );
 
 const settingsFile = <Settings>(settings: Settings) => ({ 'settings.json': JSON.stringify(settings) });

@@ -4,6 +4,7 @@ import { REACH_ATTRIBUTE, SIGN_IN_REACHES } from '../identity/account-options';
 import { isPasswordless } from '../identity/factor-options';
 import type { IdentitySettings } from '../identity/options';
 import { attributeSchemas, passwordPolicy } from '../identity/pool-inputs';
+import type { ProviderTypeName } from '../identity/provider-types';
 import type { IdentityPoolSettings } from '../identity-pool/options';
 
 export interface AmplifyOutputsArgs {
@@ -19,6 +20,14 @@ export interface AmplifyOutputsArgs {
 }
 
 const MFA_CONFIGURATION = { off: 'NONE', optional: 'OPTIONAL', required: 'REQUIRED' } as const;
+
+/** Amplify's names of identity providers; it knows the others by the name that an app gives. */
+const AMPLIFY_PROVIDERS: Partial<Record<ProviderTypeName, string>> = {
+  google: 'GOOGLE',
+  facebook: 'FACEBOOK',
+  amazon: 'LOGIN_WITH_AMAZON',
+  apple: 'SIGN_IN_WITH_APPLE',
+};
 
 /**
  * Content of `amplify_outputs.json` at schema version 1.4, which configures Amplify's libraries in mobile and web apps
@@ -57,7 +66,7 @@ export function amplifyOutputs({
       // Amplify refuses the member without callbacks, with which alone an app can use the managed login pages.
       ...(hasCallbacks && {
         oauth: {
-          identity_providers: [],
+          identity_providers: settings.identityProviders.flatMap(({ type }) => AMPLIFY_PROVIDERS[type] ?? []),
           domain: managedLoginHost,
           scopes: [...SIGN_IN_SCOPES, SELF_SERVICE_SCOPE],
           redirect_sign_in_uri: mobileCallbackUrls,

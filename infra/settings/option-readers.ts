@@ -80,12 +80,31 @@ export interface SecretOption {
  */
 export const secret = (pattern: RegExp, expected: string): SecretOption => ({ pattern, expected });
 
+/** Secrets by name, all matched with `pattern`. */
+export interface SecretMapOption extends SecretOption {
+  byName: true;
+}
+
+/**
+ * Option that is a map from names to Pulumi secrets, set one by one with `pulumi config set --secret --path`. The names
+ * are plain text; each value is an `Output` marked as secret, read when it is asked for, since who reads a stack's file
+ * without Pulumi knows the names alone. Pulumi tells whether a map holds a secret, not which of
+ * its values is one.
+ */
+export const secretMap = (pattern: RegExp, expected: string): SecretMapOption => ({
+  pattern,
+  expected,
+  byName: true,
+});
+
 /** Options by name: schemas that read the text of an option, and secrets. */
-export type OptionTable = Record<string, z.ZodType | SecretOption>;
+export type OptionTable = Record<string, z.ZodType | SecretOption | SecretMapOption>;
 
 /** Values of the options in a table. */
 export type ValuesOf<Table extends OptionTable> = {
   [Name in keyof Table]: Table[Name] extends z.ZodType
     ? z.output<Table[Name]>
-    : pulumi.Output<string> | undefined;
+    : Table[Name] extends SecretMapOption
+      ? Record<string, () => pulumi.Output<string>>
+      : pulumi.Output<string> | undefined;
 };

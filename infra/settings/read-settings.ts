@@ -1,7 +1,7 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { z } from 'zod';
-import { awsRegion, pathOf } from '../../contract/text-values';
-import type { OptionTable, SecretOption, ValuesOf } from './option-readers';
+import { awsRegion, json, pathOf } from '../../contract/text-values';
+import type { OptionTable, SecretMapOption, SecretOption, ValuesOf } from './option-readers';
 import { contradictions, OPTIONS, type OptionValues } from './options';
 
 /** Configuration of a stack, wherever it comes from. */
@@ -31,7 +31,13 @@ export function readSettings(configuration: StackConfiguration): Settings | { pr
   const { values, problems } = readOptions(OPTIONS, configuration);
   const region = awsRegion.safeParse(configuration.region);
   if (!region.success) problems.push('aws:region must be an AWS region, such as eu-west-1');
-  problems.push(...contradictions(values, { gatesText: configuration.texts['gates'], region: region.data }));
+  problems.push(
+    ...contradictions(values, {
+      gatesText: configuration.texts['gates'],
+      region: region.data,
+      isEncrypted: (name) => configuration.isEncrypted(name),
+    }),
+  );
   if (!region.success || problems.length > 0) return { problems };
   return { ...(values as OptionValues), region: region.data };
 }
@@ -64,7 +70,11 @@ function readOption(
 ): OptionRead {
   const text = configuration.texts[name];
   if (text === undefined) return problem(`${name} is not set, though Pulumi.yaml should hold its default`);
-  if (!(option instanceof z.ZodType)) return readSecret(name, text, option, configuration);
+  if (!(option instanceof z.ZodType)) {
+    return 'byName' in option
+      ? readSecretMap(name, text, option, configuration)
+      : readSecret(name, text, option, configuration);
+  }
   if (configuration.isEncrypted(name)) {
     return problem(`${name} must not be a secret, since the stack shows it in plain text`);
   }
@@ -86,6 +96,28 @@ function readSecret(
   return pattern.test(text)
     ? { value: configuration.secretValue(name) }
     : problem(`${name} must be ${expected}`);
+}
+
+const secretNames = z.record(z.string(), z.string());
+
+function readSecretMap(
+  name: string,
+  text: string,
+  { pattern, expected }: SecretMapOption,
+  configuration: Omit<StackConfiguration, 'region'>,
+): OptionRead {
+  const command = `pulumi config set --secret --path ${name}.<name>`;
+  const secrets = json('a map', secretNames).safeParse(text);
+  if (!secrets.success) return problem(`${name} must be a map of secrets, set with: ${command}`);
+  const entries = Object.entries(secrets.data);
+  if (entries.length > 0 && !configuration.isEncrypted(name)) {
+    return problem(`${name} must hold secrets, set with: ${command}`);
+  }
+  const wrong = entries.filter(([, secret]) => !pattern.test(secret));
+  if (wrong.length > 0) return { problems: wrong.map(([key]) => `${name}.${key} must be ${expected}`) };
+  const secretOf = (key: string) => () =>
+    configuration.secretValue(name).apply((value) => secretNames.parse(JSON.parse(value))[key] ?? '');
+  return { value: Object.fromEntries(entries.map(([key]) => [key, secretOf(key)])) };
 }
 
 const problem = (line: string): OptionRead => ({ problems: [line] });

@@ -1,5 +1,5 @@
 import type { PostAuthenticationTriggerEvent } from 'aws-lambda';
-import { SIGN_IN_AUDIT, type SignInAuditRecord } from '../../contract/audit-record';
+import { writeSignInRecord } from './sign-in-record';
 
 /**
  * Cognito's post-authentication trigger (Amazon Cognito: "Post authentication Lambda trigger"): writes the audit record
@@ -9,18 +9,6 @@ import { SIGN_IN_AUDIT, type SignInAuditRecord } from '../../contract/audit-reco
 export async function handler(
   event: PostAuthenticationTriggerEvent,
 ): Promise<PostAuthenticationTriggerEvent> {
-  if (event.triggerSource !== 'PostAuthentication_Authentication') return event;
-  const { userName, userPoolId, callerContext, request } = event;
-  const record: SignInAuditRecord = {
-    audit: SIGN_IN_AUDIT,
-    time: new Date().toISOString(),
-    sub: request?.userAttributes?.['sub'],
-    username: userName,
-    clientId: callerContext?.clientId,
-    userPoolId,
-    newDevice: request?.newDeviceUsed,
-  };
-  // Not console.log, which AWS Lambda wraps into a record of its own.
-  process.stdout.write(`${JSON.stringify(record)}\n`);
+  if (event.triggerSource === 'PostAuthentication_Authentication') writeSignInRecord(event);
   return event;
 }

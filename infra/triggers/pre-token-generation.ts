@@ -1,12 +1,13 @@
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
-import { groupScope, SIGN_IN_SCOPES } from '../../contract/user-pool';
+import { groupScope, isProviderGroup, SIGN_IN_SCOPES } from '../../contract/user-pool';
 
 /**
  * Cognito's pre-token-generation trigger, event version V2_0 (Amazon Cognito: "Pre token generation Lambda
  * trigger"), the first version that can change the access token.
  *
  * It adds to the access token's scopes those that every read route demands and, for each of the user's groups,
- * the scope that lets this app client act for the group; as claims, the attributes that `TOKEN_ATTRIBUTES` names, parted
+ * the scope that lets this app client act for the group, but for the groups that Cognito makes for identity providers;
+ * as claims, the attributes that `TOKEN_ATTRIBUTES` names, parted
  * by commas, where a user has them. Pool and trigger would form a cycle if the trigger's environment named the pool, so
  * all else it needs comes from the event.
  */
@@ -14,7 +15,9 @@ export async function handler(
   event: PreTokenGenerationV2TriggerEvent,
 ): Promise<PreTokenGenerationV2TriggerEvent> {
   if (!event.triggerSource.startsWith('TokenGeneration_')) return event;
-  const groups = event.request.groupConfiguration?.groupsToOverride ?? [];
+  const groups = (event.request.groupConfiguration?.groupsToOverride ?? []).filter(
+    (group) => !isProviderGroup(group, event.userPoolId),
+  );
   const { clientId } = event.callerContext;
   const claims = tokenAttributes(event.request.userAttributes ?? {});
   event.response = {

@@ -1,16 +1,20 @@
 import { allowInsecureRequests, ClientSecretBasic, Configuration, None } from 'openid-client';
-import { APP_CLIENTS, type AppClientName } from '../../contract/user-pool';
+import { APP_CLIENTS, type AppClientName, clientScopes } from '../../contract/user-pool';
+import { isPasswordless } from '../../infra/identity/factor-options';
 import { ISSUER } from '../aws-account';
 import type { StackSettings } from '../stack-settings';
 
 /** App client of the user pool, as the stack creates it. */
 export interface AppClient {
+  name: AppClientName;
   id: string;
   /** A client without one is public: it must use PKCE. */
   secret?: string;
   callbackUrls: readonly string[];
   signOutUrls: readonly string[];
   scopes: readonly string[];
+  /** Ways to sign in besides the hosted pages, as Cognito names them. */
+  authFlows: readonly string[];
 }
 
 /**
@@ -21,19 +25,26 @@ export interface AppClient {
  */
 export function createAppClients(
   publicUrl: string,
-  { mobileCallbackUrls, mobileSignOutUrls }: Pick<StackSettings, 'mobileCallbackUrls' | 'mobileSignOutUrls'>,
+  {
+    accountPage,
+    factors,
+    mobileCallbackUrls,
+    mobileSignOutUrls,
+  }: Pick<StackSettings, 'accountPage' | 'factors' | 'mobileCallbackUrls' | 'mobileSignOutUrls'>,
   pageUrls: readonly string[] = [],
 ): Record<AppClientName, AppClient> {
   const create = (name: AppClientName): AppClient => {
-    const { confidential, scopes, callbackPaths, signOutPaths } = APP_CLIENTS[name];
+    const { confidential, authFlows, callbackPaths, signOutPaths } = APP_CLIENTS[name];
     const own = (urls: readonly string[]) => (confidential ? [] : [...urls, ...pageUrls]);
     const absolute = (paths: readonly string[]) => paths.map((path) => `${publicUrl}${path}`);
     return {
+      name,
       id: `gatehouse${name}`,
       ...(confidential && { secret: `local-${name}-client-secret` }),
       callbackUrls: [...absolute(callbackPaths), ...own(mobileCallbackUrls)],
       signOutUrls: [...absolute(signOutPaths), ...own(mobileSignOutUrls)],
-      scopes,
+      scopes: clientScopes(name, accountPage),
+      authFlows: [...authFlows, ...(isPasswordless({ factors }) ? ['ALLOW_USER_AUTH'] : [])],
     };
   };
   return { web: create('web'), mobile: create('mobile') };

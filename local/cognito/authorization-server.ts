@@ -3,8 +3,9 @@ import type { ClientMetadata, Configuration, KoaContextWithOIDC, Provider } from
 import { ISSUER } from '../aws-account';
 import type { StackSettings } from '../stack-settings';
 import type { AppClient } from './app-clients';
+import { originOf } from './directory/sessions';
+import type { UserPool } from './directory/user-pool';
 import { errorPage } from './hosted-pages';
-import type { UserDirectory } from './users';
 
 type OidcProvider = typeof import('oidc-provider');
 
@@ -34,7 +35,7 @@ function lifetimes({ accessTokenMinutes, refreshTokenDays }: LifetimeSettings) {
  */
 export function createAuthorizationServer(
   clients: readonly AppClient[],
-  users: UserDirectory,
+  pool: UserPool,
   settings: LifetimeSettings,
 ): Provider {
   const policy = oidcProvider.interactionPolicy.base();
@@ -77,10 +78,12 @@ export function createAuthorizationServer(
     expiresWithSession: () => false,
     clientBasedCORS: () => true,
     loadExistingGrant: grantAll,
-    findAccount: (_context, sub) => {
-      const user = users.bySub(sub);
-      if (!user) return undefined;
-      const claims = { sub, username: sub, ...user.attributes };
+    findAccount: (_context, sub, token) => {
+      const user = pool.directory.bySub(sub);
+      if (!user?.enabled || (token?.kind === 'RefreshToken' && pool.sessions.isOver(originOf(token.jti)))) {
+        return undefined;
+      }
+      const claims = { sub, username: user.username, ...user.attributes };
       return { accountId: sub, claims: () => Promise.resolve(claims) };
     },
     renderError(context, { error, error_description }) {

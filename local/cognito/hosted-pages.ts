@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { LocalUser } from './users';
+import type { Account } from './directory/account';
 
 const CONSOLE = path.resolve(__dirname, '../../console');
 
@@ -29,7 +29,7 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-function page(title: string, body: string): string {
+export function page(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -51,14 +51,14 @@ ${body}
 }
 
 interface SignInPage {
-  /** Shown with their passwords, which are no secrets here. */
-  users: readonly LocalUser[];
+  /** Test users among them are shown with their passwords, which are no secrets here. */
+  accounts: readonly Account[];
   username?: string;
   error?: string;
 }
 
 /** The sign-in form of the hosted pages; it posts to its own address. */
-export function signInPage({ users, username = '', error }: SignInPage): string {
+export function signInPage({ accounts, username = '', error }: SignInPage): string {
   const focus = (wanted: boolean) => (wanted ? ' autofocus' : '');
   return page(
     'Sign in',
@@ -72,15 +72,20 @@ export function signInPage({ users, username = '', error }: SignInPage): string 
 </form>
 <h2>Test users</h2>
 <dl>
-${users.map(describeUser).join('\n')}
+${accounts.map(describeTestUser).join('')}
 </dl>`,
   );
 }
 
-function describeUser({ username, password, groups }: LocalUser): string {
+function describeTestUser({ nickname, shownPassword, groups }: Account): string {
+  if (nickname === undefined) return '';
   const membership = groups.length > 0 ? `in ${groups.join(', ')}` : 'in no group: may look, may not open';
-  return `<dt><strong>${escapeHtml(username)}</strong>, ${escapeHtml(membership)}</dt>
-<dd><code>${escapeHtml(password)}</code></dd>`;
+  const password = shownPassword
+    ? `<code>${escapeHtml(shownPassword)}</code>`
+    : 'with the password that it was given here';
+  return `<dt><strong>${escapeHtml(nickname)}</strong>, ${escapeHtml(membership)}</dt>
+<dd>${password}</dd>
+`;
 }
 
 /** Where a request ends that can't be sent back to its client. */

@@ -1,31 +1,30 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { v5 as uuidFrom } from 'uuid';
 import { ISSUER } from '../aws-account';
+import type { Account } from './directory/account';
+import { originOf } from './directory/sessions';
 import {
+  claimsFromTrigger,
   type PreTokenGenerationHandler,
-  scopesFromTrigger,
   type TokenOccasion,
 } from './pre-token-generation';
 import type { SigningKeys } from './signing-keys';
 import { accessTokenClaims, type Claims, signToken } from './token-mint';
-import type { LocalUser } from './users';
 
-/** Namespace of the `origin_jti` that follows from a refresh token. */
-const ORIGIN_NAMESPACE = '0f0e8a5e-4a8e-4a4e-9a51-6b2f4f1d7a10';
-
-export interface SignIn {
-  user: LocalUser;
+export interface TokenRequest {
+  user: Account;
   clientId: string;
   /** What the client asked for; the trigger adds to it. */
   scopes: readonly string[];
   /** When the user typed the password, in seconds since 1970. */
   authTime: number;
-  /** Identifies the refresh token: all tokens that come from it share their `origin_jti`. */
-  refreshTokenId: string;
+  /** All tokens that come from it share their `origin_jti`. */
+  refreshToken: string;
   nonce?: string | undefined;
   occasion: TokenOccasion;
   /** Of both tokens, in seconds. */
   lifetime: number;
+  /** Milliseconds since 1970. */
+  now: number;
 }
 
 export interface IssuedTokens {
@@ -39,35 +38,37 @@ export interface IssuedTokens {
  * Access token and ID token with Cognito's claims (Amazon Cognito: "Understanding the access token", "Understanding
  * the identity (ID) token"), and the scopes that the pre-token-generation trigger makes of those asked for.
  *
- * @throws {TriggerError} where the trigger fails
+ * @throws {CognitoError} where the trigger fails
  */
 export async function issueTokens(
   keys: SigningKeys,
   trigger: PreTokenGenerationHandler,
-  signIn: SignIn,
+  request: TokenRequest,
 ): Promise<IssuedTokens> {
-  const { user, clientId, authTime, refreshTokenId, nonce, lifetime } = signIn;
+  const { user, clientId, authTime, refreshToken, nonce, lifetime, now } = request;
+  const triggered = await claimsFromTrigger(trigger, request);
   const claims = {
     ...accessTokenClaims({
       issuer: ISSUER,
       sub: user.sub,
-      username: user.sub,
+      username: user.username,
       groups: user.groups,
       clientId,
-      scopes: await scopesFromTrigger(trigger, signIn),
+      scopes: triggered.scopes,
       lifetime,
+      now,
     }),
-    origin_jti: uuidFrom(refreshTokenId, ORIGIN_NAMESPACE),
+    origin_jti: originOf(refreshToken),
     auth_time: authTime,
   };
-  const accessToken = signToken(keys.access, claims);
+  const accessToken = signToken(keys.access, { ...claims, ...triggered.claims });
   const { version: _version, client_id: _clientId, scope: _scope, username: _username, ...common } = claims;
   const idClaims: Claims = {
     ...common,
     ...user.attributes,
-    email_verified: user.attributes.email_verified === 'true',
+    ...verifiedFlags(user),
     at_hash: leftHalfHash(accessToken),
-    'cognito:username': user.sub,
+    'cognito:username': user.username,
     aud: clientId,
     token_use: 'id',
     ...(nonce !== undefined && { nonce }),
@@ -75,6 +76,14 @@ export async function issueTokens(
   };
   return { accessToken, accessTokenId: claims.jti, idToken: signToken(keys.id, idClaims) };
 }
+
+/** Whether addresses are verified: strings in Cognito, truth values in an ID token. */
+const verifiedFlags = ({ attributes }: Account): Claims =>
+  Object.fromEntries(
+    ['email_verified', 'phone_number_verified']
+      .filter((name) => attributes[name] !== undefined)
+      .map((name) => [name, attributes[name] === 'true']),
+  );
 
 /** `at_hash` for RS256 (OpenID Connect Core 1.0, section 3.1.3.6). */
 function leftHalfHash(token: string): string {

@@ -1,55 +1,64 @@
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 import { z } from 'zod';
 import { REGION, USER_POOL_ID } from '../aws-account';
-import type { LocalUser } from './users';
+import { type Account, triggerAttributes } from './directory/account';
+import { CognitoError } from './directory/cognito-error';
 
 /** A handler for Cognito's pre-token-generation trigger at event version V2_0. */
 export type PreTokenGenerationHandler = (
   event: PreTokenGenerationV2TriggerEvent,
 ) => Promise<PreTokenGenerationV2TriggerEvent>;
 
-export type TokenOccasion = 'TokenGeneration_HostedAuth' | 'TokenGeneration_RefreshTokens';
+export type TokenOccasion =
+  | 'TokenGeneration_HostedAuth'
+  | 'TokenGeneration_Authentication'
+  | 'TokenGeneration_NewPasswordChallenge'
+  | 'TokenGeneration_RefreshTokens';
 
 interface TokenRequest {
-  user: LocalUser;
+  user: Account;
   clientId: string;
   scopes: readonly string[];
   occasion: TokenOccasion;
 }
 
-/** What the trigger changes; the stack's changes nothing but the scopes of the access token. */
+/** What the trigger changes; the stack's changes nothing but the access token. */
 const answerSchema = z.strictObject({
   accessTokenGeneration: z
     .strictObject({
       scopesToAdd: z.array(z.string()).default([]),
       scopesToSuppress: z.array(z.string()).default([]),
+      claimsToAddOrOverride: z.record(z.string(), z.unknown()).default({}),
     })
     .prefault({}),
 });
 
-/** The trigger failed; Cognito then issues no token. */
-export class TriggerError extends Error {
-  override name = 'TriggerError';
+/** What the trigger makes of an access token. */
+export interface TriggeredClaims {
+  scopes: string[];
+  /** Claims besides, or in place of, Cognito's. */
+  claims: Record<string, unknown>;
 }
 
 /**
- * Pre-token-generation trigger, run as Cognito does, with event and answer as JSON: the scopes of the access token.
+ * Pre-token-generation trigger, run as Cognito does, with event and answer as JSON: scopes and further claims of the access
+ * token.
  *
- * @throws {TriggerError} also where the trigger changes what the local Cognito can't
+ * @throws {CognitoError} where the trigger fails, and no token is issued; also where the trigger changes what the local Cognito can't
  */
-export async function scopesFromTrigger(
+export async function claimsFromTrigger(
   handler: PreTokenGenerationHandler,
   { user, clientId, scopes, occasion }: TokenRequest,
-): Promise<string[]> {
+): Promise<TriggeredClaims> {
   const event = {
     version: '2',
     triggerSource: occasion,
     region: REGION,
     userPoolId: USER_POOL_ID,
-    userName: user.sub,
+    userName: user.username,
     callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId },
     request: {
-      userAttributes: { sub: user.sub, 'cognito:user_status': 'CONFIRMED', ...user.attributes },
+      userAttributes: triggerAttributes(user),
       groupConfiguration: { groupsToOverride: [...user.groups], iamRolesToOverride: [] },
       scopes: [...scopes],
     },
@@ -58,10 +67,14 @@ export async function scopesFromTrigger(
   try {
     const { response } = throughJson(await handler(throughJson(event)));
     const { accessTokenGeneration } = answerSchema.parse(response.claimsAndScopeOverrideDetails ?? {});
-    const { scopesToAdd, scopesToSuppress } = accessTokenGeneration;
-    return [...new Set([...scopes, ...scopesToAdd])].filter((scope) => !scopesToSuppress.includes(scope));
+    const { scopesToAdd, scopesToSuppress, claimsToAddOrOverride: claims } = accessTokenGeneration;
+    const all = [...new Set([...scopes, ...scopesToAdd])];
+    return { scopes: all.filter((scope) => !scopesToSuppress.includes(scope)), claims };
   } catch (error) {
-    throw new TriggerError(`PreTokenGeneration failed with error ${(error as Error).message}.`);
+    throw new CognitoError(
+      'UserLambdaValidationException',
+      `PreTokenGeneration failed with error ${(error as Error).message}.`,
+    );
   }
 }
 

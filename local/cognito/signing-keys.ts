@@ -13,18 +13,18 @@ type KeyFile = Record<keyof SigningKeys, JsonWebKey>;
  * Signing keys; with a data folder they outlive the process, and so do the tokens.
  */
 export function loadSigningKeys(dataFolder: string | undefined): SigningKeys {
-  if (dataFolder === undefined) return createKeys();
+  if (dataFolder === undefined) return createSigningKeys();
   const file = path.join(dataFolder, 'cognito-signing-keys.json');
   const kept = readKept(file, readKeys);
   if (kept) return kept;
-  const keys = createKeys();
+  const keys = createSigningKeys();
   mkdirSync(dataFolder, { recursive: true });
   const content: KeyFile = { id: privateJwk(keys.id), access: privateJwk(keys.access) };
   writeFileSync(file, JSON.stringify(content), { mode: 0o600 });
   return keys;
 }
 
-const createKeys = (): SigningKeys => ({ id: createSigningKey(), access: createSigningKey() });
+export const createSigningKeys = (): SigningKeys => ({ id: createSigningKey(), access: createSigningKey() });
 
 function readKeys(text: string): SigningKeys {
   const { id, access } = JSON.parse(text) as KeyFile;

@@ -1,28 +1,33 @@
 import type { RequestListener } from 'node:http';
 import type { AppClientName } from '../../contract/user-pool';
-import { handler as preTokenGeneration } from '../../infra/triggers/pre-token-generation';
 import { ISSUER, USER_POOL_ID } from '../aws-account';
 import { close, createLoopbackServer, listen } from '../loopback-server';
 import { STACK_DEFAULTS, type StackSettings } from '../stack-settings';
 import { type AppClient, createAppClients } from './app-clients';
 import { createAuthorizationServer } from './authorization-server';
 import { serveAuthorizeRules } from './authorize-rules';
+import type { SentMessage } from './directory/messages';
+import { UserPool } from './directory/user-pool';
 import { type SignedInTokens, signInAtHostedPages } from './hosted-sign-in';
+import { plainText, serveOutbox } from './outbox-page';
 import type { PreTokenGenerationHandler } from './pre-token-generation';
 import { servePublicDocuments } from './public-documents';
 import { serveSignIn } from './sign-in-route';
 import { serveSignOut } from './sign-out-route';
-import { loadSigningKeys } from './signing-keys';
+import { loadSigningKeys, type SigningKeys } from './signing-keys';
 import { exchangeTokens } from './token-endpoint';
-import { type LocalUser, UserDirectory, usersOf } from './users';
+import { serveUserApi } from './user-api/user-api';
+import { findUser, type LocalUser, usersOf } from './users';
 
 export interface CognitoOptions {
   /** Any free port by default. */
   port?: number;
   /** Origin of the load balancer, where the web client's callbacks are. */
   publicUrl: string;
-  /** Where the signing keys are kept; without it every start has its own. */
+  /** Where signing keys and accounts are kept; without it every start has its own. */
   dataFolder?: string;
+  /** Those of the data folder by default. */
+  keys?: SigningKeys;
   /** Those of the stack by default. */
   users?: readonly LocalUser[];
   /** The stack's defaults by default. */
@@ -30,7 +35,13 @@ export interface CognitoOptions {
   /** Callbacks and sign-out addresses of a web app, besides the stack's. */
   pageUrls?: readonly string[];
   /** The stack's own trigger by default. */
-  trigger?: PreTokenGenerationHandler;
+  trigger?: PreTokenGenerationHandler | undefined;
+  /** Ways to sign in with the mobile client, besides those of the stack. */
+  authFlows?: readonly string[];
+  /** Milliseconds since 1970; the machine's clock by default. */
+  now?: () => number;
+  /** Told what triggers write to their logs. */
+  log?: (line: string) => void;
 }
 
 export interface LocalCognito {
@@ -40,45 +51,51 @@ export interface LocalCognito {
   jwksUrl: string;
   clients: Record<AppClientName, AppClient>;
   users: readonly LocalUser[];
+  /** Messages that Cognito would have sent, the oldest first. */
+  outbox: readonly SentMessage[];
   /** Signs a user in at the hosted pages, as a browser does; with the mobile client by default. */
   issueTokens(username: string, options?: { client?: AppClientName }): Promise<SignedInTokens>;
   stop(): Promise<void>;
 }
 
 /**
- * Amazon Cognito on loopback: a user pool's hosted pages and OAuth 2.0 endpoints, and its keys. What an SDK calls
- * (`InitiateAuth`, SRP, user administration) is not here.
+ * Amazon Cognito on loopback: a user pool's hosted pages and OAuth 2.0 endpoints, its keys, and the user API
+ * that SDKs call.
  *
  * @throws {Error} with `code` `EADDRINUSE` where the port is taken
  */
 export async function startCognito(options: CognitoOptions): Promise<LocalCognito> {
-  const {
-    port = 0,
-    publicUrl,
-    dataFolder,
-    trigger = preTokenGeneration,
-    settings = STACK_DEFAULTS,
-  } = options;
-  const { users = usersOf(settings) } = options;
-  const clients = createAppClients(publicUrl, settings, options.pageUrls);
+  const { port = 0, publicUrl, dataFolder, settings = STACK_DEFAULTS } = options;
+  const now = options.now ?? (() => Date.now());
+  const { users = usersOf(settings), authFlows = [], log = () => undefined } = options;
+  const { web, mobile } = createAppClients(publicUrl, settings, options.pageUrls);
+  const clients = { web, mobile: { ...mobile, authFlows: [...mobile.authFlows, ...authFlows] } };
   const clientList = Object.values(clients);
-  const directory = new UserDirectory(users);
-  const keys = loadSigningKeys(dataFolder);
+  const { keys = loadSigningKeys(dataFolder) } = options;
 
-  const provider = createAuthorizationServer(clientList, directory, settings);
   let answer: RequestListener = (_request, response) => response.writeHead(503).end();
   const server = createLoopbackServer((request, response) => answer(request, response));
   const url = `http://localhost:${await listen(server, port)}`;
-  servePublicDocuments(provider, keys, url);
-  serveAuthorizeRules(provider, clientList);
-  serveSignIn(provider, directory);
-  serveSignOut(provider, clientList);
-  exchangeTokens(provider, {
+  const pool = new UserPool({
+    settings,
+    testUsers: users,
+    clients,
     keys,
-    users: directory,
-    trigger,
-    lifetime: settings.accessTokenMinutes * 60,
+    dataFolder,
+    url,
+    preTokenGeneration: options.trigger,
+    now,
+    onSent: ({ to, body }) => log(`Cognito would have sent to ${to}: ${plainText(body)}`),
+    log,
   });
+  const provider = createAuthorizationServer(clientList, pool, settings);
+  servePublicDocuments(provider, keys, url);
+  serveUserApi(provider, pool);
+  serveAuthorizeRules(provider, clientList);
+  serveSignIn(provider, pool);
+  serveOutbox(provider, pool);
+  serveSignOut(provider, clientList);
+  exchangeTokens(provider, pool);
   answer = provider.callback();
 
   return {
@@ -87,13 +104,15 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
     jwksUrl: `${url}/${USER_POOL_ID}/.well-known/jwks.json`,
     clients,
     users,
+    outbox: pool.messages.outbox,
     issueTokens(username, { client = 'mobile' } = {}) {
-      const user = directory.byName(username);
+      const user = findUser(users, username);
       if (!user) throw new Error(`There is no user ${username}`);
       return signInAtHostedPages({ cognitoUrl: url, client: clients[client], user });
     },
     async stop() {
       await close(server);
+      await pool.stop();
     },
   };
 }

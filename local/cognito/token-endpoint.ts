@@ -1,16 +1,7 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { type IssuedTokens, issueTokens } from './issue-tokens';
-import { type PreTokenGenerationHandler, TriggerError } from './pre-token-generation';
-import type { SigningKeys } from './signing-keys';
-import type { UserDirectory } from './users';
-
-interface TokenEndpointOptions {
-  keys: SigningKeys;
-  users: UserDirectory;
-  trigger: PreTokenGenerationHandler;
-  /** Life of access and ID tokens, in seconds. */
-  lifetime: number;
-}
+import { CognitoError } from './directory/cognito-error';
+import type { UserPool } from './directory/user-pool';
+import type { IssuedTokens } from './issue-tokens';
 
 interface TokenAnswer {
   access_token: string;
@@ -21,18 +12,22 @@ interface TokenAnswer {
  * Token endpoint: answers `/oauth2/token` with Cognito's tokens in place of the authorization server's own, and takes
  * them at `/oauth2/userInfo`.
  */
-export function exchangeTokens(provider: Provider, options: TokenEndpointOptions): void {
-  const { keys, users, trigger, lifetime } = options;
+export function exchangeTokens(provider: Provider, pool: UserPool): void {
   /** From the `jti` of an access token to the opaque token that it stands for. */
   const opaqueTokens = new Map<string, string>();
 
   provider.use(async (context, next) => {
     if (context.path === '/oauth2/userInfo') {
-      const opaque = opaqueTokens.get(unverifiedTokenId(context.get('authorization')));
-      if (opaque) context.req.headers.authorization = `Bearer ${opaque}`;
+      const { jti, origin_jti } = unverifiedClaims(context.get('authorization'));
+      const opaque = opaqueTokens.get(String(jti));
+      if (opaque && !pool.sessions.isOver(String(origin_jti)))
+        context.req.headers.authorization = `Bearer ${opaque}`;
     }
     await next();
     const { oidc } = context as unknown as Partial<KoaContextWithOIDC>;
+    if (oidc?.route === 'revocation' && context.status === 200) {
+      pool.sessions.revoke(String(oidc.params?.['token']));
+    }
     if (oidc?.route !== 'token') return;
     // Cognito answers 400 also to a client that fails to authenticate ("Token endpoint").
     if (context.status === 401) context.status = 400;
@@ -46,11 +41,11 @@ export function exchangeTokens(provider: Provider, options: TokenEndpointOptions
         id_token: issued.idToken,
         // Refreshing gives no new refresh token.
         ...(oidc.entities.AuthorizationCode && { refresh_token: own.refresh_token }),
-        expires_in: lifetime,
+        expires_in: pool.tokenLifetime,
         token_type: 'Bearer',
       };
     } catch (error) {
-      if (!(error instanceof TriggerError)) throw error;
+      if (!(error instanceof CognitoError)) throw error;
       context.status = 400;
       context.body = { error: 'invalid_request', error_description: error.message };
     }
@@ -63,27 +58,27 @@ export function exchangeTokens(provider: Provider, options: TokenEndpointOptions
       RefreshToken: refreshToken,
       Client: client,
     } = entities;
-    const user = account && users.bySub(account.accountId);
+    const user = account && pool.directory.bySub(account.accountId);
     if (!user || !client || !refreshToken) throw new Error('A token was granted to nobody');
-    return issueTokens(keys, trigger, {
-      user,
+    const session = {
+      sub: user.sub,
       clientId: client.clientId,
       scopes: [...(code ?? refreshToken).scopes],
       authTime: refreshToken.authTime ?? 0,
-      refreshTokenId: refreshToken.jti,
+    };
+    if (code) pool.adoptSession(refreshToken.jti, session);
+    return pool.issueTokens(refreshToken.jti, session, {
       nonce: code?.nonce,
-      lifetime,
       occasion: code ? 'TokenGeneration_HostedAuth' : 'TokenGeneration_RefreshTokens',
     });
   }
 }
 
 /** Nothing rests on it: only tokens that were issued here are known by their id. */
-function unverifiedTokenId(authorization: string): string {
+function unverifiedClaims(authorization: string): Record<string, unknown> {
   try {
-    const payload = Buffer.from(authorization.split('.')[1] ?? '', 'base64url').toString();
-    return String(JSON.parse(payload).jti);
+    return JSON.parse(Buffer.from(authorization.split('.')[1] ?? '', 'base64url').toString());
   } catch {
-    return '';
+    return {};
   }
 }

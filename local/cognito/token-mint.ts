@@ -52,12 +52,14 @@ export interface AccessTokenSubject {
   scopes: readonly string[];
   /** In seconds. */
   lifetime: number;
+  /** Milliseconds since 1970; the present by default. */
+  now?: number;
 }
 
 /** Claims of a new access token (Amazon Cognito: "Understanding the access token"). */
 export function accessTokenClaims(subject: AccessTokenSubject) {
   const { issuer, sub, username, groups, clientId, scopes, lifetime } = subject;
-  const now = Math.floor(Date.now() / 1000);
+  const now = Math.floor((subject.now ?? Date.now()) / 1000);
   return {
     sub,
     ...(groups.length > 0 && { 'cognito:groups': groups }),

@@ -55,11 +55,10 @@ export function usersOf({
   administrators,
   groups,
 }: Pick<StackSettings, 'administrators' | 'groups'>): LocalUser[] {
-  const directory = new UserDirectory(LOCAL_USERS);
   return [
     ...LOCAL_USERS,
     ...administrators
-      .filter((address) => !directory.byName(address))
+      .filter((address) => !findUser(LOCAL_USERS, address))
       .map((address) => createUser(address, address, ADMINISTRATORS_GROUP)),
     ...groups.map((group) => createUser(group.toLowerCase(), `${group.toLowerCase()}@example.com`, group)),
   ];
@@ -75,23 +74,8 @@ function createUser(username: string, email: string, group: string): LocalUser {
   };
 }
 
-/** User directory; names and addresses in any case, as in a pool that is not case-sensitive. */
-export class UserDirectory {
-  constructor(readonly users: readonly LocalUser[]) {}
-
-  bySub(sub: string): LocalUser | undefined {
-    return this.users.find((user) => user.sub === sub);
-  }
-
-  /** @param name a username or an e-mail address */
-  byName(name: string): LocalUser | undefined {
-    const wanted = name.trim().toLowerCase();
-    return this.users.find((user) => [user.username, user.attributes.email].includes(wanted));
-  }
-
-  /** @returns undefined for a wrong name and a wrong password alike */
-  signIn(name: string, password: string): LocalUser | undefined {
-    const user = this.byName(name);
-    return user?.password === password ? user : undefined;
-  }
+/** @param name a username or an e-mail address, in any case */
+export function findUser(users: readonly LocalUser[], name: string): LocalUser | undefined {
+  const wanted = name.trim().toLowerCase();
+  return users.find((user) => [user.username, user.attributes.email].includes(wanted));
 }

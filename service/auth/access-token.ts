@@ -1,5 +1,6 @@
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { z } from 'zod';
+import { isProviderGroup } from '../../contract/user-pool';
 import type { Config } from '../platform/config';
 import { describeFound, TokenError } from './auth-errors';
 import { assertMembers, readUnverified, type UnverifiedJws } from './compact-jws';
@@ -26,11 +27,12 @@ const claimsSchema = z.object({
   'cognito:groups': z.array(z.string()).default([]),
   exp: z.number(),
   iat: z.number(),
+  auth_time: z.number().optional(),
 });
 
 type Claims = z.infer<typeof claimsSchema>;
 
-type AccessTokenConfig = Pick<Config, 'issuer' | 'clientIds'>;
+type AccessTokenConfig = Pick<Config, 'userPoolId' | 'issuer' | 'clientIds'>;
 
 /** Finds out who an access token speaks for. */
 export type AccessTokenVerifier = (token: string) => Promise<Principal>;
@@ -57,7 +59,7 @@ export function createAccessTokenVerifier(config: AccessTokenConfig, keys: PoolK
     assertType(unverified);
     try {
       const claims = readClaims(await verify(unverified));
-      const principal = principalFrom(claims);
+      const principal = principalFrom(claims, config.userPoolId);
       const keyId = unverified.header.kid as string;
       verifiedTokens.remember(token, { principal, keyId, expiresAt: claims.exp });
       return principal;
@@ -107,15 +109,16 @@ function readClaims(payload: JwtPayload): Claims {
   return claims.data;
 }
 
-function principalFrom(claims: Claims): Principal {
+function principalFrom(claims: Claims, userPoolId: string): Principal {
   return {
     sub: claims.sub,
     username: claims.username,
     clientId: claims.client_id,
-    groups: claims['cognito:groups'],
+    groups: claims['cognito:groups'].filter((group) => !isProviderGroup(group, userPoolId)),
     scopes: claims.scope.split(' ').filter((scope) => scope !== ''),
     jti: claims.jti,
     expiresAt: claims.exp,
+    ...(claims.auth_time !== undefined && { signedInAt: claims.auth_time }),
     via: 'bearer',
   };
 }

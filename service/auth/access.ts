@@ -1,12 +1,20 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import { RECENT_SIGN_IN_SECONDS } from '../../contract/account';
 import type { Config } from '../platform/config';
 import { Problem, type ProblemType } from '../platform/problem';
 import type { Step } from '../platform/route';
 import { type AccessTokenVerifier, createAccessTokenVerifier } from './access-token';
 import { type AlbSessionVerifier, createAlbSessionVerifier } from './alb-session';
-import { MissingScope, TokenError } from './auth-errors';
-import { Challenges, insufficientScope, invalidToken, keysUnavailable, missingToken } from './challenges';
+import { MissingScope, SignInTooOld, TokenError } from './auth-errors';
+import {
+  Challenges,
+  insufficientScope,
+  invalidToken,
+  keysUnavailable,
+  missingToken,
+  signInTooOld,
+} from './challenges';
 import { createKeyFetcher } from './key-fetcher';
 import { PoolKeys } from './pool-keys';
 import { type Principal, principalOf } from './principal';
@@ -27,6 +35,8 @@ export interface Access {
   authenticate: Step;
   /** Refuses a principal whose access token lacks one of the scopes. */
   requireScopes(scopes: readonly string[]): Step;
+  /** Refuses a principal who signed in longer ago than {@link RECENT_SIGN_IN_SECONDS} (RFC 9470). */
+  requireRecentSignIn: Step;
   /**
    * Refuses a principal whom `check` refuses.
    *
@@ -37,6 +47,8 @@ export interface Access {
     check: (principal: Principal, response: Response) => void,
     problems?: readonly ProblemType[],
   ): Step;
+  /** The answer to an error of authentication that a handler met later, such as {@link TokenError}; others stay. */
+  answerTo(error: unknown): unknown;
   keys: PoolKeys;
 }
 
@@ -86,9 +98,29 @@ export function createAccess(config: Config, logger: Logger): Access {
       authorize(({ scopes: granted }) => {
         if (!scopes.every((scope) => granted.includes(scope))) throw new MissingScope(scopes);
       }),
+    requireRecentSignIn: authorize(
+      ({ signedInAt = 0 }) => {
+        if (Date.now() / 1000 - signedInAt > RECENT_SIGN_IN_SECONDS) {
+          throw new SignInTooOld(RECENT_SIGN_IN_SECONDS);
+        }
+      },
+      [signInTooOld],
+    ),
     authorize,
+    answerTo: (error) => challenges.answerTo(error),
     keys,
   };
+}
+
+/**
+ * The access token of an authenticated request, to call Cognito with in the caller's name. It goes nowhere else: not
+ * into an answer, nor the log.
+ */
+export function accessTokenOf(request: Request, response: Response): string {
+  const token =
+    principalOf(response).via === 'alb' ? request.get('x-amzn-oidc-accesstoken') : bearerToken(request);
+  if (token === undefined) throw new Error('A principal came without its access token');
+  return token;
 }
 
 /**

@@ -16,7 +16,8 @@ export type TokenErrorCode =
   | 'invalid-claim'
   | 'invalid-signature'
   | 'unknown-key'
-  | 'unverifiable';
+  | 'unverifiable'
+  | 'revoked';
 
 /** What was looked for in a token and what was there, in words: never any part of the token. */
 interface Finding {
@@ -65,6 +66,16 @@ export class MissingScope extends Error {
     message = 'The access token lacks scopes that signing in gives; sign in again, and ask for them',
   ) {
     super(message);
+  }
+}
+
+/** Error of a valid access token whose sign-in was too long ago for what is asked. */
+export class SignInTooOld extends Error {
+  override name = 'SignInTooOld';
+
+  /** @param maxAge longest time since the sign-in that would do, in seconds */
+  constructor(readonly maxAge: number) {
+    super('This needs a recent sign-in; sign in again');
   }
 }
 

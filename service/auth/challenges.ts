@@ -1,6 +1,7 @@
+import { RECENT_SIGN_IN_REQUIRED } from '../../contract/account';
 import { RESOURCE_METADATA_PATH } from '../../contract/edge';
 import { Problem, type ProblemType } from '../platform/problem';
-import { KeysUnavailable, MissingScope, TokenError } from './auth-errors';
+import { KeysUnavailable, MissingScope, SignInTooOld, TokenError } from './auth-errors';
 
 export const missingToken: ProblemType = {
   code: 'missing-token',
@@ -24,6 +25,14 @@ export const insufficientScope: ProblemType = {
     'You may not do this: `detail` says what is missing, `WWW-Authenticate` which scope of the access token.',
   headers: ['WWW-Authenticate'],
 };
+export const signInTooOld: ProblemType = {
+  code: RECENT_SIGN_IN_REQUIRED,
+  status: 401,
+  title: 'Recent sign-in required',
+  meaning:
+    'You are signed in, but too long ago for this; `max_age` in `WWW-Authenticate` says how many seconds are allowed (RFC 9470). Sign in again.',
+  headers: ['WWW-Authenticate'],
+};
 export const keysUnavailable: ProblemType = {
   code: 'keys-unavailable',
   status: 503,
@@ -36,7 +45,7 @@ export const keysUnavailable: ProblemType = {
 /** Seconds after which a key fetch may succeed: aws-jwt-verify waits that long after a key id it did not find. */
 const RETRY_AFTER = '10';
 
-/** Challenges: the refusals of RFC 6750 section 3, each a problem with its `WWW-Authenticate` header. */
+/** Challenges: the refusals of RFC 6750 section 3 and RFC 9470 section 3, each a problem with its `WWW-Authenticate` header. */
 export class Challenges {
   readonly #publicUrl: string;
 
@@ -63,6 +72,14 @@ export class Challenges {
     if (error instanceof MissingScope) {
       const parameters = { error: 'insufficient_scope', scope: error.scopes.join(' ') };
       return this.#challenge(insufficientScope, error.message, parameters);
+    }
+    if (error instanceof SignInTooOld) {
+      const parameters = {
+        error: 'insufficient_user_authentication',
+        error_description: error.message,
+        max_age: String(error.maxAge),
+      };
+      return this.#challenge(signInTooOld, error.message, parameters);
     }
     if (error instanceof KeysUnavailable) {
       const { message: detail, cause } = error;

@@ -22,6 +22,8 @@ export interface Principal {
   jti: string;
   /** End of the access token, in seconds since 1970. */
   expiresAt: number;
+  /** When the person signed in, in seconds since 1970; renewed tokens keep it. Absent where the token does not say. */
+  signedInAt?: number;
   /** Where the access token came from: the client itself, or the load balancer. */
   via: 'bearer' | 'alb';
   profile?: Profile;

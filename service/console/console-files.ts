@@ -12,7 +12,7 @@ export interface ConsoleFile {
 }
 
 /** Files that are asked for by another path than their own; what only the build needs is not served. */
-const PAGES = ['index.html', 'manifest.webmanifest'];
+const PAGES = ['index.html', 'account.html', 'manifest.webmanifest'];
 
 /** Files of the built console. They are read when the first is asked for and then kept, some 200 kB. */
 export class ConsoleFiles {

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
+import { ACCOUNT_PATH } from '../../contract/edge';
 import type { Gate } from '../../contract/gate';
 import { languageOf } from '../platform/page-sentences';
 import { Problem } from '../platform/problem';
@@ -28,7 +29,7 @@ interface Manifest {
   icons: readonly object[];
 }
 
-/** `GET /` and its files: the console, where the load balancer sends a browser that has signed in. */
+/** `GET /`, `GET /account` and their files: the console, where the load balancer sends a browser that has signed in. */
 export function consoleRoutes(files: ConsoleFiles, gates: readonly Gate[]): Route[] {
   const sendFile =
     (name: (request: Request) => string, cacheControl: string): RequestHandler =>
@@ -65,6 +66,19 @@ export function consoleRoutes(files: ConsoleFiles, gates: readonly Gate[]): Rout
       documentation: documentation('showConsole', 'The console, behind the sign-in of the load balancer', {
         'text/html': { schema: { type: 'string' } },
       }),
+    },
+    {
+      method: 'get',
+      path: ACCOUNT_PATH,
+      steps: [
+        { handler: contentSecurityPolicy(POLICY) },
+        { handler: sendFile(() => 'account.html', 'no-store') },
+      ],
+      documentation: documentation(
+        'showAccountPage',
+        'The account page, behind the sign-in of the load balancer',
+        { 'text/html': { schema: { type: 'string' } } },
+      ),
     },
     {
       method: 'get',

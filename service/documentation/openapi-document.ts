@@ -88,6 +88,8 @@ export function openApiDocument(routes: readonly Route[], config: Config): objec
 const TAG_DESCRIPTIONS: Record<string, string> = {
   Gates: 'Gates, their live state, and commands',
   Profile: 'The person who is signed in',
+  Account:
+    'The account of the person who is signed in at the browser, as the account page shows and changes it',
   Documentation: 'What programs find out by themselves',
 };
 

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { CognitoIdentity } from '@aws-sdk/client-cognito-identity';
+import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import type { IoT } from '@aws-sdk/client-iot';
 import type { S3 } from '@aws-sdk/client-s3';
 import type { UndiciHttpHandler } from '@smithy/undici-http-handler';
@@ -22,6 +23,12 @@ export const DEFAULT_CALL_LIMITS: CallLimits = {
   deadline: 3_500,
 };
 
+/**
+ * Limits of calls to Cognito: what it answers may wait for a trigger, which has five seconds, and for a message to be
+ * sent.
+ */
+const COGNITO_CALL_LIMITS: CallLimits = { connectionTimeout: 1_000, requestTimeout: 8_000, deadline: 9_000 };
+
 /** One retry hides a lost connection; more would only make a person at a gate wait longer for the same failure. */
 export const MAX_ATTEMPTS = 2;
 
@@ -29,21 +36,27 @@ export const MAX_ATTEMPTS = 2;
 export interface AwsCalls {
   limits?: CallLimits;
   /** Instead of the environment's, which all services of one process share. */
-  endpoints?: { iot?: string; s3?: string; identities?: string; iotControl?: string };
+  endpoints?: { iot?: string; s3?: string; cognito?: string; identities?: string; iotControl?: string };
 }
 
 /** Sockets to one dependency: one for each call that may be under way, and some that only urgent calls may use. */
 const SOCKETS = 80;
 
-/** Largest answers, in bytes. A shadow has at most 8 KB and an envelope of metadata; an image is stored within 512x512. */
+/**
+ * Largest answers, in bytes. A shadow has at most 8 KB and an envelope of metadata; an image is stored within 512x512; a
+ * user has at most 70 attributes of 2,048 characters.
+ */
 const LARGEST_IOT_ANSWER = 64 * 1024;
 const LARGEST_IDENTITY_ANSWER = 64 * 1024;
 const LARGEST_S3_ANSWER = 8 * 1024 * 1024;
+const LARGEST_COGNITO_ANSWER = 512 * 1024;
 
 /** AWS SDK clients behind limits, each loaded and created when it is first used. */
 export interface AwsClients extends Part {
   iot: LimitedClient<IotDataPlane>;
   s3: LimitedClient<S3>;
+  /** For calls with a person's own access token, which need no AWS credentials. */
+  cognito: LimitedClient<CognitoIdentityProvider>;
   /** Amazon Cognito identity pools. */
   identities: LimitedClient<CognitoIdentity>;
   /** The control plane of AWS IoT, where policies are attached. */
@@ -56,13 +69,14 @@ export interface AwsClients extends Part {
  */
 export function createAwsClients(region: string, calls: AwsCalls = {}): AwsClients {
   const { limits = DEFAULT_CALL_LIMITS, endpoints = {} } = calls;
-  const options = async (largestAnswer: number, endpoint: string | undefined) => ({
+  const cognitoLimits = calls.limits ?? COGNITO_CALL_LIMITS;
+  const options = async (largestAnswer: number, endpoint: string | undefined, callLimits = limits) => ({
     region,
     ...(endpoint && { endpoint }),
     maxAttempts: MAX_ATTEMPTS,
     // Composed once for each kind of command: nothing adds middleware later.
     cacheMiddleware: true,
-    requestHandler: await createRequestHandler(limits, largestAnswer),
+    requestHandler: await createRequestHandler(callLimits, largestAnswer),
   });
   const iot = new LimitedClient(
     async () => IotDataPlane.create(await options(LARGEST_IOT_ANSWER, endpoints.iot)),
@@ -72,6 +86,14 @@ export function createAwsClients(region: string, calls: AwsCalls = {}): AwsClien
     const { S3 } = await import('@aws-sdk/client-s3');
     return new S3(await options(LARGEST_S3_ANSWER, endpoints.s3));
   }, limits.deadline);
+  const cognito = new LimitedClient(async () => {
+    const { CognitoIdentityProvider } = await import('@aws-sdk/client-cognito-identity-provider');
+    return new CognitoIdentityProvider({
+      ...(await options(LARGEST_COGNITO_ANSWER, endpoints.cognito, cognitoLimits)),
+      // A code or a password that was taken at the first attempt would be refused at the second.
+      maxAttempts: 1,
+    });
+  }, cognitoLimits.deadline);
   const identities = new LimitedClient(async () => {
     const { CognitoIdentity } = await import('@aws-sdk/client-cognito-identity');
     return new CognitoIdentity(await options(LARGEST_IDENTITY_ANSWER, endpoints.identities));
@@ -80,7 +102,7 @@ export function createAwsClients(region: string, calls: AwsCalls = {}): AwsClien
     const { IoT } = await import('@aws-sdk/client-iot');
     return new IoT(await options(LARGEST_IOT_ANSWER, endpoints.iotControl));
   }, limits.deadline);
-  const all = { iot, s3, identities, iotControl };
+  const all = { iot, s3, cognito, identities, iotControl };
   return {
     ...all,
     stop() {

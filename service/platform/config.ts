@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
+import { ACCOUNT_FEATURES, type AccountFeature } from '../../contract/account';
 import { COMMAND_LIFE_SECONDS, serviceClientPrefix } from '../../contract/device-protocol';
 import { CONTAINER_PORT } from '../../contract/edge';
 import {
@@ -45,6 +46,7 @@ export interface Config {
   commandTtlSeconds: number;
   commandsPerMinute: number;
   profileImageBucket: string;
+  accountFeatures: AccountFeature[];
   corsOrigins: string[];
   logLevel: string;
   drainDelaySeconds: number;
@@ -151,6 +153,18 @@ const variables = {
     /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
     'an S3 bucket name: 3 to 63 of a-z 0-9 . -',
   ).describe('Bucket of the profile images, `<sub>.png`.'),
+  ACCOUNT_FEATURES: z
+    .string()
+    .transform(commaSeparated)
+    .pipe(
+      z.array(
+        z.enum(ACCOUNT_FEATURES, expecting(`a comma-separated list of ${ACCOUNT_FEATURES.join(', ')}`)),
+      ),
+    )
+    .default([])
+    .describe(
+      'What the account page offers besides name, addresses and password, since the user pool has it.',
+    ),
   CORS_ORIGINS: z
     .string()
     .transform(commaSeparated)
@@ -299,6 +313,7 @@ function toConfig(values: Values): Config {
     commandTtlSeconds: values.COMMAND_TTL_SECONDS,
     commandsPerMinute: values.COMMANDS_PER_MINUTE,
     profileImageBucket: values.PROFILE_IMAGE_BUCKET,
+    accountFeatures: values.ACCOUNT_FEATURES,
     corsOrigins: values.CORS_ORIGINS,
     logLevel: values.LOG_LEVEL,
     drainDelaySeconds: values.DRAIN_DELAY_SECONDS,

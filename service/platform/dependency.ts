@@ -28,6 +28,7 @@ export const dependencyTimeout: ProblemType = {
 export const DEPENDENCY_PROBLEMS = [dependencyUnavailable, dependencyBusy, dependencyTimeout];
 
 const TIMEOUT_NAMES = new Set(['TimeoutError', 'AbortError', 'RequestTimeout', 'RequestTimeoutException']);
+const THROTTLING_NAMES = new Set(['SlowDown', 'ThrottlingException', 'TooManyRequestsException']);
 const TIMEOUT_CODES = new Set(['ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 
 /**
@@ -56,7 +57,7 @@ export function dependencyProblem(error: unknown, dependency: string, consequenc
     });
   }
   const status = $metadata?.httpStatusCode;
-  if (status === 429 || $retryable?.throttling || name === 'SlowDown' || name === 'ThrottlingException') {
+  if (status === 429 || $retryable?.throttling || THROTTLING_NAMES.has(name ?? '')) {
     return new Problem(dependencyBusy, `${dependency} is too busy. ${consequence}`, {
       headers: { 'Retry-After': '1' },
       cause: error,

@@ -1,9 +1,13 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { SIGN_IN_SCOPES } from '../../contract/user-pool';
-import type { Access } from '../auth/access';
+import { type Access, accessTokenOf } from '../auth/access';
 import { principalOf } from '../auth/principal';
+import { DEPENDENCY_PROBLEMS } from '../platform/dependency';
+import { Problem } from '../platform/problem';
+import { malformedRequest } from '../platform/request-problems';
 import type { Route } from '../platform/route';
+import type { CallerProfiles } from './caller-profile';
 
 const meSchema = z
   .object({
@@ -22,7 +26,7 @@ const meSchema = z
         picture: z.string().max(2048).optional(),
       })
       .optional()
-      .meta({ description: 'Known only with a browser session' }),
+      .meta({ description: 'With a browser session, or where `include=profile` asks for it' }),
   })
   .meta({
     id: 'Me',
@@ -36,20 +40,43 @@ const meSchema = z
     },
   });
 
-/** `GET /v1/me`: who the principal is, as far as the service knows. */
-export function meRoute({ access }: { access: Access }): Route {
-  const showMe: RequestHandler = (_request, response) => {
-    const { jti: _jti, expiresAt: _expiresAt, ...me } = principalOf(response);
-    response.set('Cache-Control', 'no-store').json(me);
+/**
+ * `GET /v1/me`: who the principal is, as far as the service knows; with `include=profile`, what the user pool has of the
+ * person. Without it nothing is asked of anybody, and the answer is as fast as a verified token.
+ */
+export function meRoute({ access, profiles }: { access: Access; profiles: CallerProfiles }): Route {
+  const showMe: RequestHandler = async (request, response) => {
+    const principal = principalOf(response);
+    const { jti: _jti, expiresAt: _expiresAt, signedInAt: _signedInAt, ...me } = principal;
+    response.set('Cache-Control', 'no-store');
+    const { include } = request.query;
+    if (include === undefined) {
+      response.json(me);
+      return;
+    }
+    if (include !== 'profile') throw new Problem(malformedRequest, 'include must be profile');
+    const profile = await profiles
+      .find(principal, accessTokenOf(request, response))
+      .catch((error: unknown) => {
+        throw access.answerTo(error);
+      });
+    response.json({ ...me, ...(profile && { profile }) });
   };
   return {
     method: 'get',
     path: '/v1/me',
-    steps: [access.authenticate, access.requireScopes(SIGN_IN_SCOPES), { handler: showMe }],
+    steps: [
+      access.authenticate,
+      access.requireScopes(SIGN_IN_SCOPES),
+      { handler: showMe, problems: [malformedRequest, ...DEPENDENCY_PROBLEMS] },
+    ],
     documentation: {
       operationId: 'showMe',
       tags: ['Profile'],
       summary: 'Who you are',
+      description:
+        'What the access token says. With `include=profile` Amazon Cognito is asked for name, e-mail address and picture, as far as the scopes of the token allow.',
+      request: { query: z.object({ include: z.literal('profile').optional() }) },
       responses: {
         200: { description: 'The principal.', content: { 'application/json': { schema: meSchema } } },
       },

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
-import { SESSION_COOKIES, SIGN_OUT_PATH, SIGNED_OUT_PATH } from '../../contract/edge';
+import { z } from 'zod';
+import { ACCOUNT_PATH, SESSION_COOKIES, SIGN_OUT_PATH, SIGNED_OUT_PATH } from '../../contract/edge';
 import type { Config } from '../platform/config';
 import { withHeaders } from '../platform/documented-headers';
 import type { Pages } from '../platform/pages';
@@ -11,15 +12,14 @@ import type { Route } from '../platform/route';
  * logout and session timeout"; Amazon Cognito: "Logout endpoint").
  */
 export function sessionRoutes(config: Config, pages: Pages): Route[] {
-  const signedOutUrl = `${config.publicUrl}${SIGNED_OUT_PATH}`;
-
-  const logOut: RequestHandler = (_request, response) => {
+  const logOut: RequestHandler = (request, response) => {
+    // No other address: whoever writes a link must not choose where it leads.
+    const path = request.query['return'] === 'account' ? ACCOUNT_PATH : SIGNED_OUT_PATH;
+    const target = `${config.publicUrl}${path}`;
     for (const name of SESSION_COOKIES) {
       response.clearCookie(name, { path: '/', secure: true, httpOnly: true, sameSite: 'none' });
     }
-    response
-      .set('Cache-Control', 'no-store')
-      .redirect(302, cognitoLogoutUrl(config, signedOutUrl) ?? signedOutUrl);
+    response.set('Cache-Control', 'no-store').redirect(302, cognitoLogoutUrl(config, target) ?? target);
   };
 
   const showSignedOut: RequestHandler = (request, response) => pages.send(request, response, 'signedOut');
@@ -34,7 +34,8 @@ export function sessionRoutes(config: Config, pages: Pages): Route[] {
         tags: ['Session'],
         summary: 'Sign out of this browser',
         description:
-          'Ends the session at the load balancer, then sends the browser to Cognito to end the one there.',
+          'Ends the session at the load balancer, then sends the browser to Cognito to end the one there. With `return=account` it ends at the account page, which then asks to sign in: the way to a recent sign-in.',
+        request: { query: z.object({ return: z.literal('account').optional() }) },
         responses: {
           302: { description: 'To the sign-out page of Cognito.', headers: withHeaders('Location') },
         },
@@ -59,13 +60,10 @@ export function sessionRoutes(config: Config, pages: Pages): Route[] {
   ];
 }
 
-function cognitoLogoutUrl(
-  { cognitoDomainUrl, webClientId }: Config,
-  signedOutUrl: string,
-): string | undefined {
+function cognitoLogoutUrl({ cognitoDomainUrl, webClientId }: Config, target: string): string | undefined {
   if (!cognitoDomainUrl || !webClientId) return undefined;
   const url = new URL('/logout', cognitoDomainUrl);
   url.searchParams.set('client_id', webClientId);
-  url.searchParams.set('logout_uri', signedOutUrl);
+  url.searchParams.set('logout_uri', target);
   return url.href;
 }

@@ -13,7 +13,7 @@ config:
   aws:region: eu-west-1
   gatehouse:domain: gates.example.com
   gatehouse:hostedZone: example.com
-  gatehouse:mfa: required
+  gatehouse:userPoolTier: plus
   gatehouse:accessTokenMinutes: 7
   gatehouse:refreshTokenDays: 2
   gatehouse:administrators: [Owner@example.com, admin@example.com]
@@ -49,8 +49,8 @@ it('reads the stacks of the repository, and says which options mean nothing on a
     groups: ['Residents', 'Deliveries'],
     accessTokenMinutes: STACK_DEFAULTS.accessTokenMinutes,
   });
-  expect(unused).toEqual(expect.arrayContaining(['domain', 'egress', 'mfa', 'alarmEmail']));
-  expect(unused).not.toEqual(expect.arrayContaining(['gates']));
+  expect(unused).toEqual(expect.arrayContaining(['domain', 'egress', 'alarmEmail']));
+  expect(unused).not.toEqual(expect.arrayContaining(['gates', 'mfa']));
   expect(readStack('dev')).toMatchObject({ settings: STACK_DEFAULTS, unused: [] });
 });
 
@@ -74,6 +74,18 @@ it('takes an option that is encrypted for one that nobody set', () => {
   expect(() => stackOf('config:\n  gatehouse:mfa: { secure: v1:abc }')).toThrow('mfa must not be a secret');
 });
 
+it('takes a stack with identity providers, whose secrets stay encrypted', () => {
+  const stackFile = [
+    'config:',
+    '  gatehouse:identityProviders: [{ type: google, clientId: gates, admits: everyone }]',
+    '  gatehouse:identityProviderSecrets: { google: { secure: v1:abc } }',
+  ];
+  expect(stackOf(stackFile.join('\n')).unused).toEqual(['identityProviders', 'identityProviderSecrets']);
+  expect(() => stackOf(stackFile.slice(0, 2).join('\n'))).toThrow('identityProviderSecrets must have google');
+  const plain = stackFile.join('\n').replace('{ secure: v1:abc }', 'example');
+  expect(() => stackOf(plain)).toThrow('identityProviderSecrets must hold secrets');
+});
+
 it('has a user in each group of the stack, and each administrator once', () => {
   const users = usersOf({
     administrators: ['Owner@example.com', 'admin@example.com'],
@@ -89,6 +101,7 @@ it('has a user in each group of the stack, and each administrator once', () => {
 it('says at the start what it does not follow, and names a gate in its examples where there are several', () => {
   const welcomed = (gates: string[]) =>
     welcome({
+      cognitoUrl: 'http://localhost:8081',
       publicUrl: 'http://localhost:8080',
       users: LOCAL_USERS,
       gates,

@@ -13,7 +13,13 @@ let service: ServiceUnderTest;
 
 beforeAll(async () => {
   authority = await SigningAuthority.start();
-  service = await startService(authority);
+  const environment = {
+    IDENTITY_POOL_ID: 'eu-west-1:0f0e0d0c-1111-2222-3333-444455556666',
+    IDENTITY_IOT_POLICY: 'example',
+    AWS_ENDPOINT_URL_IOT_DATA_PLANE: 'https://127.0.0.1:9',
+  };
+  // All that adds routes is switched on.
+  service = await startService(authority, { environment });
 });
 
 afterAll(async () => {

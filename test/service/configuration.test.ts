@@ -82,6 +82,11 @@ describe('the configuration', () => {
       'Images',
       expect.stringContaining('PROFILE_IMAGE_BUCKET must be an S3 bucket name'),
     ],
+    [
+      'ACCOUNT_FEATURES',
+      'totp,fax',
+      expect.stringContaining('ACCOUNT_FEATURES[1] must be a comma-separated'),
+    ],
     ['CORS_ORIGINS', '*', expect.stringContaining('CORS_ORIGINS[0] must be an origin')],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent'],
     ['DRAIN_DELAY_SECONDS', '21', 'DRAIN_DELAY_SECONDS must be a whole number from 0 to 20'],

@@ -36,6 +36,22 @@ describe('signing out', () => {
     });
   });
 
+  it('comes to the account page where that asks for a recent sign-in, and to no other address', async () => {
+    const targetOf = async (query: string) => {
+      const { headers } = await service.api.get(`/logout?${query}`).expect(302);
+      expect(headers['set-cookie']).toHaveLength(4);
+      return new URL(String(headers['location'])).searchParams.get('logout_uri');
+    };
+    expect(await targetOf('return=account')).toBe(`${PUBLIC_URL}/account`);
+    for (const query of [
+      'return=https://evil.example',
+      'return=//evil.example',
+      'return=account&return=account',
+    ]) {
+      expect(await targetOf(query)).toBe(`${PUBLIC_URL}/signed-out`);
+    }
+  });
+
   it('ends on a page of our own, at once where there is no hosted page to sign out of', async () => {
     await service.api.get('/signed-out').expect(200, /You are signed out/);
     const bare = await startService(authority, {

@@ -73,6 +73,7 @@ describe('the verifier of access tokens', () => {
       groups: ['Admins'],
       scopes: ['a', 'b'],
       jti: claims['jti'],
+      signedInAt: claims['auth_time'],
       expiresAt: claims['exp'],
       via: 'bearer',
     });

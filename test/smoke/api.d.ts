@@ -58,6 +58,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/live-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Follow the gates with AWS credentials
+         * @description Lets your AWS identity, of the stack's identity pool, connect to AWS IoT and hear of every change of a gate. Call it once after signing in, before you connect; to call it again does no harm.
+         */
+        post: operations["giveLiveAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/profile-image": {
         parameters: {
             query?: never;
@@ -90,10 +110,286 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who you are */
+        /**
+         * Who you are
+         * @description What the access token says. With `include=profile` Amazon Cognito is asked for name, e-mail address and picture, as far as the scopes of the token allow.
+         */
         get: operations["showMe"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your account */
+        get: operations["showAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change your name */
+        put: operations["changeName"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change your e-mail address */
+        put: operations["changeEmail"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/email/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a code to your e-mail address */
+        post: operations["sendCodeToEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/email/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Verify your e-mail address by the code */
+        post: operations["verifyEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/phone-number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change your phone number */
+        put: operations["changePhoneNumber"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/phone-number/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a code to your phone number */
+        post: operations["sendCodeToPhoneNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/phone-number/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Verify your phone number by the code */
+        post: operations["verifyPhoneNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change your password */
+        put: operations["changePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/second-factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Turn second factors on and off */
+        put: operations["changeSecondFactors"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/authenticator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Confirm the new authenticator app by a code that it shows */
+        put: operations["confirmAuthenticator"];
+        /** Begin with a new authenticator app */
+        post: operations["beginAuthenticator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your passkeys */
+        get: operations["listPasskeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a passkey */
+        delete: operations["deletePasskey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your remembered devices */
+        get: operations["listDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/devices/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a device */
+        delete: operations["forgetDevice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/sign-out-everywhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out everywhere */
+        post: operations["signOutEverywhere"];
         delete?: never;
         options?: never;
         head?: never;
@@ -248,6 +544,29 @@ export interface components {
              */
             kind?: "slide" | "swing";
         };
+        LiveAccess: {
+            /** @description Client ids of MQTT must begin with it */
+            identityId: string;
+            region: string;
+            /**
+             * Format: uri
+             * @description For MQTT over WebSocket, to be signed
+             */
+            endpoint: string;
+            gates: {
+                id: string;
+                /** @description Each message holds the whole shadow after a change */
+                topic: string;
+            }[];
+        };
+        /**
+         * @example {
+         *       "idToken": "eyJraWQiOiJ..."
+         *     }
+         */
+        LiveAccessRequest: {
+            idToken: string;
+        };
         /**
          * @example {
          *       "image": "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -281,7 +600,7 @@ export interface components {
             scopes: string[];
             /** @enum {string} */
             via: "bearer" | "alb";
-            /** @description Known only with a browser session */
+            /** @description With a browser session, or where `include=profile` asks for it */
             profile?: {
                 name?: string;
                 given_name?: string;
@@ -289,6 +608,187 @@ export interface components {
                 email?: string;
                 picture?: string;
             };
+        };
+        /**
+         * @example {
+         *       "username": "ad310001-5c1e-4c0f-8e65-6a7e0a0f0001",
+         *       "name": "Ada Lovelace",
+         *       "email": "ada@example.com",
+         *       "emailVerified": true,
+         *       "phoneNumberVerified": false,
+         *       "groups": [
+         *         "Admins"
+         *       ],
+         *       "isFederated": false,
+         *       "secondFactors": {
+         *         "offered": [
+         *           "totp"
+         *         ],
+         *         "on": [
+         *           "totp"
+         *         ],
+         *         "preferred": "totp",
+         *         "required": false
+         *       },
+         *       "hasPasskeys": false,
+         *       "hasDevices": false,
+         *       "recentSignInSeconds": 540
+         *     }
+         */
+        Account: {
+            username: string;
+            name?: string;
+            givenName?: string;
+            familyName?: string;
+            email?: string;
+            emailVerified: boolean;
+            phoneNumber?: string;
+            phoneNumberVerified: boolean;
+            groups: string[];
+            /** @description Signs in with another identity provider, which has the password */
+            isFederated: boolean;
+            secondFactors: {
+                /** @description What the user pool knows */
+                offered: ("totp" | "sms" | "email")[];
+                on: ("totp" | "sms" | "email")[];
+                /** @enum {string} */
+                preferred?: "totp" | "sms" | "email";
+                required: boolean;
+            };
+            /** @description Whether the user pool knows passkeys */
+            hasPasskeys: boolean;
+            /** @description Whether the user pool remembers devices */
+            hasDevices: boolean;
+            /** @description Sensitive changes need no new sign-in for so long; 0 where they need one */
+            recentSignInSeconds: number;
+        };
+        /**
+         * @example {
+         *       "name": "Ada Lovelace"
+         *     }
+         */
+        AccountName: {
+            name?: string;
+            givenName?: string;
+            familyName?: string;
+        };
+        /**
+         * @example {
+         *       "codeSentTo": {
+         *         "medium": "email",
+         *         "destination": "a***@e***"
+         *       }
+         *     }
+         */
+        AddressChange: {
+            /** @description Where a code went: the new address counts once it is verified. Absent where it counts already. */
+            codeSentTo?: {
+                /** @enum {string} */
+                medium: "email" | "sms";
+                /** @description Masked */
+                destination: string;
+            };
+        };
+        /**
+         * @example {
+         *       "email": "ada@example.org"
+         *     }
+         */
+        AccountEmail: {
+            /** Format: email */
+            email: string;
+        };
+        /**
+         * @example {
+         *       "code": "123456"
+         *     }
+         */
+        AccountCode: {
+            code: string;
+        };
+        /**
+         * @example {
+         *       "phoneNumber": "+4930123456"
+         *     }
+         */
+        AccountPhoneNumber: {
+            phoneNumber: string;
+        };
+        /**
+         * @example {
+         *       "currentPassword": "the old password",
+         *       "newPassword": "a long new password"
+         *     }
+         */
+        PasswordChange: {
+            currentPassword: string;
+            newPassword: string;
+        };
+        /**
+         * @example {
+         *       "on": [
+         *         "totp"
+         *       ],
+         *       "preferred": "totp"
+         *     }
+         */
+        SecondFactors: {
+            /** @description The factors that are to be on; all others are turned off */
+            on: ("totp" | "sms" | "email")[];
+            /**
+             * @description Which of them a sign-in asks for first
+             * @enum {string}
+             */
+            preferred?: "totp" | "sms" | "email";
+        };
+        /**
+         * @example {
+         *       "secret": "JBSWY3DPEHPK3PXP",
+         *       "uri": "otpauth://totp/Gatehouse:ada%40example.com?secret=JBSWY3DPEHPK3PXP&issuer=Gatehouse"
+         *     }
+         */
+        NewAuthenticator: {
+            /** @description In base 32 */
+            secret: string;
+            /** @description `otpauth:` URI, the content of a QR code */
+            uri: string;
+        };
+        /**
+         * @example {
+         *       "passkeys": [
+         *         {
+         *           "id": "aW5",
+         *           "name": "Phone",
+         *           "createdAt": "2026-11-21T06:00:00.000Z"
+         *         }
+         *       ]
+         *     }
+         */
+        Passkeys: {
+            passkeys: {
+                id: string;
+                name: string;
+                /** Format: date-time */
+                createdAt?: string;
+            }[];
+        };
+        /**
+         * @example {
+         *       "devices": [
+         *         {
+         *           "key": "eu-west-1_6c58e6dc-ec7c-4b48-954f-25051a2a3d81",
+         *           "lastUsedAt": "2026-11-21T06:00:00.000Z"
+         *         }
+         *       ]
+         *     }
+         */
+        RememberedDevices: {
+            devices: {
+                key: string;
+                name?: string;
+                /** Format: date-time */
+                lastUsedAt?: string;
+            }[];
         };
         /**
          * @example {
@@ -821,6 +1321,155 @@ export interface operations {
             };
         };
     };
+    giveLiveAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveAccessRequest"];
+            };
+        };
+        responses: {
+            /** @description The identity may follow the gates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "identityId": "eu-west-1:3f0e0d0c-1111-2222-3333-444455556666",
+                     *       "region": "eu-west-1",
+                     *       "endpoint": "wss://example-ats.iot.eu-west-1.amazonaws.com/mqtt",
+                     *       "gates": [
+                     *         {
+                     *           "id": "main",
+                     *           "topic": "$aws/things/gatehouse-prod_main-gate/shadow/update/documents"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LiveAccess"];
+                };
+            };
+            /** @description Malformed request (`malformed-request`) or Invalid ID token (`invalid-id-token`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed-request" | "invalid-id-token";
+                    };
+                };
+            };
+            /** @description Sign-in required (`missing-token`) or Invalid access token (`invalid-token`) */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "missing-token" | "invalid-token";
+                    };
+                };
+            };
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "cross-site-request" | "insufficient-scope";
+                    };
+                };
+            };
+            /** @description Body too large (`body-too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "body-too-large";
+                    };
+                };
+            };
+            /** @description Unsupported media type (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    Accept: components["headers"]["Accept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description Internal error (`internal-error`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal-error";
+                    };
+                };
+            };
+            /** @description A service behind this one failed (`dependency-unavailable`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-unavailable";
+                    };
+                };
+            };
+            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "keys-unavailable" | "dependency-busy";
+                    };
+                };
+            };
+            /** @description A service behind this one did not answer in time (`dependency-timeout`) */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-timeout";
+                    };
+                };
+            };
+        };
+    };
     showProfileImage: {
         parameters: {
             query?: never;
@@ -1210,7 +1859,9 @@ export interface operations {
     };
     showMe: {
         parameters: {
-            query?: never;
+            query?: {
+                include?: "profile";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1224,6 +1875,18 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Malformed request (`malformed-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed-request";
+                    };
                 };
             };
             /** @description Sign-in required (`missing-token`) or Invalid access token (`invalid-token`) */
@@ -1264,7 +1927,19 @@ export interface operations {
                     };
                 };
             };
-            /** @description Signing keys are not available (`keys-unavailable`) */
+            /** @description A service behind this one failed (`dependency-unavailable`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-unavailable";
+                    };
+                };
+            };
+            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -1273,7 +1948,2505 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "keys-unavailable";
+                        code: "keys-unavailable" | "dependency-busy";
+                    };
+                };
+            };
+            /** @description A service behind this one did not answer in time (`dependency-timeout`) */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-timeout";
+                    };
+                };
+            };
+        };
+    };
+    showAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What Amazon Cognito has of you. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Invalid change of the account (`invalid-account-change`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "invalid-account-change";
+                    };
+                };
+            };
+            /** @description Sign-in required (`missing-token`) or Invalid access token (`invalid-token`) */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "missing-token" | "invalid-token";
+                    };
+                };
+            };
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                    };
+                };
+            };
+            /** @description Not offered (`not-offered`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "not-offered";
+                    };
+                };
+            };
+            /** @description Too many tries (`too-many-account-changes`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "too-many-account-changes";
+                    };
+                };
+            };
+            /** @description Internal error (`internal-error`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal-error";
+                    };
+                };
+            };
+            /** @description A service behind this one failed (`dependency-unavailable`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-unavailable";
+                    };
+                };
+            };
+            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "keys-unavailable" | "dependency-busy";
+                    };
+                };
+            };
+            /** @description A service behind this one did not answer in time (`dependency-timeout`) */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-timeout";
+                    };
+                };
+            };
+        };
+    };
+    changeName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountName"];
+            };
+        };
+        responses: {
+            /** @description It was changed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Malformed request (`malformed-request`) or Invalid change of the account (`invalid-account-change`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed-request" | "invalid-account-change";
+                    };
+                };
+            };
+            /** @description Sign-in required (`missing-token`) or Invalid access token (`invalid-token`) */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "missing-token" | "invalid-token";
+                    };
+                };
+            };
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or Not to be changed here (`unchangeable-attribute`) */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "unchangeable-attribute";
+                    };
+                };
+            };
+            /** @description Not offered (`not-offered`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "not-offered";
+                    };
+                };
+            };
+            /** @description Body too large (`body-too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "body-too-large";
+                    };
+                };
+            };
+            /** @description Unsupported media type (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    Accept: components["headers"]["Accept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description Too many tries (`too-many-account-changes`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "too-many-account-changes";
+                    };
+                };
+            };
+            /** @description Internal error (`internal-error`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal-error";
+                    };
+                };
+            };
+            /** @description A service behind this one failed (`dependency-unavailable`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-unavailable";
+                    };
+                };
+            };
+            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "keys-unavailable" | "dependency-busy";
+                    };
+                };
+            };
+            /** @description A service behind this one did not answer in time (`dependency-timeout`) */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-timeout";
+                    };
+                };
+            };
+        };
+    };
+    changeEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountEmail"];
+            };
+        };
+        responses: {
+            /** @description Where a code was sent, the new address counts once it is verified; else it counts from now on, unverified. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressChange"];
+                };
+            };
+            /** @description Malformed request (`malformed-request`) or Invalid change of the account (`invalid-account-change`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed-request" | "invalid-account-change";
+                    };
+                };
+            };
+            /** @description Sign-in required (`missing-token`) or Invalid access token (`invalid-token`) or Recent sign-in required (`insufficient-user-authentication`) */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "missing-token" | "invalid-token" | "insufficient-user-authentication";
+                    };
+                };
+            };
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or Not to be changed here (`unchangeable-attribute`) */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "unchangeable-attribute";
+                    };
+                };
+            };
+            /** @description Address in use (`address-in-use`) or Not offered (`not-offered`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "address-in-use" | "not-offered";
+                    };
+                };
+            };
+            /** @description Body too large (`body-too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "body-too-large";
+                    };
+                };
+            };
+            /** @description Unsupported media type (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    Accept: components["headers"]["Accept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description Too many tries (`too-many-account-changes`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "too-many-account-changes";
+                    };
+                };
+            };
+            /** @description Internal error (`internal-error`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal-error";
+                    };
+                };
+            };
+            /** @description Code not sent (`code-not-sent`) or A service behind this one failed (`dependency-unavailable`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "code-not-sent" | "dependency-unavailable";
+                    };
+                };
+            };
+            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "keys-unavailable" | "dependency-busy";
+                    };
+                };
+            };
+            /** @description A service behind this one did not answer in time (`dependency-timeout`) */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-timeout";
+                    };
+                };
+            };
+        };
+    };
+    sendCodeToEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The code is on its way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressChange"];
+                };
+            };
+            /** @description Expired code (`expired-code`) or Invalid change of the account (`invalid-account-change`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "expired-code" | "invalid-account-change";
+                    };
+                };
+            };
+            /** @description Sign-in required (`missing-token`) or Invalid access token (`invalid-token`) */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "missing-token" | "invalid-token";
+                    };
+                };
+            };
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                    };
+                };
+            };
+            /** @description Not offered (`not-offered`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "not-offered";
+                    };
+                };
+            };
+            /** @description Too many tries (`too-many-account-changes`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "too-many-account-changes";
+                    };
+                };
+            };
+            /** @description Internal error (`internal-error`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal-error";
+                    };
+                };
+            };
+            /** @description Code not sent (`code-not-sent`) or A service behind this one failed (`dependency-unavailable`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "code-not-sent" | "dependency-unavailable";
+                    };
+                };
+            };
+            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "keys-unavailable" | "dependency-busy";
+                    };
+                };
+            };
+            /** @description A service behind this one did not answer in time (`dependency-timeout`) */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-timeout";
+                    };
+                };
+            };
+        };
+    };
+    verifyEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountCode"];
+            };
+        };
+        responses: {
+            /** @description It is verified. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Malformed request (`malformed-request`) or Wrong code (`wrong-code`) or Expired code (`expired-code`) or Invalid change of the account (`invalid-account-change`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed-request" | "wrong-code" | "expired-code" | "invalid-account-change";
+                    };
+                };
+            };
+            /** @description Sign-in required (`missing-token`) or Invalid access token (`invalid-token`) */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "missing-token" | "invalid-token";
+                    };
+                };
+            };
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                    };
+                };
+            };
+            /** @description Address in use (`address-in-use`) or Not offered (`not-offered`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "address-in-use" | "not-offered";
+                    };
+                };
+            };
+            /** @description Body too large (`body-too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "body-too-large";
+                    };
+                };
+            };
+            /** @description Unsupported media type (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    Accept: components["headers"]["Accept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description Too many tries (`too-many-account-changes`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "too-many-account-changes";
+                    };
+                };
+            };
+            /** @description Internal error (`internal-error`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal-error";
+                    };
+                };
+            };
+            /** @description A service behind this one failed (`dependency-unavailable`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-unavailable";
+                    };
+                };
+            };
+            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "keys-unavailable" | "dependency-busy";
+                    };
+                };
+            };
+            /** @description A service behind this one did not answer in time (`dependency-timeout`) */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-timeout";
+                    };
+                };
+            };
+        };
+    };
+    changePhoneNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountPhoneNumber"];
+            };
+        };
+        responses: {
+            /** @description Where a code was sent, the new address counts once it is verified; else it counts from now on, unverified. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressChange"];
+                };
+            };
+            /** @description Malformed request (`malformed-request`) or Invalid change of the account (`invalid-account-change`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed-request" | "invalid-account-change";
+                    };
+                };
+            };
+            /** @description Sign-in required (`missing-token`) or Invalid access token (`invalid-token`) or Recent sign-in required (`insufficient-user-authentication`) */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "missing-token" | "invalid-token" | "insufficient-user-authentication";
+                    };
+                };
+            };
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or Not to be changed here (`unchangeable-attribute`) */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "unchangeable-attribute";
+                    };
+                };
+            };
+            /** @description Address in use (`address-in-use`) or Not offered (`not-offered`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "address-in-use" | "not-offered";
+                    };
+                };
+            };
+            /** @description Body too large (`body-too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "body-too-large";
+                    };
+                };
+            };
+            /** @description Unsupported media type (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    Accept: components["headers"]["Accept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description Too many tries (`too-many-account-changes`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "too-many-account-changes";
+                    };
+                };
+            };
+            /** @description Internal error (`internal-error`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal-error";
+                    };
+                };
+            };
+            /** @description Code not sent (`code-not-sent`) or A service behind this one failed (`dependency-unavailable`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "code-not-sent" | "dependency-unavailable";
+                    };
+                };
+            };
+            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "keys-unavailable" | "dependency-busy";
+                    };
+                };
+            };
+            /** @description A service behind this one did not answer in time (`dependency-timeout`) */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-timeout";
+                    };
+                };
+            };
+        };
+    };
+    sendCodeToPhoneNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The code is on its way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressChange"];
+                };
+            };
+            /** @description Expired code (`expired-code`) or Invalid change of the account (`invalid-account-change`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "expired-code" | "invalid-account-change";
+                    };
+                };
+            };
+            /** @description Sign-in required (`missing-token`) or Invalid access token (`invalid-token`) */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "missing-token" | "invalid-token";
+                    };
+                };
+            };
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                    };
+                };
+            };
+            /** @description Not offered (`not-offered`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "not-offered";
+                    };
+                };
+            };
+            /** @description Too many tries (`too-many-account-changes`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "too-many-account-changes";
+                    };
+                };
+            };
+            /** @description Internal error (`internal-error`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal-error";
+                    };
+                };
+            };
+            /** @description Code not sent (`code-not-sent`) or A service behind this one failed (`dependency-unavailable`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "code-not-sent" | "dependency-unavailable";
+                    };
+                };
+            };
+            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "keys-unavailable" | "dependency-busy";
+                    };
+                };
+            };
+            /** @description A service behind this one did not answer in time (`dependency-timeout`) */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-timeout";
+                    };
+                };
+            };
+        };
+    };
+    verifyPhoneNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountCode"];
+            };
+        };
+        responses: {
+            /** @description It is verified. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Malformed request (`malformed-request`) or Wrong code (`wrong-code`) or Expired code (`expired-code`) or Invalid change of the account (`invalid-account-change`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed-request" | "wrong-code" | "expired-code" | "invalid-account-change";
+                    };
+                };
+            };
+            /** @description Sign-in required (`missing-token`) or Invalid access token (`invalid-token`) */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "missing-token" | "invalid-token";
+                    };
+                };
+            };
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                    };
+                };
+            };
+            /** @description Address in use (`address-in-use`) or Not offered (`not-offered`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "address-in-use" | "not-offered";
+                    };
+                };
+            };
+            /** @description Body too large (`body-too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "body-too-large";
+                    };
+                };
+            };
+            /** @description Unsupported media type (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    Accept: components["headers"]["Accept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description Too many tries (`too-many-account-changes`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "too-many-account-changes";
+                    };
+                };
+            };
+            /** @description Internal error (`internal-error`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal-error";
+                    };
+                };
+            };
+            /** @description A service behind this one failed (`dependency-unavailable`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-unavailable";
+                    };
+                };
+            };
+            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "keys-unavailable" | "dependency-busy";
+                    };
+                };
+            };
+            /** @description A service behind this one did not answer in time (`dependency-timeout`) */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-timeout";
+                    };
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description It was changed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Malformed request (`malformed-request`) or Wrong password (`wrong-password`) or Unacceptable password (`unacceptable-password`) or Invalid change of the account (`invalid-account-change`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed-request" | "wrong-password" | "unacceptable-password" | "invalid-account-change";
+                    };
+                };
+            };
+            /** @description Sign-in required (`missing-token`) or Invalid access token (`invalid-token`) or Recent sign-in required (`insufficient-user-authentication`) */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "missing-token" | "invalid-token" | "insufficient-user-authentication";
+                    };
+                };
+            };
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or Not to be changed here (`unchangeable-attribute`) */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "unchangeable-attribute";
+                    };
+                };
+            };
+            /** @description Not offered (`not-offered`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "not-offered";
+                    };
+                };
+            };
+            /** @description Body too large (`body-too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "body-too-large";
+                    };
+                };
+            };
+            /** @description Unsupported media type (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    Accept: components["headers"]["Accept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description Too many tries (`too-many-account-changes`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "too-many-account-changes";
+                    };
+                };
+            };
+            /** @description Internal error (`internal-error`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal-error";
+                    };
+                };
+            };
+            /** @description A service behind this one failed (`dependency-unavailable`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-unavailable";
+                    };
+                };
+            };
+            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "keys-unavailable" | "dependency-busy";
+                    };
+                };
+            };
+            /** @description A service behind this one did not answer in time (`dependency-timeout`) */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-timeout";
+                    };
+                };
+            };
+        };
+    };
+    changeSecondFactors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactors"];
+            };
+        };
+        responses: {
+            /** @description It was changed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Malformed request (`malformed-request`) or Invalid change of the account (`invalid-account-change`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed-request" | "invalid-account-change";
+                    };
+                };
+            };
+            /** @description Sign-in required (`missing-token`) or Invalid access token (`invalid-token`) or Recent sign-in required (`insufficient-user-authentication`) */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "missing-token" | "invalid-token" | "insufficient-user-authentication";
+                    };
+                };
+            };
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                    };
+                };
+            };
+            /** @description Not offered (`not-offered`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "not-offered";
+                    };
+                };
+            };
+            /** @description Body too large (`body-too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "body-too-large";
+                    };
+                };
+            };
+            /** @description Unsupported media type (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    Accept: components["headers"]["Accept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description Too many tries (`too-many-account-changes`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "too-many-account-changes";
+                    };
+                };
+            };
+            /** @description Internal error (`internal-error`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal-error";
+                    };
+                };
+            };
+            /** @description A service behind this one failed (`dependency-unavailable`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-unavailable";
+                    };
+                };
+            };
+            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "keys-unavailable" | "dependency-busy";
+                    };
+                };
+            };
+            /** @description A service behind this one did not answer in time (`dependency-timeout`) */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-timeout";
+                    };
+                };
+            };
+        };
+    };
+    confirmAuthenticator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountCode"];
+            };
+        };
+        responses: {
+            /** @description The app is the second factor from now on. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Malformed request (`malformed-request`) or Wrong code (`wrong-code`) or Invalid change of the account (`invalid-account-change`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed-request" | "wrong-code" | "invalid-account-change";
+                    };
+                };
+            };
+            /** @description Sign-in required (`missing-token`) or Invalid access token (`invalid-token`) or Recent sign-in required (`insufficient-user-authentication`) */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "missing-token" | "invalid-token" | "insufficient-user-authentication";
+                    };
+                };
+            };
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                    };
+                };
+            };
+            /** @description Not offered (`not-offered`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "not-offered";
+                    };
+                };
+            };
+            /** @description Body too large (`body-too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "body-too-large";
+                    };
+                };
+            };
+            /** @description Unsupported media type (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    Accept: components["headers"]["Accept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "unsupported-media-type";
+                    };
+                };
+            };
+            /** @description Too many tries (`too-many-account-changes`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "too-many-account-changes";
+                    };
+                };
+            };
+            /** @description Internal error (`internal-error`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal-error";
+                    };
+                };
+            };
+            /** @description A service behind this one failed (`dependency-unavailable`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-unavailable";
+                    };
+                };
+            };
+            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "keys-unavailable" | "dependency-busy";
+                    };
+                };
+            };
+            /** @description A service behind this one did not answer in time (`dependency-timeout`) */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-timeout";
+                    };
+                };
+            };
+        };
+    };
+    beginAuthenticator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A new secret. It counts once it is confirmed; until then the one before does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewAuthenticator"];
+                };
+            };
+            /** @description Invalid change of the account (`invalid-account-change`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "invalid-account-change";
+                    };
+                };
+            };
+            /** @description Sign-in required (`missing-token`) or Invalid access token (`invalid-token`) or Recent sign-in required (`insufficient-user-authentication`) */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "missing-token" | "invalid-token" | "insufficient-user-authentication";
+                    };
+                };
+            };
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                    };
+                };
+            };
+            /** @description Not offered (`not-offered`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "not-offered";
+                    };
+                };
+            };
+            /** @description Too many tries (`too-many-account-changes`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "too-many-account-changes";
+                    };
+                };
+            };
+            /** @description Internal error (`internal-error`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal-error";
+                    };
+                };
+            };
+            /** @description A service behind this one failed (`dependency-unavailable`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-unavailable";
+                    };
+                };
+            };
+            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "keys-unavailable" | "dependency-busy";
+                    };
+                };
+            };
+            /** @description A service behind this one did not answer in time (`dependency-timeout`) */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-timeout";
+                    };
+                };
+            };
+        };
+    };
+    listPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The first 20 passkeys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkeys"];
+                };
+            };
+            /** @description Invalid change of the account (`invalid-account-change`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "invalid-account-change";
+                    };
+                };
+            };
+            /** @description Sign-in required (`missing-token`) or Invalid access token (`invalid-token`) */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "missing-token" | "invalid-token";
+                    };
+                };
+            };
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                    };
+                };
+            };
+            /** @description Not offered (`not-offered`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "not-offered";
+                    };
+                };
+            };
+            /** @description Too many tries (`too-many-account-changes`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "too-many-account-changes";
+                    };
+                };
+            };
+            /** @description Internal error (`internal-error`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal-error";
+                    };
+                };
+            };
+            /** @description A service behind this one failed (`dependency-unavailable`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-unavailable";
+                    };
+                };
+            };
+            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "keys-unavailable" | "dependency-busy";
+                    };
+                };
+            };
+            /** @description A service behind this one did not answer in time (`dependency-timeout`) */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-timeout";
+                    };
+                };
+            };
+        };
+    };
+    deletePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It no longer signs in. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Invalid change of the account (`invalid-account-change`) or Malformed request (`malformed-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "invalid-account-change" | "malformed-request";
+                    };
+                };
+            };
+            /** @description Sign-in required (`missing-token`) or Invalid access token (`invalid-token`) or Recent sign-in required (`insufficient-user-authentication`) */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "missing-token" | "invalid-token" | "insufficient-user-authentication";
+                    };
+                };
+            };
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                    };
+                };
+            };
+            /** @description Unknown device or passkey (`unknown-device`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "unknown-device";
+                    };
+                };
+            };
+            /** @description Not offered (`not-offered`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "not-offered";
+                    };
+                };
+            };
+            /** @description Too many tries (`too-many-account-changes`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "too-many-account-changes";
+                    };
+                };
+            };
+            /** @description Internal error (`internal-error`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal-error";
+                    };
+                };
+            };
+            /** @description A service behind this one failed (`dependency-unavailable`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-unavailable";
+                    };
+                };
+            };
+            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "keys-unavailable" | "dependency-busy";
+                    };
+                };
+            };
+            /** @description A service behind this one did not answer in time (`dependency-timeout`) */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-timeout";
+                    };
+                };
+            };
+        };
+    };
+    listDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The first 60 devices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RememberedDevices"];
+                };
+            };
+            /** @description Invalid change of the account (`invalid-account-change`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "invalid-account-change";
+                    };
+                };
+            };
+            /** @description Sign-in required (`missing-token`) or Invalid access token (`invalid-token`) */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "missing-token" | "invalid-token";
+                    };
+                };
+            };
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                    };
+                };
+            };
+            /** @description Not offered (`not-offered`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "not-offered";
+                    };
+                };
+            };
+            /** @description Too many tries (`too-many-account-changes`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "too-many-account-changes";
+                    };
+                };
+            };
+            /** @description Internal error (`internal-error`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal-error";
+                    };
+                };
+            };
+            /** @description A service behind this one failed (`dependency-unavailable`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-unavailable";
+                    };
+                };
+            };
+            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "keys-unavailable" | "dependency-busy";
+                    };
+                };
+            };
+            /** @description A service behind this one did not answer in time (`dependency-timeout`) */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-timeout";
+                    };
+                };
+            };
+        };
+    };
+    forgetDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It counts as new at its next sign-in. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Invalid change of the account (`invalid-account-change`) or Malformed request (`malformed-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "invalid-account-change" | "malformed-request";
+                    };
+                };
+            };
+            /** @description Sign-in required (`missing-token`) or Invalid access token (`invalid-token`) or Recent sign-in required (`insufficient-user-authentication`) */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "missing-token" | "invalid-token" | "insufficient-user-authentication";
+                    };
+                };
+            };
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                    };
+                };
+            };
+            /** @description Unknown device or passkey (`unknown-device`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "unknown-device";
+                    };
+                };
+            };
+            /** @description Not offered (`not-offered`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "not-offered";
+                    };
+                };
+            };
+            /** @description Too many tries (`too-many-account-changes`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "too-many-account-changes";
+                    };
+                };
+            };
+            /** @description Internal error (`internal-error`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal-error";
+                    };
+                };
+            };
+            /** @description A service behind this one failed (`dependency-unavailable`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-unavailable";
+                    };
+                };
+            };
+            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "keys-unavailable" | "dependency-busy";
+                    };
+                };
+            };
+            /** @description A service behind this one did not answer in time (`dependency-timeout`) */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-timeout";
+                    };
+                };
+            };
+        };
+    };
+    signOutEverywhere: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No session is renewed any more: each ends with its access token, this one too. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Invalid change of the account (`invalid-account-change`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "invalid-account-change";
+                    };
+                };
+            };
+            /** @description Sign-in required (`missing-token`) or Invalid access token (`invalid-token`) */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "missing-token" | "invalid-token";
+                    };
+                };
+            };
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                    };
+                };
+            };
+            /** @description Not offered (`not-offered`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "not-offered";
+                    };
+                };
+            };
+            /** @description Too many tries (`too-many-account-changes`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "too-many-account-changes";
+                    };
+                };
+            };
+            /** @description Internal error (`internal-error`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal-error";
+                    };
+                };
+            };
+            /** @description A service behind this one failed (`dependency-unavailable`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-unavailable";
+                    };
+                };
+            };
+            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "keys-unavailable" | "dependency-busy";
+                    };
+                };
+            };
+            /** @description A service behind this one did not answer in time (`dependency-timeout`) */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-timeout";
                     };
                 };
             };

@@ -4,6 +4,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { Account } from '../../contract/account';
 import type { EndReason, GateView, LiveEvents } from '../../contract/live-events';
 import { close, listen } from '../../local/loopback-server';
 import { builtConsole } from './built-console';
@@ -29,6 +30,29 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
   '.webmanifest': 'application/manifest+json',
+};
+
+const PAGES: Record<string, string> = { '/': 'index.html', '/account': 'account.html' };
+
+/** The account of somebody who signed in just now, with all that a user pool can have. */
+export const ACCOUNT: Account = {
+  username: 'ada',
+  name: 'Ada Lovelace',
+  email: 'ada@example.com',
+  emailVerified: true,
+  phoneNumber: '+4930123456',
+  phoneNumberVerified: false,
+  groups: ['Admins'],
+  isFederated: false,
+  secondFactors: {
+    offered: ['totp', 'sms', 'email'],
+    on: ['sms', 'email'],
+    preferred: 'sms',
+    required: false,
+  },
+  hasPasskeys: true,
+  hasDevices: true,
+  recentSignInSeconds: 600,
 };
 
 /** A request to `POST /v1/gates/control`. */
@@ -65,6 +89,10 @@ export class ConsoleBackend {
   controlAnswer: Answer | undefined;
   /** Answers instead of the 204 of a stored image. */
   uploadAnswer: Answer | undefined;
+  /** Answers of `/v1/account...` by method and path below it, such as `PUT /name`. */
+  account = new Map<string, Answer>();
+  /** Changes of the account: method and path as above, and the body. */
+  readonly changes: [request: string, body: unknown][] = [];
   url = '';
 
   private constructor(private readonly folder: string) {
@@ -95,6 +123,8 @@ export class ConsoleBackend {
     this.commandLife = 10;
     this.controlAnswer = undefined;
     this.uploadAnswer = undefined;
+    this.account = new Map([['GET ', { status: 200, body: ACCOUNT }]]);
+    this.changes.length = 0;
     this.me = {
       sub: '5f1e2ab3-0000-4000-8000-000000000000',
       username: 'admin',
@@ -167,6 +197,7 @@ export class ConsoleBackend {
     if (!pathname.startsWith('/v1/')) return this.#serve(pathname, response);
     if (this.isDown) return this.#problem(response, 503, 'dependency-unavailable');
     if (this.isSessionOver) return this.#problem(response, 401, 'missing-token');
+    if (pathname.startsWith('/v1/account')) return this.#ownAccount(request, pathname, response);
     switch (`${request.method} ${pathname}`) {
       case 'GET /v1/events':
         return this.#stream(response);
@@ -189,13 +220,20 @@ export class ConsoleBackend {
     }
   }
 
+  async #ownAccount(request: IncomingMessage, pathname: string, response: ServerResponse): Promise<void> {
+    const name = `${request.method} ${pathname.slice('/v1/account'.length)}`;
+    const body = await text(request);
+    if (request.method !== 'GET') this.changes.push([name, body === '' ? undefined : JSON.parse(body)]);
+    this.#json(response, this.account.get(name) ?? { status: 204 });
+  }
+
   async #serve(pathname: string, response: ServerResponse): Promise<void> {
     if (pathname === '/logout') {
       response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' });
       response.end('<!doctype html><title>Signed out</title><p>You are signed out');
       return;
     }
-    const file = path.join(this.folder, pathname === '/' ? 'index.html' : pathname);
+    const file = path.join(this.folder, PAGES[pathname] ?? pathname);
     if (!existsSync(file)) return this.#problem(response, 404, 'not-found');
     response.writeHead(200, {
       'Content-Type': TYPES[path.extname(file)],
@@ -244,7 +282,7 @@ export class ConsoleBackend {
 
   #json(response: ServerResponse, { status, headers, body }: Answer): void {
     response.writeHead(status, {
-      'Content-Type': 'application/json',
+      'Content-Type': status < 400 ? 'application/json' : 'application/problem+json',
       'Cache-Control': 'no-store',
       ...headers,
     });

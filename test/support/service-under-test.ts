@@ -30,6 +30,7 @@ interface Options {
   iotUrl?: string;
   s3Url?: string;
   identityUrl?: string;
+  cognitoUrl?: string;
   callLimits?: CallLimits;
   requestLimit?: number;
 }
@@ -76,13 +77,20 @@ export async function startService(
     environment,
     iotUrl = NOWHERE,
     s3Url = NOWHERE,
+    cognitoUrl = NOWHERE,
     identityUrl = NOWHERE,
     callLimits,
     requestLimit,
   } = options;
   const log: LogLine[] = [];
   const config = readConfig({ ...environmentFor(authority, environment) });
-  const endpoints = { iot: iotUrl, s3: s3Url, identities: identityUrl, iotControl: identityUrl };
+  const endpoints = {
+    iot: iotUrl,
+    s3: s3Url,
+    cognito: cognitoUrl,
+    identities: identityUrl,
+    iotControl: identityUrl,
+  };
   const awsCalls = { endpoints, ...(callLimits && { limits: callLimits }) };
   const app = createApp({
     config,

@@ -39,6 +39,13 @@ export const IDENTITY: PermissionTable = {
     update: cognito('UpdateUserPoolDomain'),
     delete: cognito('DeleteUserPoolDomain'),
   },
+  'aws:cognito/identityProvider:IdentityProvider': {
+    on,
+    create: cognito('CreateIdentityProvider'),
+    read: cognito('DescribeIdentityProvider'),
+    update: cognito('UpdateIdentityProvider'),
+    delete: cognito('DeleteIdentityProvider'),
+  },
   'aws:cognito/managedLoginBranding:ManagedLoginBranding': {
     on,
     create: cognito('CreateManagedLoginBranding'),

@@ -21,6 +21,7 @@ export const CLOUDFORMATION_TYPES: Record<string, string[] | string> = {
   'aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment': [
     'AWS::Cognito::IdentityPoolRoleAttachment',
   ],
+  'aws:cognito/identityProvider:IdentityProvider': ['AWS::Cognito::UserPoolIdentityProvider'],
   'aws:cognito/managedLoginBranding:ManagedLoginBranding': ['AWS::Cognito::ManagedLoginBranding'],
   'aws:cognito/riskConfiguration:RiskConfiguration': ['AWS::Cognito::UserPoolRiskConfigurationAttachment'],
   'aws:cognito/user:User': ['AWS::Cognito::UserPoolUser'],

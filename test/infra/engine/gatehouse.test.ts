@@ -2,6 +2,7 @@ import { EVERYTHING } from '../support/everything';
 import { FURTHER_STACKS } from '../support/further-stacks';
 import { mockCloud } from '../support/mock-cloud';
 import { ROOT, renderStack } from '../support/render-stack';
+import { isSecretOption } from '../support/stack-configuration';
 import { type PolicyPackProcess, startPolicyPack } from './policy-pack';
 import { configurationText, loadProject } from './project';
 import type { RegisteredResource } from './resource-monitor';
@@ -57,7 +58,10 @@ describe.each(runs)('$title in $mode', ({ stack, mode, config, warnings }) => {
   beforeAll(async () => {
     const project = loadProject(ROOT, stack);
     const configuration = { ...project.configuration, ...configurationText(project.name, config) };
-    run = await runProject({ ...project, configuration }, mode, mockCloud);
+    const secretKeys = Object.keys(config)
+      .filter(isSecretOption)
+      .map((name) => `${project.name}:${name}`);
+    run = await runProject({ ...project, configuration, secretKeys }, mode, mockCloud);
   }, TIME_LIMIT);
 
   test('the language runner runs the program without an error, and warns where Amazon SES is missing', () => {

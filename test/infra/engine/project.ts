@@ -50,6 +50,8 @@ export interface Project {
   /** What the runner is told to load, relative to `workingFolder`; `.` lets package.json decide. */
   readonly entry: string;
   readonly nodeArguments: readonly string[];
+  /** Keys of configuration that hold secrets, with their prefix; none where left out. */
+  readonly secretKeys?: readonly string[];
   readonly typescript: boolean;
   readonly tsconfig: string | undefined;
   /** Full keys (`project:key`); a value that is not a string is JSON, as Pulumi passes it on. */

@@ -83,6 +83,7 @@ function runLanguageRunner(
       env: {
         ...process.env,
         PULUMI_CONFIG: JSON.stringify(project.configuration),
+        PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(project.secretKeys ?? []),
         PULUMI_NODEJS_TYPESCRIPT: String(project.typescript),
         ...(project.tsconfig === undefined ? {} : { PULUMI_NODEJS_TSCONFIG_PATH: project.tsconfig }),
       },

@@ -19,8 +19,11 @@ export const at = (type: string, path: string, name?: string) => (stack: Rendere
 export const count = (type: string, name?: string) => (stack: RenderedStack) =>
   resources(stack, type, name).length;
 
-export const names = (type: string) => (stack: RenderedStack) =>
-  resources(stack, type).map((found) => property(found, 'name'));
+/** A property, such as the name, of every resource of a type. */
+export const names =
+  (type: string, path = 'name') =>
+  (stack: RenderedStack) =>
+    resources(stack, type).map((found) => property(found, path));
 
 /** Address of the default stack, the load balancer's own. */
 export const SELF_SIGNED_URL = 'https://gatehouse-1234567890.eu-west-1.elb.amazonaws.com';

@@ -4,6 +4,7 @@ import { property, resources } from '../support/find-resources';
 import { at, count, type Effect, names } from './effect';
 
 const POOL = 'aws:cognito/userPool:UserPool';
+const PROVIDER = 'aws:cognito/identityProvider:IdentityProvider';
 const APP_CLIENT = 'aws:cognito/userPoolClient:UserPoolClient';
 
 /** What the options of the user pool, its users and its app clients, and of the identity pool change. */
@@ -61,6 +62,26 @@ export const IDENTITY: Record<keyof typeof identityOptions | keyof typeof identi
     byDefault: undefined,
     withOther: 'preferred',
   },
+  captcha: {
+    other: { siteKey: 'site1' },
+    with: { captchaSecret: 'example' },
+    shows: (stack) => [
+      count('aws:lambda/function:Function', 'auth-challenge')(stack),
+      at(APP_CLIENT, 'explicitAuthFlows', 'mobile')(stack),
+    ],
+    byDefault: [0, ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH']],
+    withOther: [3, ['ALLOW_CUSTOM_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH']],
+  },
+  captchaSecret: {
+    other: 'example',
+    with: { captcha: { siteKey: 'site1' } },
+    shows: (stack) =>
+      resources(stack, 'aws:lambda/function:Function', 'verify-auth-challenge').map((found) =>
+        property(found, 'environment.variables.CAPTCHA_SECRET'),
+      ),
+    byDefault: [],
+    withOther: [{ '<secret>': 'example' }],
+  },
   passwords: {
     other: { symbols: true, history: 5 },
     shows: (stack) => [
@@ -103,6 +124,29 @@ export const IDENTITY: Record<keyof typeof identityOptions | keyof typeof identi
     shows: ({ outputs }) => outputs['authUrl'],
     byDefault: 'https://gatehouse-k3v9x2.auth.eu-west-1.amazoncognito.com',
     withOther: 'https://auth.gates.example.com',
+  },
+  accountPage: {
+    other: false,
+    shows: (stack) => (at(APP_CLIENT, 'allowedOauthScopes', 'web')(stack) as string[]).length,
+    byDefault: 4,
+    withOther: 3,
+  },
+  identityProviders: {
+    other: [{ type: 'google', clientId: 'gates', admits: 'everyone' }],
+    with: { identityProviderSecrets: { google: 'example' } },
+    shows: (stack) => [
+      names(PROVIDER, 'providerName')(stack),
+      at(APP_CLIENT, 'supportedIdentityProviders', 'mobile')(stack),
+    ],
+    byDefault: [[], ['COGNITO']],
+    withOther: [['Google'], ['COGNITO', 'Google']],
+  },
+  identityProviderSecrets: {
+    other: { google: 'example' },
+    with: { identityProviders: [{ type: 'google', clientId: 'gates', admits: 'everyone' }] },
+    shows: names(PROVIDER, 'providerDetails.client_secret'),
+    byDefault: [],
+    withOther: [{ '<secret>': 'example' }],
   },
   mfa: {
     other: 'off',

@@ -106,7 +106,7 @@ describe('the load balancer', () => {
       userPoolArn: 'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_Mock12345',
       userPoolClientId: 'web1client2id',
       userPoolDomain: 'gatehouse-k3v9x2',
-      scope: 'openid profile email',
+      scope: 'openid profile email aws.cognito.signin.user.admin',
       sessionCookieName: 'AWSELBAuthSessionCookie',
       sessionTimeout: 3600,
       onUnauthenticatedRequest: 'authenticate',

@@ -178,7 +178,15 @@ describe('accounts', () => {
       ['usernameAttributes', 'aliasAttributes', 'usernameConfiguration', 'schemas'].map((name) =>
         property(pool(stack), name),
       );
-    const { accounts, attributes: _schema, threats: _plus, ...others } = EVERYTHING;
+    const {
+      accounts,
+      attributes: _schema,
+      threats: _plus,
+      // They fill attributes of that schema.
+      identityProviders: _providers,
+      identityProviderSecrets: _secrets,
+      ...others
+    } = EVERYTHING;
     const kept = { ...(accounts as object), signInWith: 'email' };
     const before = await renderIdentity();
     const after = await renderIdentity({

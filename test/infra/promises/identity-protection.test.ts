@@ -57,6 +57,7 @@ describe('attributes of people', () => {
       'given_name',
       'family_name',
       'locale',
+      'custom:plot',
     ]);
     expect(property(client(chosen, 'mobile'), 'readAttributes')).toContain('custom:plot');
     expect(property(client(chosen, 'web'), 'readAttributes')).toBeUndefined();

@@ -95,9 +95,11 @@ describe('Cognito', () => {
     expect(resource(dev, CLIENT, 'web').inputs).toMatchObject({
       generateSecret: true,
       allowedOauthFlows: ['code'],
-      allowedOauthScopes: ['openid', 'profile', 'email'],
+      allowedOauthScopes: ['openid', 'profile', 'email', 'aws.cognito.signin.user.admin'],
       callbackUrls: ['https://gatehouse-1234567890.eu-west-1.elb.amazonaws.com/oauth2/idpresponse'],
-      logoutUrls: ['https://gatehouse-1234567890.eu-west-1.elb.amazonaws.com/signed-out'],
+      logoutUrls: ['signed-out', 'account'].map(
+        (path) => `https://gatehouse-1234567890.eu-west-1.elb.amazonaws.com/${path}`,
+      ),
     });
     expect(property(resource(prod, CLIENT, 'web'), 'callbackUrls')).toEqual([
       'https://gates.example.com/oauth2/idpresponse',

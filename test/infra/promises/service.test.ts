@@ -67,6 +67,18 @@ describe('the service', () => {
     expect(config.keyEndpointOverrides.size).toBe(0);
   });
 
+  it('tells the account page what the user pool has, and nothing where there is no account page', async () => {
+    expect(environmentOf(dev)['ACCOUNT_FEATURES']).toBe('totp');
+    const off = await renderStack('dev', { config: { accountPage: false } });
+    expect(environmentOf(off)['ACCOUNT_FEATURES']).toBeUndefined();
+    const scopes = ['openid', 'profile', 'email'];
+    expect(
+      property(resource(off, 'aws:cognito/userPoolClient:UserPoolClient', 'web'), 'allowedOauthScopes'),
+    ).toEqual(scopes);
+    const asked = JSON.stringify(off.resources.map(({ inputs }) => inputs)).match(/"scope":"openid[^"]*"/g);
+    expect(new Set(asked)).toEqual(new Set([`"scope":"${scopes.join(' ')}"`]));
+  });
+
   it('publishes through the endpoint of this account', () => {
     expect(environmentOf(dev)['AWS_ENDPOINT_URL_IOT_DATA_PLANE']).toBe(
       'https://mock-ats.iot.eu-west-1.amazonaws.com',

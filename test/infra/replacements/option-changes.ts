@@ -34,6 +34,15 @@ const EXISTING_VPC = {
 
 const DOMAIN = { domain: 'gates.example.com', hostedZone: 'example.com' };
 
+const GOOGLE = { type: 'google', clientId: 'gates', admits: 'everyone' };
+const GOOGLE_SECRET = { identityProviderSecrets: { google: 'example' } };
+const COMPANY = {
+  type: 'saml',
+  name: 'Company',
+  metadataUrl: 'https://saml.example.com/metadata',
+  admits: 'everyone',
+};
+
 /** There and back, where the two differ. */
 const toggled = (on: string, off: string, beside: Record<string, unknown> = {}): OptionChange[] => [
   { title: on, from: false, to: true, beside },
@@ -151,6 +160,21 @@ export const OPTION_CHANGES: Record<keyof typeof OPTIONS, OptionChange[]> = {
     },
   ],
   factors: changed({}, { passkeys: 'preferred' }),
+  captcha: [
+    {
+      title: '`siteKey` set, with `captchaSecret`',
+      from: {},
+      to: { siteKey: 'site1' },
+      with: { captchaSecret: ['', 'example'] },
+    },
+    {
+      title: '`siteKey` empty',
+      from: { siteKey: 'site1' },
+      to: {},
+      with: { captchaSecret: ['example', ''] },
+    },
+  ],
+  captchaSecret: changed('first', 'second', { captcha: { siteKey: 'site1' } }),
   passwords: changed({}, { history: 5 }),
   devices: changed({}, { remember: 'always' }),
   attributes: [
@@ -159,7 +183,21 @@ export const OPTION_CHANGES: Record<keyof typeof OPTIONS, OptionChange[]> = {
   ],
   threats: changed({}, { highRisk: 'second-factor' }, { userPoolTier: 'plus', threatProtection: 'enforced' }),
   signInFirewall: changed({}, { enabled: true }),
-  signInPages: changed({ domain: '' }, { domain: 'auth.gates.example.com' }, DOMAIN),
+  signInPages: [
+    { title: '`domain`', from: {}, to: { domain: 'auth.gates.example.com' }, beside: DOMAIN },
+    { title: '`style`', from: {}, to: { style: 'own' } },
+  ],
+  identityProviders: [
+    { title: 'one more', from: [GOOGLE], to: [GOOGLE, COMPANY], beside: GOOGLE_SECRET },
+    { title: 'the last one less', from: [COMPANY], to: [] },
+    { title: 'another name', from: [COMPANY], to: [{ ...COMPANY, name: 'Estate' }] },
+    { title: 'anything else', from: [COMPANY], to: [{ ...COMPANY, signOut: true }] },
+  ],
+  identityProviderSecrets: changed(
+    { google: 'first' },
+    { google: 'second' },
+    { identityProviders: [GOOGLE] },
+  ),
   identityPool: [
     { title: '`enabled` off', from: { enabled: true }, to: { enabled: false } },
     {
@@ -173,6 +211,7 @@ export const OPTION_CHANGES: Record<keyof typeof OPTIONS, OptionChange[]> = {
       to: { enabled: true, signedIn: ['own-files'], groups: { Admins: ['gates'] }, guests: ['shared-files'] },
     },
   ],
+  accountPage: toggled('on', 'off'),
   mfa: [
     { title: 'changed', from: 'optional', to: 'required' },
     { title: 'off', from: 'optional', to: 'off' },

@@ -23,6 +23,7 @@ const DATA_DELETED = [
   ['accessLogBucket', 'changed', 'aws:s3/bucket:Bucket'],
   ['groups', 'a group less', 'aws:cognito/userGroup:UserGroup'],
   ['signIn', '`audit` off', 'aws:cloudwatch/logGroup:LogGroup'],
+  ['identityProviders', 'the last one less', 'aws:cloudwatch/logGroup:LogGroup'],
   ['imageBackupDays', 'off', 'aws:backup/vault:Vault'],
 ];
 

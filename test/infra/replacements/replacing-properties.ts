@@ -28,6 +28,7 @@ export const REPLACING_PROPERTIES: Record<string, string[]> = {
   'aws:cloudwatch/metricAlarm:MetricAlarm': ['name'],
   'aws:cognito/identityPool:IdentityPool': ['developerProviderName'],
   'aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment': ['identityPoolId'],
+  'aws:cognito/identityProvider:IdentityProvider': ['providerName', 'providerType', 'userPoolId'],
   'aws:cognito/managedLoginBranding:ManagedLoginBranding': ['clientId', 'userPoolId'],
   'aws:cognito/riskConfiguration:RiskConfiguration': ['clientId', 'userPoolId'],
   'aws:cognito/user:User': ['userPoolId', 'username'],

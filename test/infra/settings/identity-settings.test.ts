@@ -66,7 +66,7 @@ describe('the options of identity', () => {
     [
       'an allow-list that nothing reads',
       { signUp: { mode: 'open', allowed: ['example.com'] } },
-      'signUp.allowed must be left out, or signUp.mode be invited, which reads it',
+      'signUp.allowed must be left out, or signUp.mode or an identity provider be for invited people, who are in it',
     ],
     [
       'an entry of an allow-list that is none',

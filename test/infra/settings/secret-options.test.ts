@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import { oneOf } from '../../../contract/text-values';
-import { secret } from '../../../infra/settings/option-readers';
+import { secret, secretMap } from '../../../infra/settings/option-readers';
 import { readOptions } from '../../../infra/settings/read-settings';
 import { pulumiConfiguration, SettingsError } from '../../../infra/settings/settings';
 import { property, resource } from '../support/find-resources';
@@ -9,6 +9,7 @@ import { type RenderOptions, renderProgram } from '../support/render-stack';
 const table = {
   provider: oneOf(['google', 'apple']),
   clientSecret: secret(/^[a-z0-9-]{8,}$/, '8 or more lower-case letters, digits or hyphens'),
+  secrets: secretMap(/^[a-z0-9-]{8,}$/, '8 or more lower-case letters, digits or hyphens'),
 };
 
 const project = {
@@ -18,6 +19,7 @@ const project = {
     'aws:region': 'eu-west-1',
     'federation:provider': 'google',
     'federation:clientSecret': '',
+    'federation:secrets': '{}',
   },
 };
 
@@ -29,7 +31,10 @@ function federation() {
     userPoolId: 'eu-west-1_Mock12345',
     providerName: 'Google',
     providerType: 'Google',
-    providerDetails: { ...(values.clientSecret && { client_secret: values.clientSecret }) },
+    providerDetails: {
+      ...(values.clientSecret && { client_secret: values.clientSecret }),
+      ...Object.fromEntries(Object.entries(values.secrets ?? {}).map(([name, read]) => [name, read()])),
+    },
   });
   return {};
 }
@@ -76,6 +81,42 @@ describe('a secret option', () => {
 
   it('may be left empty', async () => {
     expect(await details({})).toEqual({});
+  });
+});
+
+describe('a map of secrets', () => {
+  const secrets = { first: 'very-secret-1', second: 'very-secret-2' };
+
+  it.each([false, true])('reaches a resource, each marked as secret (preview: %s)', async (preview) => {
+    expect(await details({ config: { secrets }, secrets: ['secrets'], preview })).toEqual({
+      first: { '<secret>': 'very-secret-1' },
+      second: { '<secret>': 'very-secret-2' },
+    });
+  });
+
+  it('is refused in plain text, without being shown', async () => {
+    const message = await refusal({ config: { secrets } });
+
+    expect(message).toContain(
+      'secrets must hold secrets, set with: pulumi config set --secret --path secrets.<name>',
+    );
+    expect(message).not.toContain('very-secret');
+  });
+
+  it('is refused by the name of what can not be right, without being shown', async () => {
+    const message = await refusal({ config: { secrets: { first: 'WRONG' } }, secrets: ['secrets'] });
+
+    expect(message).toContain('secrets.first must be 8 or more lower-case letters, digits or hyphens');
+    expect(message).not.toContain('WRONG');
+  });
+
+  it.each(['["very-secret-1"]', '{"first":1}', 'very-secret-1'])('is refused as %s', async (text) => {
+    const message = await refusal({ config: { secrets: text }, secrets: ['secrets'] });
+
+    expect(message).toContain(
+      'secrets must be a map of secrets, set with: pulumi config set --secret --path secrets.<name>',
+    );
+    expect(message).not.toContain('very-secret');
   });
 });
 

@@ -33,7 +33,7 @@ export const EVERYTHING: Record<string, unknown> = {
     clients: {
       mobile: {
         read: ['email', 'given_name', 'family_name', 'locale', 'custom:plot', 'custom:floor'],
-        write: ['email', 'given_name', 'family_name', 'locale'],
+        write: ['email', 'given_name', 'family_name', 'locale', 'custom:plot'],
       },
     },
     inAccessToken: ['given_name', 'custom:plot'],
@@ -46,6 +46,51 @@ export const EVERYTHING: Record<string, unknown> = {
     trustedAddresses: ['192.0.2.0/24', '2001:db8::/32'],
   },
   signInFirewall: { enabled: true, requestsPerFiveMinutes: 5000 },
+  signInPages: { domain: 'auth.gates.example.com', style: 'own' },
+  identityProviders: [
+    { type: 'google', clientId: '1234.apps.googleusercontent.com', domains: ['gmail.com'] },
+    { type: 'facebook', clientId: '1234567890', apiVersion: 'v23.0', trustEmail: true },
+    { type: 'apple', clientId: 'com.example.gates', teamId: 'TEAM123456', keyId: 'KEY1234567' },
+    {
+      type: 'amazon',
+      clientId: 'amzn1.application-oa2-client.1234',
+      trustEmail: true,
+      attributes: { name: '', given_name: 'name', family_name: 'name' },
+    },
+    {
+      type: 'oidc',
+      name: 'Estate',
+      clientId: 'gates',
+      issuer: 'https://login.example.com',
+      scopes: ['openid', 'email', 'profile', 'groups'],
+      userInfoBy: 'POST',
+      admits: 'everyone',
+      attributes: { 'custom:plot': 'plot', locale: 'locale' },
+      endpoints: {
+        authorize: 'https://login.example.com/authorize',
+        token: 'https://login.example.com/token',
+        userInfo: 'https://login.example.com/user-info',
+        keys: 'https://login.example.com/keys',
+      },
+    },
+    {
+      type: 'saml',
+      name: 'Company',
+      metadataUrl: 'https://saml.example.com/metadata',
+      domains: ['example.com', 'example.org'],
+      trustEmail: true,
+      signOut: true,
+      signRequests: true,
+      encryptAssertions: true,
+    },
+  ],
+  identityProviderSecrets: {
+    google: 'google-secret',
+    facebook: 'facebook-secret',
+    apple: '-----BEGIN PRIVATE KEY-----\nYXBwbGU=\n-----END PRIVATE KEY-----\n',
+    amazon: 'amazon-secret',
+    Estate: 'estate-secret',
+  },
   identityPool: {
     enabled: true,
     signedIn: ['gates', 'own-files', 'shared-files'],
@@ -53,5 +98,4 @@ export const EVERYTHING: Record<string, unknown> = {
     guests: ['shared-files'],
   },
   corsOrigins: ['https://app.example.com'],
-  signInPages: { domain: 'auth.gates.example.com' },
 };

@@ -6,6 +6,7 @@ import { configurationText, loadProject, type Project } from '../engine/project'
 import { inProcess, type RegisteredResource, ResourceMonitor } from '../engine/resource-monitor';
 import { mockCloud } from './mock-cloud';
 import { type PlainObject, plainObject } from './plain-values';
+import { isSecretOption } from './stack-configuration';
 
 export const ROOT = path.join(__dirname, '../../..');
 
@@ -33,7 +34,7 @@ export interface RenderOptions {
   preview?: boolean;
   /** Options that differ from the stack's files, by name; a name may carry its own prefix. */
   config?: Record<string, unknown>;
-  /** Names of options in `config` that are Pulumi secrets. */
+  /** Names of options in `config` that are Pulumi secrets; where left out, those that must be. */
   secrets?: string[];
   /** Configuration keys to leave out, with their prefix. */
   without?: string[];
@@ -57,7 +58,7 @@ export function renderBootstrap(options: RenderOptions = {}): Promise<RenderedSt
 export async function renderProgram(
   program: () => object,
   project: Pick<Project, 'name' | 'stack' | 'configuration'>,
-  { preview = false, config = {}, secrets = [], without = [] }: RenderOptions = {},
+  { preview = false, config = {}, secrets, without = [] }: RenderOptions = {},
 ): Promise<RenderedStack> {
   const { name, stack } = project;
   const monitor = new ResourceMonitor(project, preview, mockCloud);
@@ -66,7 +67,9 @@ export async function renderProgram(
   for (const key of without) delete configuration[key];
   runtime.setAllConfig(
     configuration,
-    secrets.map((option) => (option.includes(':') ? option : `${name}:${option}`)),
+    (secrets ?? Object.keys(config).filter(isSecretOption)).map((option) =>
+      option.includes(':') ? option : `${name}:${option}`,
+    ),
   );
 
   Error.stackTraceLimit = STACK_TRACE_LIMIT;

@@ -1,4 +1,7 @@
 import path from 'node:path';
+import * as pulumi from '@pulumi/pulumi';
+import { ZodType } from 'zod';
+import { OPTIONS } from '../../../infra/settings/options';
 import { readSettings, type StackConfiguration } from '../../../infra/settings/read-settings';
 import { configurationText, loadProject } from '../engine/project';
 
@@ -14,12 +17,14 @@ export function stackConfiguration(stack: string, config: Record<string, unknown
         .filter(([key]) => key.startsWith(prefix))
         .map(([key, text]) => [key.slice(prefix.length), text]),
     ),
-    isEncrypted: () => false,
-    secretValue: (option) => {
-      throw new Error(`${option} is no secret`);
-    },
+    isEncrypted: isSecretOption,
+    secretValue: (option) => pulumi.secret(texts[`${prefix}${option}`] ?? ''),
   };
 }
+
+/** Whether an option must be a Pulumi secret. */
+export const isSecretOption = (name: string): boolean =>
+  name in OPTIONS && !(OPTIONS[name as keyof typeof OPTIONS] instanceof ZodType);
 
 /** What is wrong with a configuration, without rendering a stack; empty where nothing is. */
 export function settingProblems(stack: string, config: Record<string, unknown>): string[] {

@@ -1,5 +1,11 @@
 import { handler } from '../../../infra/triggers/post-confirmation';
-import { callWith, otherSources, triggerEvent } from './trigger-events';
+import {
+  callWith,
+  FEDERATED_ATTRIBUTES,
+  FEDERATED_USER_NAME,
+  otherSources,
+  triggerEvent,
+} from './trigger-events';
 import { triggerSurroundings } from './trigger-surroundings';
 
 describe('the post-confirmation trigger', () => {
@@ -17,6 +23,50 @@ describe('the post-confirmation trigger', () => {
         input: { UserPoolId: 'eu-west-1_example', Username: 'ada', GroupName: 'Residents' },
       },
     ]);
+  });
+
+  describe('of somebody who comes by an identity provider for the first time', () => {
+    const event = () =>
+      triggerEvent('PostConfirmation_ConfirmSignUp', {
+        userName: FEDERATED_USER_NAME,
+        userAttributes: FEDERATED_ATTRIBUTES.confirmed,
+      });
+    let written: jest.SpyInstance;
+    beforeEach(() => {
+      written = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    });
+    const records = () => written.mock.calls.map(([line]) => JSON.parse(String(line)));
+
+    it('puts them into the default group, and logs the sign-in where the stack says so', async () => {
+      process.env['AUDIT'] = 'true';
+      await expect(callWith(handler, event())).resolves.toEqual(event());
+      expect(calls.map(({ input }) => input)).toEqual([
+        { UserPoolId: 'eu-west-1_example', Username: FEDERATED_USER_NAME, GroupName: 'Residents' },
+      ]);
+      expect(records()).toEqual([
+        {
+          audit: 'sign-in',
+          time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+          sub: FEDERATED_ATTRIBUTES.confirmed.sub,
+          username: FEDERATED_USER_NAME,
+          clientId: 'client1',
+          userPoolId: 'eu-west-1_example',
+        },
+      ]);
+    });
+
+    it('puts nobody into a group, or logs nothing, where the stack does not say so', async () => {
+      delete process.env['DEFAULT_GROUP'];
+      await callWith(handler, event());
+      expect(calls).toEqual([]);
+      expect(records()).toEqual([]);
+    });
+
+    it('logs nothing for somebody who signs up, since that is no sign-in', async () => {
+      process.env['AUDIT'] = 'true';
+      await callWith(handler, triggerEvent('PostConfirmation_ConfirmSignUp'));
+      expect(records()).toEqual([]);
+    });
   });
 
   it('fails where Cognito refuses, so that the error is counted', async () => {

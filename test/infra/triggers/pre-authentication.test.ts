@@ -1,5 +1,11 @@
 import { handler } from '../../../infra/triggers/pre-authentication';
-import { callWith, otherSources, triggerEvent } from './trigger-events';
+import {
+  callWith,
+  FEDERATED_ATTRIBUTES,
+  FEDERATED_USER_NAME,
+  otherSources,
+  triggerEvent,
+} from './trigger-events';
 import { triggerSurroundings } from './trigger-surroundings';
 
 const SOURCE = 'PreAuthentication_Authentication';
@@ -22,7 +28,13 @@ describe('the pre-authentication trigger', () => {
         { ClientId: mobile, ClientName: 'mobile' },
       ],
     });
-    pack({ mobile: ['example.com', 'grace@example.org'] });
+    pack({
+      clients: { mobile: ['example.com', 'grace@example.org'] },
+      providers: {
+        google: { admits: 'everyone', trustEmail: false },
+        company: { admits: 'everyone', trustEmail: true },
+      },
+    });
   });
 
   const signIn = (clientId: string, changes: Parameters<typeof triggerEvent>[1] = {}) => {
@@ -43,6 +55,24 @@ describe('the pre-authentication trigger', () => {
 
   it('does not believe an address that is not verified', async () => {
     await expect(signIn(mobile, as('ada@example.com', 'false'))).rejects.toThrow(REFUSAL);
+  });
+
+  it('judges who comes by an identity provider by what that has verified, or is trusted with', async () => {
+    const federated = (userName: string, changes: Record<string, string>) =>
+      signIn(mobile, { userName, userAttributes: { ...FEDERATED_ATTRIBUTES.confirmed, ...changes } });
+    await expect(federated(FEDERATED_USER_NAME, {})).resolves.toBeDefined();
+    await expect(federated(FEDERATED_USER_NAME, { email: 'ada@example.org' })).rejects.toThrow(REFUSAL);
+    await expect(federated(FEDERATED_USER_NAME, { email_verified: 'false' })).rejects.toThrow(REFUSAL);
+    await expect(federated('Company_ada', { email_verified: 'false' })).resolves.toBeDefined();
+  });
+
+  it('trusts nobody for a user name that looks like that of a trusted provider', async () => {
+    const userAttributes = {
+      email: 'ada@example.com',
+      email_verified: 'false',
+      'cognito:user_status': 'CONFIRMED',
+    };
+    await expect(signIn(mobile, { userName: 'company_ada', userAttributes })).rejects.toThrow(REFUSAL);
   });
 
   it('lets everyone sign in with a client that has no list', async () => {
@@ -80,7 +110,7 @@ describe('the pre-authentication trigger', () => {
   });
 
   it.each(otherSources(SOURCE))('leaves %s alone', async (source) => {
-    pack({ web: [], mobile: [] });
+    pack({ clients: { web: [], mobile: [] }, providers: {} });
     await expect(callWith(handler, triggerEvent(source))).resolves.toEqual(triggerEvent(source));
     expect(calls).toEqual([]);
   });

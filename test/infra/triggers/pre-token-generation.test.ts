@@ -36,6 +36,16 @@ describe('the pre-token-generation trigger', () => {
     expect(await addedScopes(undefined)).toEqual(['openid', 'profile', 'email']);
   });
 
+  it('adds no scope for the group that Cognito makes of an identity provider', async () => {
+    expect(await addedScopes(['eu-west-1_example_Google'])).toEqual(['openid', 'profile', 'email']);
+    expect(await addedScopes(['eu-west-1_example_Google', 'Admins'])).toEqual([
+      'openid',
+      'profile',
+      'email',
+      'Admins-client1',
+    ]);
+  });
+
   it('leaves claims and groups as Cognito made them', async () => {
     const { response } = await handler(event(['Admins']));
     expect(Object.keys(response.claimsAndScopeOverrideDetails ?? {})).toEqual(['accessTokenGeneration']);

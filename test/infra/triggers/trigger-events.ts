@@ -44,7 +44,11 @@ const tokens = [
   },
   { claimsAndScopeOverrideDetails: null },
 ] as const;
-const challenge = [{ userAttributes: USER_ATTRIBUTES, session: [] }, {}] as const;
+/** After the password, which came first. */
+const SESSION = [
+  { challengeName: 'SRP_A', challengeResult: true, challengeMetadata: null },
+  { challengeName: 'PASSWORD_VERIFIER', challengeResult: true, challengeMetadata: null },
+] as const;
 
 /** Request and response of every trigger source. */
 const SOURCES = {
@@ -67,9 +71,28 @@ const SOURCES = {
   TokenGeneration_NewPasswordChallenge: tokens,
   TokenGeneration_AuthenticateDevice: tokens,
   TokenGeneration_RefreshTokens: tokens,
-  DefineAuthChallenge_Authentication: challenge,
-  CreateAuthChallenge_Authentication: challenge,
-  VerifyAuthChallengeResponse_Authentication: challenge,
+  DefineAuthChallenge_Authentication: [
+    { userAttributes: USER_ATTRIBUTES, session: SESSION, clientMetadata: null, userNotFound: false },
+    { challengeName: null, issueTokens: null, failAuthentication: null },
+  ],
+  CreateAuthChallenge_Authentication: [
+    {
+      userAttributes: USER_ATTRIBUTES,
+      challengeName: 'CUSTOM_CHALLENGE',
+      session: SESSION,
+      userNotFound: false,
+    },
+    { publicChallengeParameters: null, privateChallengeParameters: null, challengeMetadata: null },
+  ],
+  VerifyAuthChallengeResponse_Authentication: [
+    {
+      userAttributes: USER_ATTRIBUTES,
+      privateChallengeParameters: {},
+      challengeAnswer: 'P1_example',
+      userNotFound: false,
+    },
+    { answerCorrect: null },
+  ],
   UserMigration_Authentication: [{ password: 'example', validationData: null, clientMetadata: null }, {}],
   UserMigration_ForgotPassword: [{ validationData: null, clientMetadata: null }, {}],
 } as const;
@@ -97,6 +120,31 @@ export function triggerEvent<Source extends TriggerSource>(
     response,
   };
 }
+
+/**
+ * Attributes of somebody who comes by Google, as the events of a first sign-in have them (Amazon Cognito: "Pre sign-up
+ * Lambda trigger" and "Post confirmation Lambda trigger").
+ */
+export const FEDERATED_ATTRIBUTES = {
+  signUp: {
+    'cognito:email_alias': '',
+    'cognito:phone_number_alias': '',
+    email: 'ada@example.com',
+    email_verified: 'true',
+    given_name: 'Ada',
+  },
+  confirmed: {
+    sub: '5f1e2ab3-0000-4000-8000-000000000000',
+    'cognito:user_status': 'EXTERNAL_PROVIDER',
+    identities:
+      '[{"userId":"10769150350006150715113082367","providerName":"Google","providerType":"Google","issuer":null,"primary":true,"dateCreated":1642699117273}]',
+    email: 'ada@example.com',
+    email_verified: 'true',
+    given_name: 'Ada',
+  },
+} as const;
+
+export const FEDERATED_USER_NAME = 'google_10769150350006150715113082367';
 
 /** Every source but these: what a trigger for these must leave alone. */
 export function otherSources(...sources: TriggerSource[]): TriggerSource[] {

@@ -42,6 +42,9 @@ export const IDENTITY: Mappings = {
       },
     ],
   },
+  'aws:cognito/identityProvider:IdentityProvider': {
+    calls: [{ operation: 'cognito-idp.CreateIdentityProvider' }],
+  },
   'aws:cognito/managedLoginBranding:ManagedLoginBranding': {
     calls: [{ operation: 'cognito-idp.CreateManagedLoginBranding' }],
   },
