@@ -81,7 +81,7 @@ it('takes a stack with identity providers, whose secrets stay encrypted', () => 
     '  gatehouse:identityProviders: [{ type: google, clientId: gates, admits: everyone }]',
     '  gatehouse:identityProviderSecrets: { google: { secure: v1:abc } }',
   ];
-  expect(stackOf(stackFile.join('\n')).unused).toEqual(['identityProviders', 'identityProviderSecrets']);
+  expect(stackOf(stackFile.join('\n')).unused).toEqual(['identityProviderSecrets']);
   expect(() => stackOf(stackFile.slice(0, 2).join('\n'))).toThrow('identityProviderSecrets must have google');
   const plain = stackFile.join('\n').replace('{ secure: v1:abc }', 'example');
   expect(() => stackOf(plain)).toThrow('identityProviderSecrets must hold secrets');
