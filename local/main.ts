@@ -65,7 +65,9 @@ async function main(): Promise<void> {
   print(
     welcome({
       publicUrl,
+      cognitoUrl: cognito.url,
       users: cognito.users,
+      machines: cognito.machines,
       gates: gates.map(({ gate }) => gate.id),
       dataFolder,
       stack: values.stack,

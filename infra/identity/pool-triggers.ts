@@ -18,6 +18,8 @@ const TIMEOUT_SECONDS = 5;
 export class PoolTriggers {
   readonly preTokenGeneration: LambdaFunction;
   readonly lambdaConfig: aws.types.input.cognito.UserPoolLambdaConfig;
+  /** Names of the functions that the settings need besides, by their name in `lambdaConfig`. */
+  readonly optionalFunctions: Partial<Record<OptionalTrigger, pulumi.Output<string>>> = {};
   private readonly attached: { function: LambdaFunction; poolActions: string[] }[] = [];
 
   constructor(
@@ -36,12 +38,17 @@ export class PoolTriggers {
     };
     this.preTokenGeneration = create('pre-token', preTokenTrigger(settings));
     this.lambdaConfig = {
-      // V2_0 is the first version that can change access tokens.
-      preTokenGenerationConfig: { lambdaArn: this.preTokenGeneration.arn, lambdaVersion: 'V2_0' },
+      preTokenGenerationConfig: {
+        lambdaArn: this.preTokenGeneration.arn,
+        // V2_0 is the first version that can change access tokens, V3_0 the first that is sent for machines too.
+        lambdaVersion: settings.machineClients.length > 0 ? 'V3_0' : 'V2_0',
+      },
     };
     for (const [key, trigger] of Object.entries(optionalTriggers(settings))) {
       if (!trigger) continue;
-      this.lambdaConfig[key as OptionalTrigger] = create(trigger.fileName.replace('.ts', ''), trigger).arn;
+      const { arn, functionName } = create(trigger.fileName.replace('.ts', ''), trigger);
+      this.lambdaConfig[key as OptionalTrigger] = arn;
+      this.optionalFunctions[key as OptionalTrigger] = functionName;
     }
   }
 

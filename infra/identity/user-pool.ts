@@ -25,11 +25,14 @@ export class UserPool extends pulumi.ComponentResource {
   /** `https://cognito-idp.<region>.amazonaws.com/<pool id>`, the `iss` of its tokens. */
   readonly issuer: pulumi.Output<string>;
   readonly preTokenGeneration: LambdaFunction;
+  /** Names of the functions of the other triggers, as far as the pool has them. */
+  readonly optionalTriggers: PoolTriggers['optionalFunctions'];
 
   constructor(name: string, { settings, account }: UserPoolArgs, options: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:UserPool', name, {}, options);
     const triggers = new PoolTriggers(name, settings, { parent: this });
     this.preTokenGeneration = triggers.preTokenGeneration;
+    this.optionalTriggers = triggers.optionalFunctions;
     const sms = sendsSms(settings) ? new SmsSender(`${name}-sms`, { account }, { parent: this }) : undefined;
 
     const pool = new aws.cognito.UserPool(

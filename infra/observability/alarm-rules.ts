@@ -137,6 +137,36 @@ export const ALARM_RULES: Record<string, AlarmRule> = {
     threshold: 0,
     minutes: 1,
   },
+  'pre-sign-up-errors': {
+    metric: 'preSignUpErrors',
+    description: 'The pre-sign-up trigger refuses many people, or fails: nobody can sign up then.',
+    threshold: 10,
+    minutes: 5,
+  },
+  'post-confirmation-errors': {
+    metric: 'postConfirmationErrors',
+    description: 'The post-confirmation trigger fails: somebody who signed up is in no group.',
+    threshold: 0,
+    minutes: 5,
+  },
+  'pre-authentication-errors': {
+    metric: 'preAuthenticationErrors',
+    description: 'The pre-authentication trigger refuses many sign-ins, or fails: nobody can sign in then.',
+    threshold: 10,
+    minutes: 5,
+  },
+  'post-authentication-errors': {
+    metric: 'postAuthenticationErrors',
+    description: 'The post-authentication trigger fails: people cannot sign in.',
+    threshold: 0,
+    minutes: 1,
+  },
+  'custom-message-errors': {
+    metric: 'customMessageErrors',
+    description: 'The custom-message trigger fails: people get no code and no invitation.',
+    threshold: 0,
+    minutes: 5,
+  },
   'blocked-requests': {
     metric: 'blockedRequests',
     description: 'The firewall blocks far more than usual: an attack, or a rule that hits people.',

@@ -47,7 +47,7 @@ export class Dashboard extends pulumi.ComponentResource {
       y: Math.floor(index / COLUMNS) * HEIGHT,
       width: WIDTH,
       height: HEIGHT,
-      properties: { title, region, period: 300, metrics: names.map((metric) => graphLine(metrics[metric])) },
+      properties: { title, region, period: 300, metrics: names.flatMap((name) => graphLines(metrics[name])) },
     }));
     const log = {
       type: 'log',
@@ -73,6 +73,8 @@ export class Dashboard extends pulumi.ComponentResource {
 }
 
 /** Amazon CloudWatch: "Dashboard body structure and syntax". */
-function graphLine({ namespace, name, dimensions, statistic }: Metric) {
-  return [namespace, name, ...Object.entries(dimensions).flat(), { stat: statistic }];
+function graphLines(metric: Metric | undefined) {
+  if (!metric) return [];
+  const { namespace, name, dimensions, statistic } = metric;
+  return [[namespace, name, ...Object.entries(dimensions).flat(), { stat: statistic }]];
 }

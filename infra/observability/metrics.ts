@@ -11,6 +11,17 @@ export interface Metric {
   statistic: string;
 }
 
+/** Triggers of the user pool that only some stacks have. */
+const WATCHED_TRIGGERS = [
+  'preSignUp',
+  'postConfirmation',
+  'preAuthentication',
+  'postAuthentication',
+  'customMessage',
+] as const;
+
+type WatchedTrigger = (typeof WATCHED_TRIGGERS)[number];
+
 /** Resources whose metrics alarms and dashboard show. */
 export interface Monitored {
   region: string;
@@ -19,6 +30,8 @@ export interface Monitored {
   loadBalancerArnSuffix: pulumi.Input<string>;
   targetGroupArnSuffix: pulumi.Input<string>;
   preTokenFunctionName: pulumi.Input<string>;
+  /** Names of the functions of the user pool's other triggers, as far as it has them. */
+  optionalTriggers: Partial<Record<WatchedTrigger, pulumi.Input<string>>>;
   gateWatchFunctionName: pulumi.Input<string>;
   /** Log group of last wills that could not be put into a shadow. */
   lostWillsLogGroupName: pulumi.Input<string>;
@@ -69,6 +82,7 @@ export function metrics(monitored: Monitored) {
     signIns: sum('AWS/ApplicationELB', 'ELBAuthSuccess', edge),
     preTokenErrors: sum('AWS/Lambda', 'Errors', preToken),
     preTokenThrottles: sum('AWS/Lambda', 'Throttles', preToken),
+    ...triggerErrors(monitored),
     blockedRequests: sum('AWS/WAFV2', 'BlockedRequests', {
       WebACL: monitored.firewallMetricName,
       Region: monitored.region,
@@ -89,7 +103,17 @@ export function metrics(monitored: Monitored) {
     commandsPublished: command('published'),
     commandsDenied: command('denied'),
     commandsLimited: command('limited'),
-  } satisfies Record<string, Metric>;
+  } satisfies Record<string, Metric | undefined>;
+}
+
+/** Errors of the user pool's triggers; to refuse somebody, a trigger ends with one, too. */
+function triggerErrors({ optionalTriggers }: Pick<Monitored, 'optionalTriggers'>) {
+  return Object.fromEntries(
+    WATCHED_TRIGGERS.map((trigger) => {
+      const FunctionName = optionalTriggers[trigger];
+      return [`${trigger}Errors`, FunctionName && sum('AWS/Lambda', 'Errors', { FunctionName })];
+    }),
+  ) as Record<`${WatchedTrigger}Errors`, Metric | undefined>;
 }
 
 export type Metrics = ReturnType<typeof metrics>;

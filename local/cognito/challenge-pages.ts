@@ -4,6 +4,9 @@ import type { Challenge, ChallengeName } from './directory/challenges';
 import { unusedTotpCode } from './directory/totp';
 import { escapeHtml, page } from './hosted-pages';
 
+/** Challenges of the pages, where nobody proves a password without sending it. */
+type PageChallenge = Exclude<ChallengeName, 'PASSWORD_VERIFIER'>;
+
 interface ChallengePage {
   challenge: Challenge;
   account: Account;
@@ -12,7 +15,7 @@ interface ChallengePage {
   error?: string;
 }
 
-const TITLES: Record<ChallengeName, string> = {
+const TITLES: Record<PageChallenge, string> = {
   NEW_PASSWORD_REQUIRED: 'Choose a new password',
   MFA_SETUP: 'Set up a second factor',
   SELECT_MFA_TYPE: 'Choose a second factor',
@@ -29,7 +32,8 @@ const FACTOR_NAMES: Record<string, string> = {
 
 /** Page that asks what a challenge asks; its form posts the answers by Cognito's names. */
 export function challengePage({ challenge, account, now, error }: ChallengePage): string {
-  const { name, session } = challenge;
+  const { session } = challenge;
+  const name = challenge.name as PageChallenge;
   return page(
     TITLES[name],
     `${error ? `<p class="note" role="alert" id="error">${escapeHtml(error)}</p>` : ''}
@@ -38,11 +42,11 @@ ${hidden('challenge', name)}
 ${hidden('session', session)}
 ${FORMS[name](challenge, account)}
 </form>
-${name === 'SOFTWARE_TOKEN_MFA' || name === 'MFA_SETUP' ? shownCode(account, now) : ''}`,
+${shownCode(name, account, now)}`,
   );
 }
 
-const FORMS: Record<ChallengeName, (challenge: Challenge, account: Account) => string> = {
+const FORMS: Record<PageChallenge, (challenge: Challenge, account: Account) => string> = {
   NEW_PASSWORD_REQUIRED: ({ parameters }) =>
     [
       field('NEW_PASSWORD', 'New password', 'type="password" autocomplete="new-password" autofocus'),
@@ -52,7 +56,7 @@ const FORMS: Record<ChallengeName, (challenge: Challenge, account: Account) => s
       submit('Go on'),
     ].join('\n'),
   MFA_SETUP: (_challenge, account) => {
-    const secret = account.totp?.secret ?? '';
+    const secret = account.newTotpSecret ?? '';
     const label = encodeURIComponent(account.attributes['email'] ?? account.username);
     const address = `otpauth://totp/Gatehouse:${label}?secret=${secret}&issuer=Gatehouse`;
     return `<p>Scan this with an authenticator app, or type <code id="secret">${secret}</code> into it.</p>
@@ -85,8 +89,10 @@ const sentTo = (parameters: Record<string, string>) =>
   `Code that was sent to ${parameters['CODE_DELIVERY_DESTINATION']}`;
 
 /** No secret here: nobody needs a phone to walk through a sign-in on this machine. */
-function shownCode({ totp }: Account, now: number): string {
-  if (!totp) return '';
+function shownCode(name: PageChallenge, { totp, newTotpSecret }: Account, now: number): string {
+  const setUp = newTotpSecret ? { secret: newTotpSecret, lastStep: 0 } : undefined;
+  const shown = { SOFTWARE_TOKEN_MFA: totp, MFA_SETUP: setUp }[name as string];
+  if (!shown) return '';
   return `<h2>Without an app</h2>
-<p>An authenticator app would show <code id="code">${unusedTotpCode(totp, now)}</code> now.</p>`;
+<p>An authenticator app would show <code id="code">${unusedTotpCode(shown, now)}</code> now.</p>`;
 }

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Account } from './account';
 import { CognitoError } from './cognito-error';
+import type { SrpExchange } from './srp-exchange';
 
 /** Challenges of a sign-in, as `RespondToAuthChallenge` names them. */
 export type ChallengeName =
+  | 'PASSWORD_VERIFIER'
   | 'NEW_PASSWORD_REQUIRED'
   | 'MFA_SETUP'
   | 'SELECT_MFA_TYPE'
@@ -28,10 +30,18 @@ export interface Attempt {
   clientMetadata?: Record<string, string> | undefined;
 }
 
-interface OpenChallenge extends Challenge {
+export interface OpenChallenge extends Challenge {
   attempt: Attempt;
+  /** Of a password that is being proved. */
+  proof?: PasswordProof | undefined;
   /** Milliseconds since 1970. */
   ends: number;
+}
+
+/** Password that is being proved, and the name that was typed. */
+export interface PasswordProof {
+  exchange: SrpExchange;
+  username: string;
 }
 
 /** Cognito's default, AuthSessionValidity. */
@@ -49,15 +59,17 @@ export class Challenges {
   open(
     name: ChallengeName,
     attempt: Attempt,
-    { sub }: Account,
+    { sub }: Pick<Account, 'sub'>,
     parameters: Record<string, string> = {},
+    proof?: PasswordProof,
   ): Challenge {
-    const session = randomBytes(48).toString('base64url');
+    const session = randomBytes(48).toString('base64');
     this.#open.set(session, {
       name,
       session,
       parameters,
       attempt,
+      proof,
       sub,
       ends: this.now() + CHALLENGE_LIFETIME,
     });

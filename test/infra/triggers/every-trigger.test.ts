@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
+import type { PreAuthenticationSettings } from '../../../infra/triggers/pre-authentication';
+import type { PreSignUpSettings } from '../../../infra/triggers/pre-sign-up';
 import { callWith, otherSources, type TriggerSource, triggerEvent } from './trigger-events';
 import { triggerSurroundings } from './trigger-surroundings';
 
@@ -27,6 +29,15 @@ const TRIGGERS: Record<string, { sources: TriggerSource[]; refusal?: RegExp }> =
   'verify-auth-challenge': { sources: ['VerifyAuthChallengeResponse_Authentication'] },
 };
 
+/** What the stack packs beside the triggers; the user of the events comes from the identity provider `ada`. */
+const SETTINGS: PreSignUpSettings & PreAuthenticationSettings = {
+  byInvitation: true,
+  allowed: ['example.com'],
+  identifiers: ['email'],
+  providers: { ada: { admits: 'everyone', trustEmail: false } },
+  clients: { mobile: [] },
+};
+
 const json = fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<unknown>;
 
 /** Members that no page of AWS's names, beside those that are there. */
@@ -38,7 +49,7 @@ const handlerOf = (name: string) =>
 describe.each(Object.entries(TRIGGERS))('the trigger %s', (name, { sources, refusal }) => {
   const { pack, answer } = triggerSurroundings();
   beforeEach(() => {
-    pack(name === 'pre-sign-up' ? { allowed: ['example.com'], identifiers: ['email'] } : { mobile: [] });
+    pack(SETTINGS);
     answer('ListUserPoolClients', { UserPoolClients: [{ ClientId: 'client1', ClientName: 'web' }] });
     jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   });
