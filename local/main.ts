@@ -67,6 +67,7 @@ async function main(): Promise<void> {
       publicUrl,
       cognitoUrl: cognito.url,
       users: cognito.users,
+      machines: cognito.machines,
       gates: gates.map(({ gate }) => gate.id),
       dataFolder,
       stack: values.stack,

@@ -14,7 +14,7 @@ import type { IdentitySettings } from './options';
 
 export type TriggerSettings = Pick<
   IdentitySettings,
-  'signUp' | 'signIn' | 'messages' | 'accounts' | 'attributes' | 'identityProviders'
+  'signUp' | 'signIn' | 'messages' | 'accounts' | 'attributes' | 'identityProviders' | 'machineClients'
 > &
   Partial<Pick<IdentitySettings, 'captcha' | 'captchaSecret'>> &
   Pick<OperationSettings, 'protect'>;
@@ -24,14 +24,25 @@ export interface Trigger extends Omit<LambdaFunctionArgs, 'logging' | 'timeout' 
   poolActions?: string[];
 }
 
-/** Trigger before tokens are issued, which every pool has. */
-export const preTokenTrigger = ({
+/** Trigger before tokens are issued, which every pool has. Cognito calls no other for a machine. */
+export function preTokenTrigger({
   attributes: { inAccessToken },
-}: Pick<TriggerSettings, 'attributes'>): Trigger => ({
-  fileName: 'pre-token-generation.ts',
-  description: 'Adds scopes to access tokens',
-  ...(inAccessToken.length > 0 && { environment: { TOKEN_ATTRIBUTES: inAccessToken.join() } }),
-});
+  machineClients,
+  signIn,
+  protect,
+}: Pick<TriggerSettings, 'attributes' | 'machineClients' | 'signIn' | 'protect'>): Trigger {
+  const auditsMachines = machineClients.length > 0 && signIn.audit;
+  const environment = {
+    ...(inAccessToken.length > 0 && { TOKEN_ATTRIBUTES: inAccessToken.join() }),
+    ...(auditsMachines && { AUDIT_MACHINES: 'true' }),
+  };
+  return {
+    fileName: 'pre-token-generation.ts',
+    description: 'Adds scopes to access tokens',
+    ...(Object.keys(environment).length > 0 && { environment }),
+    protectLog: auditsMachines && protect,
+  };
+}
 
 export type OptionalTrigger =
   | 'preSignUp'
@@ -53,7 +64,10 @@ export function optionalTriggers({
   captchaSecret,
   identityProviders,
   protect,
-}: Omit<TriggerSettings, 'attributes'>): Record<OptionalTrigger, Trigger | false | undefined> {
+}: Omit<TriggerSettings, 'attributes' | 'machineClients'>): Record<
+  OptionalTrigger,
+  Trigger | false | undefined
+> {
   const providers = knownProviders({ identityProviders });
   const isFederated = identityProviders.length > 0;
   const byInvitation = signUp.mode === 'invited';

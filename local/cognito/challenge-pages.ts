@@ -42,7 +42,7 @@ ${hidden('challenge', name)}
 ${hidden('session', session)}
 ${FORMS[name](challenge, account)}
 </form>
-${name === 'SOFTWARE_TOKEN_MFA' || name === 'MFA_SETUP' ? shownCode(account, now) : ''}`,
+${shownCode(name, account, now)}`,
   );
 }
 
@@ -56,7 +56,7 @@ const FORMS: Record<PageChallenge, (challenge: Challenge, account: Account) => s
       submit('Go on'),
     ].join('\n'),
   MFA_SETUP: (_challenge, account) => {
-    const secret = account.totp?.secret ?? '';
+    const secret = account.newTotpSecret ?? '';
     const label = encodeURIComponent(account.attributes['email'] ?? account.username);
     const address = `otpauth://totp/Gatehouse:${label}?secret=${secret}&issuer=Gatehouse`;
     return `<p>Scan this with an authenticator app, or type <code id="secret">${secret}</code> into it.</p>
@@ -89,8 +89,10 @@ const sentTo = (parameters: Record<string, string>) =>
   `Code that was sent to ${parameters['CODE_DELIVERY_DESTINATION']}`;
 
 /** No secret here: nobody needs a phone to walk through a sign-in on this machine. */
-function shownCode({ totp }: Account, now: number): string {
-  if (!totp) return '';
+function shownCode(name: PageChallenge, { totp, newTotpSecret }: Account, now: number): string {
+  const setUp = newTotpSecret ? { secret: newTotpSecret, lastStep: 0 } : undefined;
+  const shown = { SOFTWARE_TOKEN_MFA: totp, MFA_SETUP: setUp }[name as string];
+  if (!shown) return '';
   return `<h2>Without an app</h2>
-<p>An authenticator app would show <code id="code">${unusedTotpCode(totp, now)}</code> now.</p>`;
+<p>An authenticator app would show <code id="code">${unusedTotpCode(shown, now)}</code> now.</p>`;
 }

@@ -6,6 +6,7 @@ import { type ServiceUnderTest, startService } from '../support/service-under-te
 import { SigningAuthority } from '../support/signing-authority';
 
 const PRINCIPAL: Principal = {
+  actor: 'person',
   sub: 'a',
   username: 'a',
   clientId: 'client',

@@ -11,21 +11,6 @@ const verifierSchema = z.object({ salt: z.string(), verifier: z.string() });
 /** What is kept of a password: see `srp.ts`. */
 export type PasswordVerifier = z.infer<typeof verifierSchema>;
 
-const deviceSchema = z.object({
-  key: z.string(),
-  groupKey: z.string(),
-  name: z.string(),
-  /** Of the password that the device made up itself when it was confirmed; without it the device is not confirmed yet. */
-  password: verifierSchema.optional(),
-  remembered: z.boolean(),
-  createdAt: z.number(),
-  changedAt: z.number(),
-  lastSignInAt: z.number(),
-});
-
-/** Device that a person signs in from. Times in milliseconds since 1970. */
-export type Device = z.infer<typeof deviceSchema>;
-
 export const accountSchema = z.object({
   /** Cognito's user name: a UUID where people sign in with an address. */
   username: z.string(),
@@ -47,14 +32,14 @@ export const accountSchema = z.object({
     .object({
       /** In base32 (RFC 4648). */
       secret: z.string(),
-      verified: z.boolean(),
       /** Number of the last time step whose code was taken: each counts once. */
       lastStep: z.number(),
     })
     .optional(),
+  /** Secret of an authenticator app that is being set up; the one before counts until a code of this was verified. */
+  newTotpSecret: z.string().optional(),
   factors: z.array(z.enum(SECOND_FACTORS)),
   preferredFactor: z.enum(SECOND_FACTORS).optional(),
-  devices: z.array(deviceSchema),
   createdAt: z.number(),
   changedAt: z.number(),
 });
@@ -90,7 +75,6 @@ export function newAccount({
     groups: [],
     formerPasswords: [],
     factors: [],
-    devices: [],
     createdAt: now,
     changedAt: now,
   };

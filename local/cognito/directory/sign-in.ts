@@ -270,7 +270,7 @@ export class SignIn {
   async #afterSetUp(attempt: Attempt, account: Account, answers: Answers): Promise<SignInStep> {
     const code = answers[CODE_ANSWER.SOFTWARE_TOKEN_MFA];
     if (code) this.options.factors.verifyTotp(account, code);
-    if (!account.totp?.verified) {
+    if (!account.totp) {
       throw new CognitoError('InvalidParameterException', 'The software token has not been verified.');
     }
     this.options.factors.choose(account, { SOFTWARE_TOKEN_MFA: { enabled: true, preferred: true } });

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { AppClientName } from '../../../contract/user-pool';
 import type { StackSettings } from '../../stack-settings';
 import type { PoolTriggers } from '../triggers/pool-triggers';
 import { type Account, newAccount, triggerAttributes } from './account';
@@ -27,7 +26,7 @@ interface SignUpOptions {
 
 interface Application {
   clientId: string;
-  client: AppClientName;
+  client: string;
   username: string;
   password: string;
   attributes: Record<string, string>;

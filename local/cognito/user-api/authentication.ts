@@ -179,7 +179,7 @@ async function tokensOutput(
     AuthenticationResult: {
       AccessToken: accessToken,
       IdToken: idToken,
-      ExpiresIn: pool.tokenLifetime,
+      ExpiresIn: pool.tokenLifetime(session.clientId),
       TokenType: 'Bearer',
     },
   };

@@ -191,6 +191,32 @@ export const IDENTITY: Record<keyof typeof identityOptions | keyof typeof identi
     byDefault: 30,
     withOther: 7,
   },
+  appClients: {
+    other: [{ name: 'panel', callbackUrls: ['https://panel.example.com/'], accessTokenMinutes: 5 }],
+    shows: (stack) =>
+      resources(stack, APP_CLIENT).map((client) => [
+        property(client, 'name'),
+        property(client, 'accessTokenValidity'),
+      ]),
+    byDefault: [
+      ['mobile', 15],
+      ['web', 15],
+    ],
+    withOther: [
+      ['mobile', 15],
+      ['panel', 5],
+      ['web', 15],
+    ],
+  },
+  machineClients: {
+    other: [{ name: 'guard', gates: ['main'] }],
+    shows: (stack) => [
+      at(POOL, 'lambdaConfig.preTokenGenerationConfig.lambdaVersion')(stack),
+      resources(stack, APP_CLIENT, 'machine').map((client) => property(client, 'allowedOauthScopes')),
+    ],
+    byDefault: ['V2_0', []],
+    withOther: ['V3_0', [['gates/main']]],
+  },
   mobileCallbackUrls: {
     other: ['myapp://callback', 'http://localhost:3001/'],
     shows: (stack) => (at(APP_CLIENT, 'callbackUrls', 'mobile')(stack) as string[]).slice(0, -1),

@@ -71,6 +71,10 @@ const SOURCES = {
   TokenGeneration_NewPasswordChallenge: tokens,
   TokenGeneration_AuthenticateDevice: tokens,
   TokenGeneration_RefreshTokens: tokens,
+  TokenGeneration_ClientCredentials: [
+    { userAttributes: {}, groupConfiguration: {}, scopes: ['gates/main'] },
+    { claimsAndScopeOverrideDetails: null },
+  ],
   DefineAuthChallenge_Authentication: [
     { userAttributes: USER_ATTRIBUTES, session: SESSION, clientMetadata: null, userNotFound: false },
     { challengeName: null, issueTokens: null, failAuthentication: null },
