@@ -39,9 +39,10 @@ export default {
     },
     {
       name: 'no-missing-file',
-      comment: 'What is imported must exist. The peers of the benchmark have packages of their own.',
+      comment:
+        'What is imported must exist. The peers of the benchmark, and the apps of the journeys, have packages of their own.',
       severity: 'error',
-      from: { pathNot: '^bench/peers/' },
+      from: { pathNot: '^(bench/peers|test/journeys)/' },
       to: { couldNotResolve: true },
     },
 
@@ -111,7 +112,7 @@ export default {
     ...layers('infra', [
       'iam/',
       '(network|storage)/',
-      '(edge|identity|gates)/',
+      '(edge|identity|identity-pool|gates)/',
       'gate-service/',
       '(observability|outputs)/',
       'gatehouse\\.ts',

@@ -27,4 +27,5 @@ USER 65532:65532
 EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 CMD ["/nodejs/bin/node", "/app/healthcheck.js"]
-CMD ["/app/main.js"]
+# Half the memory under load for 2 % of the rate (docs/decisions/0069-a-small-young-generation.md).
+CMD ["--max-semi-space-size=8", "/app/main.js"]

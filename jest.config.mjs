@@ -21,6 +21,7 @@ const esModuleOnlyPackages = [
 export const slowTests = [
   '<rootDir>/test/device/gate-device.test.ts',
   '<rootDir>/test/infra/',
+  '<rootDir>/test/local/cognito/',
   '<rootDir>/test/local/command-line.test.ts',
   '<rootDir>/test/local/data-folder.test.ts',
   '<rootDir>/test/local/gate-faults.test.ts',
@@ -42,6 +43,7 @@ const config = {
     '/node_modules/',
     '<rootDir>/test/browser/',
     '<rootDir>/test/hostile/',
+    '<rootDir>/test/journeys/',
     ...slowTests,
   ],
   transform: {

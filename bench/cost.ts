@@ -7,11 +7,12 @@ import { ALARM_RULES } from '../infra/observability/alarm-rules';
 
 const HELP = `npm run cost -- [options]
 
-Prints the table of docs/cost.md: what a month costs, and from how many requests on Gatehouse costs less than the
-serverless original. Prices and assumptions are in bench/cost.ts.
+Prints the tables of docs/cost.md: what a month costs, from how many requests on Gatehouse costs less than the
+serverless original, and what homes pay that share one stack. Prices and assumptions are in bench/cost.ts.
 
-  --write   put it into docs/cost.md
-  --help    this text
+  --households n   how many homes share one stack in the second table, by default 100
+  --write          put both tables into docs/cost.md
+  --help           this text
 `;
 
 const PAGE = path.join(__dirname, '../docs/cost.md');
@@ -70,6 +71,8 @@ const ASSUMED = {
   /** Requests a second that one vCPU answers at full load, as measured, and how full it may be on average. */
   requestsPerVcpu: 1_900,
   averageLoad: 0.1,
+  /** Requests a month of a private home: some dozens a day. */
+  requestsPerHousehold: 3_000,
   /** Times that a gate reports its state for one command. */
   reportsPerCommand: 4,
 };
@@ -183,8 +186,31 @@ function freeOfCloudWatch(): number {
 
 const dollars = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(0));
 
-/** The table of `docs/cost.md`, with what was counted for it and where the lines cross. */
-export function costTable(): string {
+/** An estate whose tables `docs/cost.md` shows. */
+const ESTATE = 100;
+
+/** What a home pays that has a stack of its own, and what each of many pays that share one, gate state included. */
+function householdTable(households: number): string {
+  const row = (name: string, count: number) => {
+    const requests = count * ASSUMED.requestsPerHousehold;
+    const each = [
+      serverless(requests),
+      gatehouse(requests, SMALLEST) + liveState(requests),
+      gatehouse(requests, EXAMPLE) + liveState(requests),
+    ].map((cost) => ((cost + both(requests)) / count).toFixed(2));
+    return `| ${[name, ...each].join(' | ')} |`;
+  };
+  return `| each home pays a month | serverless original | Gatehouse, as by default | Gatehouse, Pulumi.prod.yaml |
+|---|---:|---:|---:|
+${row('one home, a stack of its own', 1)}
+${row(`${households} homes in one stack`, households)}
+
+A home makes ${ASSUMED.requestsPerHousehold.toLocaleString('en-US')} requests a month. What both pay besides is in each column.
+`;
+}
+
+/** The tables of `docs/cost.md`, with what was counted for them and where the lines cross. */
+export function costTable(households = ESTATE): string {
   const rows = (
     [
       ['10 k', 1e4],
@@ -211,11 +237,21 @@ ${rows.join('\n')}
 Gatehouse's columns hold ${COUNTED.firewallRules} firewall rules, ${COUNTED.alarms} alarms (some come with the trigger that they watch), ${COUNTED.customMetrics} custom metrics and ${COUNTED.dashboards} dashboard, as the stack's source has them.
 CloudWatch gives each account ${FREE.alarms} alarms, ${FREE.customMetrics} custom metrics and ${FREE.dashboards} dashboards free, which takes up to ${dollars(freeOfCloudWatch())} dollars off.
 Gatehouse costs less from ${million(crossing(SMALLEST))} requests a month on as by default, and from ${million(crossing(EXAMPLE))} with \`Pulumi.prod.yaml\`.
-`;
+
+${householdTable(households)}`;
 }
 
 if (require.main === module) {
-  const { values } = parseArgs({ options: { write: { type: 'boolean' }, help: { type: 'boolean' } } });
-  if (values.write) writeFileSync(PAGE, readFileSync(PAGE, 'utf8').replace(PLACE, costTable()));
-  else process.stdout.write(values.help ? HELP : costTable());
+  const { values } = parseArgs({
+    options: { households: { type: 'string' }, write: { type: 'boolean' }, help: { type: 'boolean' } },
+  });
+  const households = Number(values.households ?? ESTATE);
+  if (!Number.isInteger(households) || households < 1) {
+    process.stderr.write('--households must be a number of homes, such as 100\n');
+    process.exitCode = 1;
+  } else if (values.write && households !== ESTATE) {
+    process.stderr.write(`docs/cost.md shows ${ESTATE} homes: use --write without --households\n`);
+    process.exitCode = 1;
+  } else if (values.write) writeFileSync(PAGE, readFileSync(PAGE, 'utf8').replace(PLACE, costTable()));
+  else process.stdout.write(values.help ? HELP : costTable(households));
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { separateCores } from './cores';
 import { describeMachine } from './machine';
 import { preparePrograms } from './programs';
 import { toTable } from './report';
@@ -80,7 +81,7 @@ async function main(): Promise<void> {
   const date = new Date().toISOString();
   print('Preparing: packages, production build, peers, tokens');
   await preparePrograms();
-  const machine = describeMachine();
+  const machine = { ...describeMachine(), placement: separateCores() };
   const testbed = await Testbed.create();
   const sections: Section[] = [];
   try {
@@ -91,8 +92,7 @@ async function main(): Promise<void> {
       const section = await scenario(testbed, settings);
       sections.push(section);
       print(toTable(section));
-      for (const goal of section.goals)
-        print(`${goal.met ? 'met' : 'NOT MET'}: ${goal.text}; ${goal.measured}`);
+      for (const goal of section.goals) print(`${goal.verdict}: ${goal.text}; ${goal.measured}`);
     }
   } finally {
     await testbed.stop();

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -14,6 +14,19 @@ export const nodeBinary = path.join(benchFolder, 'node_modules', 'node', 'bin', 
 
 /** The service as the container runs it. */
 export const gatehouseProgram = path.join(projectFolder, 'dist', 'main.js');
+
+/**
+ * Options of Node that the container runs the service with, and the old generation that Node picks in the default task of
+ * 512 MiB, in MB: half of it.
+ */
+export const gatehouseNodeOptions = ['--max-old-space-size=256', ...imageNodeOptions()];
+
+/** Options in the image's command, which ends with the program. */
+function imageNodeOptions(): string[] {
+  const command = /^CMD (\[.*\])$/m.exec(readFileSync(path.join(projectFolder, 'Dockerfile'), 'utf8'))?.[1];
+  if (command === undefined) throw new Error('The Dockerfile has no command');
+  return (JSON.parse(command) as string[]).slice(0, -1);
+}
 
 export const probeProgram = path.join(outputFolder, 'server-probe.js');
 

@@ -6,6 +6,8 @@ export interface Sample {
   value: number;
   /** CPU time that the server took for one request, in microseconds. */
   cpuPerRequest?: number;
+  /** Resident memory of the server at the end, in MB. */
+  memory?: number;
 }
 
 /** One of those that are compared: its name, and how it is measured once. */
@@ -19,6 +21,7 @@ export interface Measurement {
   name: string;
   median: number;
   cpuPerRequest?: number;
+  memory?: number;
   values: number[];
 }
 
@@ -39,10 +42,12 @@ export async function interleave(rounds: number, contestants: readonly Contestan
 function summarize(name: string, samples: readonly Sample[]): Measurement {
   const values = samples.map(({ value }) => value);
   const cpuTimes = samples.flatMap(({ cpuPerRequest }) => cpuPerRequest ?? []);
+  const memory = samples.flatMap(({ memory }) => memory ?? []);
   return {
     name,
     median: median(values),
     ...(cpuTimes.length > 0 && { cpuPerRequest: median(cpuTimes) }),
+    ...(memory.length > 0 && { memory: median(memory) }),
     values,
   };
 }

@@ -4,7 +4,14 @@ import type { Measurement } from './rounds';
 export interface Goal {
   text: string;
   measured: string;
-  met: boolean;
+  /** Open where some rounds meet the goal and others do not. */
+  verdict: 'met' | 'open' | 'not met';
+}
+
+/** Ratio of two contestants' medians, and of each round's values. */
+export interface Ratio {
+  median: number;
+  rounds: readonly number[];
 }
 
 /** One value over time. */
@@ -40,16 +47,39 @@ export function medianOf(measurements: readonly Measurement[], name: string): nu
   return measurement.median;
 }
 
-/** A goal of the form "at least so many times that". */
-export function atLeast(text: string, target: number, measured: number): Goal {
-  return { text: `${text}: at least ${target}`, measured: measured.toFixed(2), met: measured >= target };
+/** A contestant's memory under load, in MB. */
+export function memoryOf(measurements: readonly Measurement[], name: string): number {
+  return measurements.find((candidate) => candidate.name === name)?.memory ?? Number.NaN;
 }
 
-/** A goal of the form "at most so many times that". */
-export function atMost(text: string, target: number, measured: number, unit = ''): Goal {
+/** How many times one contestant is what another is. */
+export function ratioOf(measurements: readonly Measurement[], name: string, reference: string): Ratio {
+  const valuesOf = (wanted: string) =>
+    measurements.find((candidate) => candidate.name === wanted)?.values ?? [];
+  const references = valuesOf(reference);
   return {
-    text: `${text}: at most ${target}${unit}`,
-    measured: `${measured.toFixed(2)}${unit}`,
-    met: measured <= target,
+    median: medianOf(measurements, name) / medianOf(measurements, reference),
+    rounds: valuesOf(name).map((value, round) => value / (references[round] ?? Number.NaN)),
   };
+}
+
+/** A ratio as text, with its lowest and highest round. */
+export const withSpread = ({ median, rounds }: Ratio) =>
+  `${median.toFixed(2)} (${Math.min(...rounds).toFixed(2)} - ${Math.max(...rounds).toFixed(2)})`;
+
+/** A goal of the form "at least so many times that". */
+export const atLeast = (text: string, target: number, measured: Ratio | number) =>
+  goal(`${text}: at least ${target}`, measured, '', (value) => value >= target);
+
+/** A goal of the form "at most so many times that". */
+export const atMost = (text: string, target: number, measured: Ratio | number, unit = '') =>
+  goal(`${text}: at most ${target}${unit}`, measured, unit, (value) => value <= target);
+
+function goal(text: string, measured: Ratio | number, unit: string, isMet: (value: number) => boolean): Goal {
+  if (typeof measured === 'number') {
+    return { text, measured: `${measured.toFixed(2)}${unit}`, verdict: isMet(measured) ? 'met' : 'not met' };
+  }
+  const met = measured.rounds.filter(isMet).length;
+  const verdict = met === measured.rounds.length ? 'met' : met === 0 ? 'not met' : 'open';
+  return { text, measured: `${withSpread(measured)}${unit}`, verdict };
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
+import { onServerCore } from './cores';
 import { nodeBinary, probeProgram } from './programs';
 import type { ProbeReading } from './server-probe';
 
@@ -18,17 +19,25 @@ export class ServerProcess {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Starts a program and waits until it listens. Its standard output goes to the null device. */
+  /**
+   * Starts a program and waits until it listens. Its standard output goes to the null device.
+   *
+   * @param options.isMeasured gives it the servers' core
+   */
   static async start(
     program: string,
     environment: Record<string, string>,
-    nodeOptions: string[] = [],
+    { nodeOptions = [], isMeasured = false }: { nodeOptions?: readonly string[]; isMeasured?: boolean } = {},
   ): Promise<ServerProcess> {
     const port = await freePort();
-    const child = spawn(nodeBinary, [...nodeOptions, '--require', probeProgram, program], {
-      env: { NODE_ENV: 'production', ...environment, PORT: String(port) },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
+    const parameters = [...nodeOptions, '--require', probeProgram, program];
+    const child = spawn(
+      ...(isMeasured ? onServerCore(nodeBinary, parameters) : ([nodeBinary, parameters] as const)),
+      {
+        env: { NODE_ENV: 'production', PATH: process.env['PATH'], ...environment, PORT: String(port) },
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      },
+    );
     const server = new ServerProcess(port, child);
     await server.#listening();
     return server;

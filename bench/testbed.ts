@@ -1,6 +1,6 @@
 import { COMMANDS_PER_MINUTE } from '../contract/environment';
 import { DEFAULT_GATE } from '../local/stack-settings';
-import { gatehouseProgram, peerProgram, stubProgram } from './programs';
+import { gatehouseNodeOptions, gatehouseProgram, peerProgram, stubProgram } from './programs';
 import { ServerProcess } from './server-process';
 import { CALLERS } from './settings';
 import { CLIENT_ID, ISSUER, POOL_ID, REGION, TokenIssuer } from './tokens';
@@ -54,7 +54,10 @@ export class Testbed {
     const server = await ServerProcess.start(
       isGatehouse ? gatehouseProgram : peerProgram(name),
       { ...(isGatehouse ? this.gatehouseEnvironment(image) : this.#peerEnvironment(image)), ...environment },
-      nodeOptions,
+      {
+        nodeOptions: isGatehouse ? [...gatehouseNodeOptions, ...nodeOptions] : nodeOptions,
+        isMeasured: true,
+      },
     );
     this.#started.push(server);
     return server;

@@ -27,7 +27,11 @@ export interface CommandAuditRecord {
   /** Id of the gate. */
   gate?: string;
   message?: Message;
+  /** Whether a person asks, or a machine: an app client with credentials of its own. */
+  actor?: 'person' | 'machine';
+  /** The user's immutable id in the pool; a machine's is its client id. */
   sub?: string;
+  /** A machine has the name of its app client. */
   username?: string;
   clientId?: string;
   /** Id of the access token; never the token. */
@@ -65,17 +69,21 @@ export interface AccountAuditRecord {
 export const SIGN_IN_AUDIT = 'sign-in';
 
 /**
- * Audit record of a sign-in, one line of the log of the user pool's post-authentication trigger (of its post-confirmation
- * trigger, where somebody comes by an identity provider for the first time): who, when, with which app client. A member that Cognito does not tell is left out; it never tells the IP address here.
+ * Audit record of a sign-in: who, when, with which app client. A person's is one line of the log of the user pool's
+ * post-authentication trigger (of its post-confirmation trigger, where somebody comes by an identity provider for the first
+ * time); a machine's, for each token that it gets, of the pre-token-generation trigger. A member that Cognito does not tell
+ * is left out; it never tells the IP address here.
  */
 export interface SignInAuditRecord {
   audit: typeof SIGN_IN_AUDIT;
   /** When, as ISO 8601 in UTC. */
   time: string;
-  sub: string | undefined;
-  username: string | undefined;
+  actor: 'person' | 'machine';
+  /** A machine has neither. */
+  sub?: string | undefined;
+  username?: string | undefined;
   clientId: string | undefined;
   userPoolId: string | undefined;
   /** Whether the device is new, where the user pool remembers devices. */
-  newDevice: boolean | undefined;
+  newDevice?: boolean | undefined;
 }

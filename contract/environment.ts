@@ -11,6 +11,7 @@ export type EnvironmentVariable =
   | 'AWS_REGION'
   | 'COGNITO_USER_POOL_ID'
   | 'COGNITO_CLIENT_IDS'
+  | 'COGNITO_MACHINE_CLIENTS'
   | 'COGNITO_WEB_CLIENT_ID'
   | 'COGNITO_DOMAIN_URL'
   | 'COGNITO_PUBLIC_CLIENT_ID'
@@ -39,5 +40,5 @@ export const ANY_LOCAL_PORT = 'http://localhost:*';
 /** Levels of the service's log, least first. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-/** Commands that one person may send in a minute. */
+/** Commands that one person or machine may send in a minute. */
 export const COMMANDS_PER_MINUTE: NumberRange = { minimum: 1, maximum: 1000 };

@@ -20,6 +20,17 @@ export function groupScope(group: string, clientId: string): string {
   return `${group}-${clientId}`;
 }
 
+/** Resource server of the machine scopes: what stands before the slash in each. */
+export const GATE_RESOURCE = 'gates';
+
+/**
+ * Machine scope: the scope that lets a machine client see and command one gate, `gates/<gate id>`. Cognito gives it to the
+ * machine clients that the stack names it for; it means nothing in a person's token. No group scope has a slash.
+ */
+export function machineScope(gateId: string): string {
+  return `${GATE_RESOURCE}/${gateId}`;
+}
+
 /**
  * Provider group: the group `<user pool id>_<provider name>` that Cognito makes by itself for everybody who comes by an
  * identity provider (Amazon Cognito: "Adding groups to a user pool"). Nobody was put into it, so it carries no right.
@@ -46,7 +57,7 @@ export const USER_ATTRIBUTES = [
   { name: 'phone_number', always: false },
 ] as const;
 
-/** Names of the app clients, in Cognito too. */
+/** Names of the app clients that every stack has, in Cognito too. */
 export const APP_CLIENT_NAMES = ['web', 'mobile'] as const;
 
 export type AppClientName = (typeof APP_CLIENT_NAMES)[number];
@@ -63,7 +74,7 @@ export interface AppClientDescription {
 }
 
 /**
- * The two app clients. `web` belongs to the load balancer. `mobile` serves mobile apps (code with PKCE, SRP from
+ * The two app clients of every stack. `web` belongs to the load balancer. `mobile` serves mobile apps (code with PKCE, SRP from
  * Amplify), whose own callback and sign-out URLs the stack's options add, and signing in and out on `/docs`.
  */
 export const APP_CLIENTS: Record<AppClientName, AppClientDescription> = {
@@ -82,6 +93,15 @@ export const APP_CLIENTS: Record<AppClientName, AppClientDescription> = {
     signOutPaths: [DOCS_PATH],
   },
 };
+
+/**
+ * What further app clients may, which the stack's options add: a public one as much as `mobile`, a confidential one, such
+ * as the server of a web app, no more than to sign people in.
+ */
+export const FURTHER_CLIENTS = {
+  public: APP_CLIENTS.mobile,
+  confidential: { confidential: true, authFlows: ['ALLOW_REFRESH_TOKEN_AUTH'], scopes: SIGN_IN_SCOPES },
+} satisfies Record<string, Pick<AppClientDescription, 'confidential' | 'authFlows' | 'scopes'>>;
 
 /** Scopes of an app client, which for `web` the load balancer asks for; without an account page it needs fewer. */
 export function clientScopes(client: AppClientName, hasAccountPage: boolean): readonly string[] {

@@ -1,3 +1,4 @@
+import * as pulumi from '@pulumi/pulumi';
 import { clientScopes } from '../contract/user-pool';
 import { currentAccount } from './account';
 import { hostedZoneProvider, taggingProvider } from './aws-provider';
@@ -56,7 +57,7 @@ export function gatehouse() {
   const publicUrl = address.url;
 
   const identity = new Identity(NAME, { settings, account, publicUrl, publicAddress: address }, top);
-  const { userPool, clients, managedLogin, users, identityPool } = identity;
+  const { userPool, clients, machines, managedLogin, users, identityPool } = identity;
 
   const listeners = new Listeners(
     NAME,
@@ -107,6 +108,8 @@ export function gatehouse() {
         userPoolId: userPool.id,
         webClientId: clients.webClientId,
         mobileClientId: clients.mobileClientId,
+        appClientIds: clients.ids,
+        machineClientIds: machines?.ids ?? {},
         managedLoginUrl: managedLogin.url,
         loadBalancerArn: loadBalancer.arn,
         profileImageBucket: profileStorage.bucketName,
@@ -143,6 +146,10 @@ export function gatehouse() {
     userPoolId: userPool.id,
     webClientId: clients.webClientId,
     mobileClientId: clients.mobileClientId,
+    /** Ids of all app clients, those of machines too, by name. */
+    clientIds: pulumi.output({ ...clients.ids, ...machines?.ids }),
+    /** Secrets of the machine clients and of further confidential app clients, by name. */
+    clientSecrets: pulumi.output({ ...clients.secrets, ...machines?.secrets }),
     /** Origin of Cognito's managed login pages. */
     authUrl: managedLogin.url,
     /** What to register at other identity providers. */

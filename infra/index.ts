@@ -7,6 +7,8 @@ export const {
   userPoolId,
   webClientId,
   mobileClientId,
+  clientIds,
+  clientSecrets,
   authUrl,
   iotEndpoint,
   devices,

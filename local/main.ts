@@ -16,10 +16,11 @@ Options:
   --port <port>    public port, ${DEFAULT_PUBLIC_PORT} by default; the seven ports after it are used too:
                    Cognito +1, AWS IoT data plane +2, MQTT +3, S3 +4, the service +5,
                    the load balancer's public keys +6, the fault server +7
-  --data <folder>  where images, gate state and signing keys are kept, ${DEFAULT_DATA_FOLDER} by default
+  --data <folder>  where images, gate state, accounts and signing keys are kept, ${DEFAULT_DATA_FOLDER} by default
   --reset          forget what is kept there first
   --stack <name>   follow the options of Pulumi.<name>.yaml, as far as they mean something here: gates, groups,
-                   administrators, lifetimes of tokens, callbacks, origins, limits of commands
+                   administrators, sign-up, second factors, passwords, messages, lifetimes of tokens, callbacks,
+                   origins, limits of commands
   --cors-origin <origin>  origin of a web app that may call the API, besides every http://localhost:<port>
   --callback <url>        where a web app may come back to after signing in and out, with its path;
                           both may be given several times
@@ -64,7 +65,9 @@ async function main(): Promise<void> {
   print(
     welcome({
       publicUrl,
+      cognitoUrl: cognito.url,
       users: cognito.users,
+      machines: cognito.machines,
       gates: gates.map(({ gate }) => gate.id),
       dataFolder,
       stack: values.stack,

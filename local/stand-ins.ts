@@ -118,7 +118,12 @@ async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<Stan
       PUBLIC_URL: publicUrl,
       AWS_REGION: REGION,
       COGNITO_USER_POOL_ID: USER_POOL_ID,
-      COGNITO_CLIENT_IDS: `${web.id},${mobile.id}`,
+      COGNITO_CLIENT_IDS: Object.values(cognito.clients)
+        .map(({ id }) => id)
+        .join(','),
+      COGNITO_MACHINE_CLIENTS: JSON.stringify(
+        Object.fromEntries(cognito.machines.map(({ id, name }) => [id, name])),
+      ),
       COGNITO_WEB_CLIENT_ID: web.id,
       COGNITO_PUBLIC_CLIENT_ID: mobile.id,
       COGNITO_DOMAIN_URL: cognito.url,

@@ -1,11 +1,15 @@
 import path from 'node:path';
+import type { MachineClient } from './cognito/machine-clients';
 import type { LocalUser } from './cognito/users';
 import { serviceLogFile } from './data-folder';
 import { DEFAULT_PUBLIC_PORT } from './ports';
 
 interface Welcome {
   publicUrl: string;
+  /** Origin of the sign-in pages. */
+  cognitoUrl: string;
   users: readonly LocalUser[];
+  machines: readonly MachineClient[];
   /** Ids of the gates; examples name one where there are several. */
   gates: readonly string[];
   dataFolder: string;
@@ -16,7 +20,16 @@ interface Welcome {
 }
 
 /** What a newcomer needs to know once everything runs. */
-export function welcome({ publicUrl, users, gates, dataFolder, stack, unused }: Welcome): string {
+export function welcome({
+  publicUrl,
+  users,
+  machines,
+  cognitoUrl,
+  gates,
+  dataFolder,
+  stack,
+  unused,
+}: Welcome): string {
   const port = Number(new URL(publicUrl).port);
   const portFlag = port === DEFAULT_PUBLIC_PORT ? '' : ` --port ${port}`;
   const [gate, ...others] = gates;
@@ -28,8 +41,9 @@ Gatehouse runs at ${publicUrl}   (Ctrl-C ends it)
 ${describeStack(stack, unused)}
 Sign in there as
 ${users.map(describeUser).join('\n')}
-
+${describeMachines(machines, cognitoUrl)}
 API, to read and to try: ${publicUrl}/docs
+Messages that Cognito would have sent: ${cognitoUrl}/outbox
 
 From another terminal:
   TOKEN=$(npm run --silent token -- --user admin${stackFlag}${portFlag})
@@ -43,7 +57,7 @@ Inject faults into the gate (more with --help):
   npm run gate -- offline${gateFlag}${portFlag}
   npm run gate -- online${gateFlag}${portFlag}
 
-Images, gate state and keys are kept in ${shown(dataFolder)}, the service's log in ${shown(serviceLogFile(dataFolder))}.
+Images, gate state, accounts and keys are kept in ${shown(dataFolder)}, the service's log in ${shown(serviceLogFile(dataFolder))}.
 `;
 }
 
@@ -52,6 +66,16 @@ function describeStack(stack: string | undefined, unused: readonly string[]): st
   if (stack === undefined) return '';
   const rest = unused.length > 0 ? `, except what means nothing on this machine: ${unused.join(', ')}` : '';
   return `\nIt follows Pulumi.${stack}.yaml${rest}.\n`;
+}
+
+/** How each machine gets a token, where there are machines. */
+function describeMachines(machines: readonly MachineClient[], cognitoUrl: string): string {
+  if (machines.length === 0) return '';
+  const commands = machines.map(
+    ({ name, id, secret, gates }) =>
+      `  ${name}, for ${gates.join(', ')}: curl -u ${id}:${secret} -d grant_type=client_credentials ${cognitoUrl}/oauth2/token`,
+  );
+  return `\nMachines get their tokens with\n${commands.join('\n')}\n`;
 }
 
 function describeUser({ username, password, groups }: LocalUser): string {

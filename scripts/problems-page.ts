@@ -59,6 +59,7 @@ const EXAMPLE_ENVIRONMENT = {
   COGNITO_USER_POOL_ID: 'eu-west-1_Example1',
   COGNITO_CLIENT_IDS: '7lnhk5example,3webhkexample',
   COGNITO_WEB_CLIENT_ID: '3webhkexample',
+  COGNITO_MACHINE_CLIENTS: '{"5machineexample":"night-guard"}',
   ALB_ARN: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/example/50dc6c495c0c9188',
   COGNITO_PUBLIC_CLIENT_ID: '7lnhk5example',
   COGNITO_DOMAIN_URL: 'https://gatehouse-example.auth.eu-west-1.amazoncognito.com',
@@ -69,7 +70,7 @@ const EXAMPLE_ENVIRONMENT = {
   AWS_ENDPOINT_URL_IOT_DATA_PLANE: 'https://example-ats.iot.eu-west-1.amazonaws.com',
 };
 
-/** The service's routes, as a stack without options would have them. */
+/** The service's routes, as a stack with a machine client would have them. */
 export function exampleApp() {
   const config = readConfig(EXAMPLE_ENVIRONMENT);
   return { config, ...createApp({ config, logger: createLogger('silent', process.stdout) }) };

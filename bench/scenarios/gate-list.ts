@@ -1,6 +1,6 @@
 import { LiveTestbed } from '../live-testbed';
 import { httpRequest } from '../load/request';
-import type { Section } from '../section';
+import { atLeast, ratioOf, type Section } from '../section';
 import type { Settings } from '../settings';
 import type { Testbed } from '../testbed';
 import { compareThroughput } from '../throughput';
@@ -23,6 +23,9 @@ export async function gateList(testbed: Testbed, settings: Settings): Promise<Se
     measurements,
     reference: named(1),
     notes: ['No request asks AWS IoT.'],
-    goals: [],
+    goals: [
+      atLeast('`GET /v1/gates`, 10 gates, to 1 gate', 0.7, ratioOf(measurements, named(10), named(1))),
+      atLeast('`GET /v1/gates`, 100 gates, to 1 gate', 0.3, ratioOf(measurements, named(100), named(1))),
+    ],
   };
 }

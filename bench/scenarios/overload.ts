@@ -1,7 +1,7 @@
 import { openLoop } from '../load/open-loop';
 import { httpRequest } from '../load/request';
 import { interleave } from '../rounds';
-import { atLeast, atMost, medianOf, type Section } from '../section';
+import { atLeast, atMost, ratioOf, type Section } from '../section';
 import type { Settings } from '../settings';
 import { percentile } from '../statistics';
 import type { Testbed } from '../testbed';
@@ -70,7 +70,7 @@ export async function overload(testbed: Testbed, settings: Settings): Promise<Se
       atLeast(
         `Goodput at ${OVERLOAD} times the capacity, to the capacity`,
         0.8,
-        medianOf(measurements, GOODPUT) / medianOf(measurements, CAPACITY),
+        ratioOf(measurements, GOODPUT, CAPACITY),
       ),
       atMost('p99 of accepted commands meanwhile', 3_500, percentile(accepted, 0.99), ' ms'),
     ],

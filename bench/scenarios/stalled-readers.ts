@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { BUFFER, GATEHOUSE, PIPE } from '../contestants';
 import { httpRequest } from '../load/request';
 import { interleave, type Sample } from '../rounds';
-import { atMost, medianOf, type Section } from '../section';
+import { atMost, ratioOf, type Section } from '../section';
 import { CONNECTIONS, type Settings } from '../settings';
 import { median } from '../statistics';
 import type { Testbed } from '../testbed';
@@ -55,7 +55,7 @@ export async function stalledReaders(testbed: Testbed, settings: Settings): Prom
       atMost(
         `${CONNECTIONS} stalled readers of 5 MB, memory to the bare pipe`,
         1.15,
-        medianOf(measurements, GATEHOUSE) / medianOf(measurements, PIPE),
+        ratioOf(measurements, GATEHOUSE, PIPE),
       ),
       atMost('Stalled readers, memory after 4 s to after 2 s', 1.02, median(growth[GATEHOUSE] ?? [])),
     ],

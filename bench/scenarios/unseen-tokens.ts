@@ -1,11 +1,13 @@
 import { AWS_JWT_VERIFY, GATEHOUSE } from '../contestants';
 import { httpRequest } from '../load/request';
 import { interleave, type Sample } from '../rounds';
-import { atLeast, atMost, medianOf, type Section } from '../section';
+import { atLeast, atMost, ratioOf, type Section } from '../section';
 import type { Settings } from '../settings';
 import { median } from '../statistics';
 import type { Testbed } from '../testbed';
 import { measureThroughput } from '../throughput';
+
+const JOSE = 'Express 5 + jose';
 
 /** `GET /v1/me` with tokens that the server has never seen: each is sent once, to a process of its own. */
 export async function unseenTokens(testbed: Testbed, settings: Settings): Promise<Section> {
@@ -27,7 +29,7 @@ export async function unseenTokens(testbed: Testbed, settings: Settings): Promis
   const contestants = Object.entries({
     [GATEHOUSE]: 'gatehouse',
     [AWS_JWT_VERIFY]: 'express-aws-jwt-verify',
-    'Express 5 + jose': 'express-jose',
+    [JOSE]: 'express-jose',
     'Express 5 + fast-jwt, cached': 'express-fast-jwt',
   });
   const measurements = await interleave(
@@ -42,14 +44,16 @@ export async function unseenTokens(testbed: Testbed, settings: Settings): Promis
     measurements,
     reference: AWS_JWT_VERIFY,
     notes: [
+      'A token is verified once: the first time that a task sees it, and again where it was forgotten, with more than about 19,000 callers. So this is also the rate with far more callers than that.',
       `Event-loop delay, p99: Gatehouse ${delay(GATEHOUSE).toFixed(1)} ms, ${AWS_JWT_VERIFY} ${delay(AWS_JWT_VERIFY).toFixed(1)} ms.`,
     ],
     goals: [
       atLeast(
         'Never-seen tokens, full product, to bare Express + aws-jwt-verify',
-        1,
-        medianOf(measurements, GATEHOUSE) / medianOf(measurements, AWS_JWT_VERIFY),
+        1.1,
+        ratioOf(measurements, GATEHOUSE, AWS_JWT_VERIFY),
       ),
+      atLeast(`Never-seen tokens, full product, to ${JOSE}`, 0.7, ratioOf(measurements, GATEHOUSE, JOSE)),
       atMost('Never-seen tokens, event-loop delay p99', 20, delay(GATEHOUSE), ' ms'),
     ],
   };

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LiveTestbed } from '../live-testbed';
 import { interleave, type Sample } from '../rounds';
-import { atMost, medianOf, type Section } from '../section';
+import { atMost, medianOf, ratioOf, type Section } from '../section';
 import { CALLERS, type Settings } from '../settings';
 import type { Testbed } from '../testbed';
 
@@ -61,7 +61,7 @@ export async function viewers(testbed: Testbed, settings: Settings): Promise<Sec
       atMost(
         `${FEW} stalled viewers, memory to ${FEW} who read`,
         1.1,
-        medianOf(measurements, STALLED) / medianOf(measurements, READING),
+        ratioOf(measurements, STALLED, READING),
       ),
     ],
   };

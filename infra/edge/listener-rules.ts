@@ -80,7 +80,7 @@ function authenticate(
 
 /**
  * Elastic Load Balancing: "Verify JWTs using an Application Load Balancer". Expiry and issuer are always checked. The
- * service checks `client_id`: a claim takes one value here, and there are two clients, which no condition tells apart.
+ * service checks `client_id`: a claim takes one value here, and there are several clients, which no condition tells apart.
  */
 function validateToken({ issuer }: SignIn): Action {
   return {

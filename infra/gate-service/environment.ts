@@ -13,6 +13,10 @@ export interface Surroundings {
   userPoolId: pulumi.Input<string>;
   webClientId: pulumi.Input<string>;
   mobileClientId: pulumi.Input<string>;
+  /** Ids, by name, of all app clients that people sign in with. */
+  appClientIds: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Ids of the machine clients, by name. */
+  machineClientIds: Readonly<Record<string, pulumi.Input<string>>>;
   /** Origin of the managed login pages. */
   managedLoginUrl: pulumi.Input<string>;
   loadBalancerArn: pulumi.Input<string>;
@@ -34,14 +38,18 @@ export function serviceEnvironment(
   settings: EnvironmentSettings,
   surroundings: Surroundings,
 ): Record<string, pulumi.Input<string>> {
-  const { webClientId, mobileClientId, liveAccess } = surroundings;
+  const { webClientId, mobileClientId, appClientIds, machineClientIds, liveAccess } = surroundings;
+  const machines = pulumi
+    .output(machineClientIds)
+    .apply((ids) => JSON.stringify(Object.fromEntries(Object.entries(ids).map(([name, id]) => [id, name]))));
   const features = accountFeatures(settings);
   const environment: Inputs<ServiceEnvironment> = {
     PORT: String(CONTAINER_PORT),
     PUBLIC_URL: surroundings.publicUrl,
     AWS_REGION: surroundings.region,
     COGNITO_USER_POOL_ID: surroundings.userPoolId,
-    COGNITO_CLIENT_IDS: pulumi.interpolate`${webClientId},${mobileClientId}`,
+    COGNITO_CLIENT_IDS: pulumi.output(appClientIds).apply((ids) => Object.values(ids).join(',')),
+    ...(Object.keys(machineClientIds).length > 0 && { COGNITO_MACHINE_CLIENTS: machines }),
     COGNITO_WEB_CLIENT_ID: webClientId,
     COGNITO_DOMAIN_URL: surroundings.managedLoginUrl,
     COGNITO_PUBLIC_CLIENT_ID: mobileClientId,

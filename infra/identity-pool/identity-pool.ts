@@ -1,7 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { type Account, physicalName } from '../account';
-import type { GateServiceSettings } from '../gate-service/options';
 import { policyDocument } from '../iam/policy-document';
 import type { OperationSettings } from '../settings/operation-options';
 import { PrivateBucket } from '../storage/private-bucket';
@@ -11,8 +10,10 @@ import { peopleRole } from './people-role';
 
 export interface IdentityPoolArgs {
   settings: IdentityPoolSettings &
-    Pick<OperationSettings, 'protect' | 'deletedImageDays' | 'kmsKeyArn'> &
-    Pick<GateServiceSettings, 'corsOrigins'>;
+    Pick<OperationSettings, 'protect' | 'deletedImageDays' | 'kmsKeyArn'> & {
+      /** Origins of pages that may use people's files. */
+      corsOrigins: string[];
+    };
   account: Account;
   userPoolId: pulumi.Input<string>;
   /** App client whose ID tokens are good for credentials. */

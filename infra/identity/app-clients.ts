@@ -1,7 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { APP_CLIENTS, type AppClientName, clientScopes } from '../../contract/user-pool';
-import { isPasswordless } from './factor-options';
+import { APP_CLIENTS, type AppClientName, clientScopes, FURTHER_CLIENTS } from '../../contract/user-pool';
+import { authFlowsOf } from './captcha-options';
 import type { IdentitySettings } from './options';
 
 export interface AppClientsArgs {
@@ -13,10 +13,25 @@ export interface AppClientsArgs {
   identityProviders: pulumi.Input<string>[];
 }
 
-/** App clients of the user pool, as `contract/user-pool.ts` describes them. */
+/** What distinguishes one app client from another. */
+interface ClientArgs {
+  confidential: boolean;
+  authFlows: readonly string[];
+  scopes: readonly string[];
+  callbackUrls: pulumi.Input<string>[];
+  signOutUrls: pulumi.Input<string>[];
+  accessTokenMinutes: number;
+  refreshTokenDays: number;
+}
+
+/** App clients that people sign in with: those that `contract/user-pool.ts` describes, and those that the stack adds. */
 export class AppClients extends pulumi.ComponentResource {
   readonly webClientId: pulumi.Output<string>;
   readonly mobileClientId: pulumi.Output<string>;
+  /** Client ids by name. */
+  readonly ids: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Secrets, by name, of the confidential clients that the stack adds. */
+  readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
 
   constructor(
     name: string,
@@ -24,42 +39,71 @@ export class AppClients extends pulumi.ComponentResource {
     options: pulumi.ComponentResourceOptions,
   ) {
     super('gatehouse:infra:AppClients', name, {}, options);
-    const { accessTokenMinutes, refreshTokenDays, mobileCallbackUrls, mobileSignOutUrls } = settings;
+    const { appClients, accessTokenMinutes, refreshTokenDays, mobileCallbackUrls, mobileSignOutUrls } =
+      settings;
     const below = (paths: readonly string[]) => paths.map((path) => pulumi.interpolate`${publicUrl}${path}`);
     const ownUrls: Record<AppClientName, { callback: string[]; signOut: string[] }> = {
       web: { callback: [], signOut: [] },
       mobile: { callback: mobileCallbackUrls, signOut: mobileSignOutUrls },
     };
 
-    const createClient = (client: AppClientName) => {
-      const { confidential, authFlows, callbackPaths, signOutPaths } = APP_CLIENTS[client];
+    const createClient = (client: string, args: ClientArgs) => {
       const permissions = settings.attributes.clients[client];
       return new aws.cognito.UserPoolClient(
         `${name}-${client}`,
         {
           name: client,
           userPoolId,
-          generateSecret: confidential,
-          explicitAuthFlows: [...authFlows, ...(isPasswordless(settings) ? ['ALLOW_USER_AUTH'] : [])],
+          generateSecret: args.confidential,
+          explicitAuthFlows: authFlowsOf(args.authFlows, settings),
           allowedOauthFlowsUserPoolClient: true,
           allowedOauthFlows: ['code'],
-          allowedOauthScopes: [...clientScopes(client, settings.accountPage)],
-          callbackUrls: [...ownUrls[client].callback, ...below(callbackPaths)],
-          logoutUrls: [...ownUrls[client].signOut, ...below(signOutPaths)],
+          allowedOauthScopes: [...args.scopes],
+          callbackUrls: args.callbackUrls,
+          logoutUrls: args.signOutUrls,
           ...(permissions && { readAttributes: permissions.read, writeAttributes: permissions.write }),
           supportedIdentityProviders: ['COGNITO', ...identityProviders],
           preventUserExistenceErrors: 'ENABLED',
           enableTokenRevocation: true,
-          accessTokenValidity: accessTokenMinutes,
-          idTokenValidity: accessTokenMinutes,
-          refreshTokenValidity: refreshTokenDays,
+          accessTokenValidity: args.accessTokenMinutes,
+          idTokenValidity: args.accessTokenMinutes,
+          refreshTokenValidity: args.refreshTokenDays,
           tokenValidityUnits: { accessToken: 'minutes', idToken: 'minutes', refreshToken: 'days' },
         },
         { parent: this },
       );
     };
-    this.webClientId = createClient('web').id;
-    this.mobileClientId = createClient('mobile').id;
-    this.registerOutputs({ webClientId: this.webClientId, mobileClientId: this.mobileClientId });
+    const createOwn = (client: AppClientName) => {
+      const { callbackPaths, signOutPaths, ...description } = APP_CLIENTS[client];
+      return createClient(client, {
+        ...description,
+        scopes: clientScopes(client, settings.accountPage),
+        callbackUrls: [...ownUrls[client].callback, ...below(callbackPaths)],
+        signOutUrls: [...ownUrls[client].signOut, ...below(signOutPaths)],
+        accessTokenMinutes,
+        refreshTokenDays,
+      });
+    };
+    this.webClientId = createOwn('web').id;
+    this.mobileClientId = createOwn('mobile').id;
+    const further = appClients.map((client) => {
+      const created = createClient(client.name, {
+        ...FURTHER_CLIENTS[client.confidential ? 'confidential' : 'public'],
+        callbackUrls: client.callbackUrls,
+        signOutUrls: client.signOutUrls,
+        accessTokenMinutes: client.accessTokenMinutes ?? accessTokenMinutes,
+        refreshTokenDays: client.refreshTokenDays ?? refreshTokenDays,
+      });
+      return { ...client, id: created.id, secret: pulumi.secret(created.clientSecret) };
+    });
+    this.ids = {
+      web: this.webClientId,
+      mobile: this.mobileClientId,
+      ...Object.fromEntries(further.map((client) => [client.name, client.id])),
+    };
+    this.secrets = Object.fromEntries(
+      further.filter(({ confidential }) => confidential).map((client) => [client.name, client.secret]),
+    );
+    this.registerOutputs({ ids: this.ids });
   }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { oneOf, text } from '../../contract/text-values';
-import { APP_CLIENT_NAMES } from '../../contract/user-pool';
 import { flag, group, members, type ValuesOf } from '../settings/option-readers';
 import { type AccountSettings, REACH_ATTRIBUTE, SIGN_IN_REACHES } from './account-options';
+import { type ClientSettings, unknownClients } from './client-options';
 
 /** Standard attributes besides e-mail address and phone number, which `accounts` is about (OpenID Connect Core, 5.1). */
 const STANDARD_ATTRIBUTES = [
@@ -66,15 +66,13 @@ export const attributeOptions = {
       })
       .default([]),
     clients: z
-      .partialRecord(
-        z.enum(APP_CLIENT_NAMES),
+      .record(
+        z.string(),
         z.strictObject(
           { read: attributeNames, write: attributeNames },
           { error: 'must be a map with the members read and write' },
         ),
-        {
-          error: `must be a map from app client (${APP_CLIENT_NAMES.join(', ')}) to what it may read and write`,
-        },
+        { error: 'must be a map from app client to what it may read and write' },
       )
       .default({}),
     inAccessToken: attributeNames.default([]),
@@ -107,7 +105,8 @@ export function requiredAttributes({
 export function attributeContradictions({
   attributes,
   accounts,
-}: Partial<AttributeSettings & AccountSettings>): string[] {
+  appClients,
+}: Partial<AttributeSettings & AccountSettings & Pick<ClientSettings, 'appClients'>>): string[] {
   if (!attributes || !accounts) return [];
   const { clients, inAccessToken } = attributes;
   const writable = writableAttributes(attributes);
@@ -120,6 +119,7 @@ export function attributeContradictions({
     ]),
   ];
   return [
+    ...unknownClients('attributes.clients', clients, appClients),
     ...named.flatMap(([where, names, known]) =>
       names
         .filter((name) => !known.includes(name))

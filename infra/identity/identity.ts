@@ -1,14 +1,15 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Account } from '../account';
 import type { EdgeSettings } from '../edge/options';
-import type { GateServiceSettings } from '../gate-service/options';
-import { IdentityPool } from '../identity-pool/identity-pool';
+import type { GateSettings } from '../gates/options';
+import { IdentityPool, type IdentityPoolArgs } from '../identity-pool/identity-pool';
 import type { IdentityPoolSettings } from '../identity-pool/options';
 import type { OperationSettings } from '../settings/operation-options';
 import type { LogSettings } from '../storage/log-group';
 import { AppClients } from './app-clients';
 import { brandingOf } from './branding';
 import { IdentityProviders } from './identity-providers';
+import { MachineClients } from './machine-clients';
 import { ManagedLogin } from './managed-login';
 import type { IdentitySettings } from './options';
 import { SignInFirewall } from './sign-in-firewall';
@@ -19,9 +20,10 @@ export interface IdentityArgs {
   settings: IdentitySettings &
     IdentityPoolSettings &
     Pick<OperationSettings, 'protect' | 'deletedImageDays' | 'kmsKeyArn'> &
-    Pick<GateServiceSettings, 'corsOrigins'> &
+    Pick<IdentityPoolArgs['settings'], 'corsOrigins'> &
     LogSettings &
-    Pick<EdgeSettings, 'hostedZone'>;
+    Pick<EdgeSettings, 'hostedZone'> &
+    Pick<GateSettings, 'gates'>;
   account: Account;
   /** Origin that browsers see. */
   publicUrl: pulumi.Input<string>;
@@ -37,6 +39,8 @@ const WITHOUT_SES =
 export class Identity extends pulumi.ComponentResource {
   readonly userPool: UserPool;
   readonly clients: AppClients;
+  /** Undefined where the stack names no machine. */
+  readonly machines: MachineClients | undefined;
   readonly managedLogin: ManagedLogin;
   readonly users: Users;
   /** Undefined where nobody gets AWS credentials. */
@@ -60,6 +64,10 @@ export class Identity extends pulumi.ComponentResource {
       { settings, userPoolId, publicUrl, identityProviders: providers.names },
       child,
     );
+    this.machines =
+      settings.machineClients.length > 0
+        ? new MachineClients(`${name}-machine`, { settings, userPoolId }, child)
+        : undefined;
     const { hostedZone, signInPages } = settings;
     const domain = signInPages.domain && hostedZone ? { host: signInPages.domain, hostedZone } : undefined;
     const branding = brandingOf(settings.signInPages.style);

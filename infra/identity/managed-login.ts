@@ -53,10 +53,7 @@ export class ManagedLogin extends pulumi.ComponentResource {
     const domain = own
       ? this.ownDomain(name, userPoolId, own, publicAddress)
       : this.prefixDomain(name, userPoolId);
-    for (const [client, clientId] of [
-      ['web', clients.webClientId],
-      ['mobile', clients.mobileClientId],
-    ] as const) {
+    for (const [client, clientId] of Object.entries(clients.ids)) {
       new aws.cognito.ManagedLoginBranding(
         `${name}-${client}`,
         {

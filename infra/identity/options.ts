@@ -1,9 +1,11 @@
-import { text, wholeNumber } from '../../contract/text-values';
-import { ACCESS_TOKEN_MINUTES, ADMINISTRATORS_GROUP, REFRESH_TOKEN_DAYS } from '../../contract/user-pool';
+import type { Gate } from '../../contract/gate';
+import { ADMINISTRATORS_GROUP } from '../../contract/user-pool';
 import type { EdgeSettings } from '../edge/options';
 import { emailAddress, listOf, type ValuesOf } from '../settings/option-readers';
 import { accountContradictions, accountOptions } from './account-options';
 import { attributeContradictions, attributeOptions } from './attribute-options';
+import { captchaContradictions, captchaOptions } from './captcha-options';
+import { clientContradictions, clientOptions } from './client-options';
 import { factorContradictions, factorOptions } from './factor-options';
 import { federationOptions } from './federation-options';
 import { federationContradictions } from './federation-rules';
@@ -15,12 +17,6 @@ import { groupName, signUpContradictions, signUpOptions } from './sign-up-option
 /** An e-mail address that can be a user name (AdminCreateUser: Username). */
 const userName = emailAddress.max(128, { error: 'must be an e-mail address of at most 128 characters' });
 
-/** Amazon Cognito, "App client terms": HTTPS, HTTP for localhost only, or an app's own scheme; no fragment. */
-const appUrl = text(
-  /^(https:\/\/|http:\/\/localhost[:/]|(?!https?:)[a-z][a-z0-9+.-]*:\/\/)[^\s#]*$/,
-  'an https URL, an http://localhost URL or a URL with the scheme of an app, without a fragment',
-).max(1024, { error: 'must have at most 1024 characters' });
-
 /** Options of the user pool, its users and its app clients. */
 export const identityOptions = {
   administrators: listOf('e-mail addresses', userName),
@@ -29,20 +25,21 @@ export const identityOptions = {
   ...messageOptions,
   ...accountOptions,
   ...factorOptions,
+  ...captchaOptions,
   ...protectionOptions,
   ...attributeOptions,
   ...pageOptions,
+  ...clientOptions,
   ...federationOptions,
-  accessTokenMinutes: wholeNumber(ACCESS_TOKEN_MINUTES),
-  refreshTokenDays: wholeNumber(REFRESH_TOKEN_DAYS),
-  mobileCallbackUrls: listOf('URLs', appUrl),
-  mobileSignOutUrls: listOf('URLs', appUrl),
 };
 
 export type IdentitySettings = ValuesOf<typeof identityOptions>;
 
 export function identityContradictions(
-  settings: Partial<IdentitySettings & Pick<EdgeSettings, 'domain' | 'hostedZone' | 'hostedZoneRole'>>,
+  settings: Partial<
+    IdentitySettings & Pick<EdgeSettings, 'domain' | 'hostedZone' | 'hostedZoneRole'> & { gates: Gate[] }
+  >,
+  isEncrypted: (name: string) => boolean,
 ): string[] {
   const problems = settings.groups?.includes(ADMINISTRATORS_GROUP)
     ? [`groups must not name ${ADMINISTRATORS_GROUP}, which exists in every stack`]
@@ -53,9 +50,11 @@ export function identityContradictions(
     ...messageContradictions(settings),
     ...accountContradictions(settings),
     ...factorContradictions(settings),
+    ...captchaContradictions(settings, isEncrypted('captchaSecret')),
     ...protectionContradictions(settings),
     ...attributeContradictions(settings),
     ...pageContradictions(settings),
+    ...clientContradictions(settings),
     ...federationContradictions(settings),
   ];
 }

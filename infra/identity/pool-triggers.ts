@@ -38,8 +38,11 @@ export class PoolTriggers {
     };
     this.preTokenGeneration = create('pre-token', preTokenTrigger(settings));
     this.lambdaConfig = {
-      // V2_0 is the first version that can change access tokens.
-      preTokenGenerationConfig: { lambdaArn: this.preTokenGeneration.arn, lambdaVersion: 'V2_0' },
+      preTokenGenerationConfig: {
+        lambdaArn: this.preTokenGeneration.arn,
+        // V2_0 is the first version that can change access tokens, V3_0 the first that is sent for machines too.
+        lambdaVersion: settings.machineClients.length > 0 ? 'V3_0' : 'V2_0',
+      },
     };
     for (const [key, trigger] of Object.entries(optionalTriggers(settings))) {
       if (!trigger) continue;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { oneOf, text } from '../../contract/text-values';
-import { ADMINISTRATORS_GROUP, APP_CLIENT_NAMES, GROUP_NAME } from '../../contract/user-pool';
+import { ADMINISTRATORS_GROUP, GROUP_NAME } from '../../contract/user-pool';
 import { flag, group, members, numberFrom, optional, type ValuesOf } from '../settings/option-readers';
+import { type ClientSettings, unknownClients } from './client-options';
 import type { FederationSettings } from './federation-options';
 
 /** Group name, as groups and the default group are written. */
@@ -31,9 +32,7 @@ export const signUpOptions = {
   }),
   signIn: group({
     allowed: z
-      .partialRecord(z.enum(APP_CLIENT_NAMES), allowList, {
-        error: `must be a map from app client (${APP_CLIENT_NAMES.join(', ')}) to a list`,
-      })
+      .record(z.string(), allowList, { error: 'must be a map from app client to a list' })
       .default({}),
     audit: flag.default(true),
   }),
@@ -43,13 +42,18 @@ export type SignUpSettings = ValuesOf<typeof signUpOptions>;
 
 export function signUpContradictions({
   signUp,
+  signIn,
   groups,
+  appClients,
   identityProviders,
-}: Partial<Pick<SignUpSettings, 'signUp'> & FederationSettings & { groups: string[] }>): string[] {
+}: Partial<
+  SignUpSettings & FederationSettings & Pick<ClientSettings, 'appClients'> & { groups: string[] }
+>): string[] {
+  const strangers = unknownClients('signIn.allowed', signIn?.allowed ?? {}, appClients);
   // Providers that are wrong by themselves are absent: nobody knows then whom they would admit.
-  if (!signUp || !identityProviders) return [];
+  if (!signUp || !identityProviders) return strangers;
   const { mode, allowed, defaultGroup } = signUp;
-  const problems: string[] = [];
+  const problems = strangers;
   if (mode === 'invited' && allowed.length === 0) {
     problems.push('signUp.allowed must name who is invited where signUp.mode is invited');
   }

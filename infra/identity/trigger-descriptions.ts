@@ -4,6 +4,7 @@ import type { KnownProviders } from '../triggers/federated-people';
 import type { PreAuthenticationSettings } from '../triggers/pre-authentication';
 import type { PreSignUpSettings } from '../triggers/pre-sign-up';
 import { REACH_ATTRIBUTE } from './account-options';
+import { asksCaptcha } from './captcha-options';
 import { type FederationSettings, providerNameOf } from './federation-options';
 import type { IdentitySettings } from './options';
 
@@ -13,8 +14,9 @@ import type { IdentitySettings } from './options';
 
 export type TriggerSettings = Pick<
   IdentitySettings,
-  'signUp' | 'signIn' | 'messages' | 'accounts' | 'attributes' | 'identityProviders'
+  'signUp' | 'signIn' | 'messages' | 'accounts' | 'attributes' | 'identityProviders' | 'machineClients'
 > &
+  Partial<Pick<IdentitySettings, 'captcha' | 'captchaSecret'>> &
   Pick<OperationSettings, 'protect'>;
 
 /** Trigger of a user pool: its function, and what it may call on the pool. */
@@ -22,21 +24,35 @@ export interface Trigger extends Omit<LambdaFunctionArgs, 'logging' | 'timeout' 
   poolActions?: string[];
 }
 
-/** Trigger before tokens are issued, which every pool has. */
-export const preTokenTrigger = ({
+/** Trigger before tokens are issued, which every pool has. Cognito calls no other for a machine. */
+export function preTokenTrigger({
   attributes: { inAccessToken },
-}: Pick<TriggerSettings, 'attributes'>): Trigger => ({
-  fileName: 'pre-token-generation.ts',
-  description: 'Adds scopes to access tokens',
-  ...(inAccessToken.length > 0 && { environment: { TOKEN_ATTRIBUTES: inAccessToken.join() } }),
-});
+  machineClients,
+  signIn,
+  protect,
+}: Pick<TriggerSettings, 'attributes' | 'machineClients' | 'signIn' | 'protect'>): Trigger {
+  const auditsMachines = machineClients.length > 0 && signIn.audit;
+  const environment = {
+    ...(inAccessToken.length > 0 && { TOKEN_ATTRIBUTES: inAccessToken.join() }),
+    ...(auditsMachines && { AUDIT_MACHINES: 'true' }),
+  };
+  return {
+    fileName: 'pre-token-generation.ts',
+    description: 'Adds scopes to access tokens',
+    ...(Object.keys(environment).length > 0 && { environment }),
+    protectLog: auditsMachines && protect,
+  };
+}
 
 export type OptionalTrigger =
   | 'preSignUp'
   | 'postConfirmation'
   | 'preAuthentication'
   | 'postAuthentication'
-  | 'customMessage';
+  | 'customMessage'
+  | 'defineAuthChallenge'
+  | 'createAuthChallenge'
+  | 'verifyAuthChallengeResponse';
 
 /** Triggers that settings need, besides the one before tokens, by their name in `lambdaConfig`. */
 export function optionalTriggers({
@@ -44,9 +60,14 @@ export function optionalTriggers({
   signIn,
   messages,
   accounts,
+  captcha,
+  captchaSecret,
   identityProviders,
   protect,
-}: Omit<TriggerSettings, 'attributes'>): Record<OptionalTrigger, Trigger | false | undefined> {
+}: Omit<TriggerSettings, 'attributes' | 'machineClients'>): Record<
+  OptionalTrigger,
+  Trigger | false | undefined
+> {
   const providers = knownProviders({ identityProviders });
   const isFederated = identityProviders.length > 0;
   const byInvitation = signUp.mode === 'invited';
@@ -54,6 +75,8 @@ export function optionalTriggers({
   const judgesFederated =
     identityProviders.some(({ admits }) => admits === 'invited') || (isFederated && hasClientLists);
   const auditsFederated = isFederated && signIn.audit;
+  const asked = captcha && asksCaptcha({ captcha }) ? captcha : undefined;
+  const siteKey = { CAPTCHA_SITE_KEY: asked?.siteKey ?? '' };
   return {
     preSignUp: (byInvitation || judgesFederated) && {
       fileName: 'pre-sign-up.ts',
@@ -93,6 +116,21 @@ export function optionalTriggers({
       fileName: 'custom-message.ts',
       description: 'Words what Cognito sends',
       environment: { DEFAULT_LANGUAGE: messages.language, VERIFY_BY: accounts.verifyBy },
+    },
+    defineAuthChallenge: asked && {
+      fileName: 'define-auth-challenge.ts',
+      description: 'Asks a CAPTCHA after the password',
+    },
+    createAuthChallenge: asked && {
+      fileName: 'create-auth-challenge.ts',
+      description: 'Shows a CAPTCHA',
+      environment: siteKey,
+    },
+    verifyAuthChallengeResponse: asked && {
+      fileName: 'verify-auth-challenge.ts',
+      description: 'Checks a CAPTCHA',
+      environment: { ...siteKey, CAPTCHA_VERIFY_URL: asked.verifyUrl },
+      ...(captchaSecret && { secretEnvironment: { CAPTCHA_SECRET: captchaSecret } }),
     },
   };
 }

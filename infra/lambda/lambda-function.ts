@@ -17,6 +17,8 @@ export interface LambdaFunctionArgs {
   /** Files beside the handler, by name. */
   texts?: Record<string, string>;
   environment?: Record<string, string>;
+  /** Environment that is secret in the state; AWS Lambda shows it to who may see the function's configuration. */
+  secretEnvironment?: Record<string, pulumi.Output<string>>;
   /** Whether its log is protected from being destroyed with the stack. */
   protectLog?: boolean;
 }
@@ -48,6 +50,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    const variables = { ...args.environment, ...args.secretEnvironment };
     const lambda = new aws.lambda.Function(
       name,
       {
@@ -58,7 +61,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
         architectures: ['arm64'],
         memorySize: 256,
         timeout: args.timeout,
-        ...(args.environment && { environment: { variables: args.environment } }),
+        ...(Object.keys(variables).length > 0 && { environment: { variables } }),
         role: role.arn,
         loggingConfig: { logFormat: 'JSON', logGroup: logs.name },
       },

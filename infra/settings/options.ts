@@ -26,18 +26,27 @@ export type OptionValues = ValuesOf<typeof OPTIONS>;
  * What options must not be together, one line for each mistake. Options that are wrong by themselves are absent;
  * rules that need them have nothing to say. Of a list of gates with a mistake, the others are looked at.
  *
- * @param written the option `gates` as it was written, and `aws:region` where it is right by itself
+ * @param written the option `gates` as it was written, `aws:region` where it is right by itself, and which options are
+ * encrypted, since a secret may not be readable here
  */
 export function contradictions(
   values: Partial<OptionValues>,
-  { gatesText, region }: { gatesText: string | undefined; region: string | undefined },
+  {
+    gatesText,
+    region,
+    isEncrypted,
+  }: {
+    gatesText: string | undefined;
+    region: string | undefined;
+    isEncrypted: (name: string) => boolean;
+  },
 ): string[] {
   return [
     ...edgeContradictions(values, region),
     ...networkContradictions(values),
     ...gateServiceContradictions(values),
     ...gateContradictions({ ...values, gates: values.gates ?? readableGates(gatesText) }),
-    ...identityContradictions(values),
+    ...identityContradictions(values, isEncrypted),
     ...identityPoolContradictions(values),
     ...operationContradictions(values, region),
   ];

@@ -31,7 +31,13 @@ export function readSettings(configuration: StackConfiguration): Settings | { pr
   const { values, problems } = readOptions(OPTIONS, configuration);
   const region = awsRegion.safeParse(configuration.region);
   if (!region.success) problems.push('aws:region must be an AWS region, such as eu-west-1');
-  problems.push(...contradictions(values, { gatesText: configuration.texts['gates'], region: region.data }));
+  problems.push(
+    ...contradictions(values, {
+      gatesText: configuration.texts['gates'],
+      region: region.data,
+      isEncrypted: (name) => configuration.isEncrypted(name),
+    }),
+  );
   if (!region.success || problems.length > 0) return { problems };
   return { ...(values as OptionValues), region: region.data };
 }

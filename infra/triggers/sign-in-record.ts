@@ -10,10 +10,14 @@ interface SignInEvent {
 }
 
 /** Writes the audit record of a sign-in as one line of the function's log. It never throws. */
-export function writeSignInRecord({ userName, userPoolId, callerContext, request }: SignInEvent): void {
+export function writeSignInRecord(
+  { userName, userPoolId, callerContext, request }: SignInEvent,
+  actor: SignInAuditRecord['actor'] = 'person',
+): void {
   const record: SignInAuditRecord = {
     audit: SIGN_IN_AUDIT,
     time: new Date().toISOString(),
+    actor,
     sub: request?.userAttributes?.['sub'],
     username: userName,
     clientId: callerContext?.clientId,

@@ -1,12 +1,18 @@
 import { allowInsecureRequests, ClientSecretBasic, Configuration, None } from 'openid-client';
-import { APP_CLIENTS, type AppClientName, clientScopes } from '../../contract/user-pool';
+import {
+  APP_CLIENTS,
+  type AppClientDescription,
+  type AppClientName,
+  clientScopes,
+  FURTHER_CLIENTS,
+} from '../../contract/user-pool';
 import { isPasswordless } from '../../infra/identity/factor-options';
 import { ISSUER } from '../aws-account';
 import type { StackSettings } from '../stack-settings';
 
 /** App client of the user pool, as the stack creates it. */
 export interface AppClient {
-  name: AppClientName;
+  name: string;
   id: string;
   /** A client without one is public: it must use PKCE. */
   secret?: string;
@@ -15,7 +21,18 @@ export interface AppClient {
   scopes: readonly string[];
   /** Ways to sign in besides the hosted pages, as Cognito names them. */
   authFlows: readonly string[];
+  /** Life of access and ID tokens, and of the sign-in, in seconds. */
+  lifetimes: { token: number; refreshToken: number };
 }
+
+/** App clients by name: the two of every stack, and those that the stack adds. */
+export type AppClients = Record<AppClientName, AppClient> & Record<string, AppClient>;
+
+/** Client ids have letters, digits and underscores only. */
+export const localClientId = (name: string) => `gatehouse${name.replaceAll('-', '_')}`;
+
+/** No secret: everybody at this machine may know it. */
+export const localClientSecret = (name: string) => `local-${name}-client-secret`;
 
 /**
  * App clients of the stack. The first callback of each is below the public URL.
@@ -25,29 +42,54 @@ export interface AppClient {
  */
 export function createAppClients(
   publicUrl: string,
-  {
-    accountPage,
-    factors,
-    mobileCallbackUrls,
-    mobileSignOutUrls,
-  }: Pick<StackSettings, 'accountPage' | 'factors' | 'mobileCallbackUrls' | 'mobileSignOutUrls'>,
+  settings: Pick<
+    StackSettings,
+    | 'accessTokenMinutes'
+    | 'accountPage'
+    | 'appClients'
+    | 'factors'
+    | 'mobileCallbackUrls'
+    | 'mobileSignOutUrls'
+    | 'refreshTokenDays'
+  >,
   pageUrls: readonly string[] = [],
-): Record<AppClientName, AppClient> {
-  const create = (name: AppClientName): AppClient => {
-    const { confidential, authFlows, callbackPaths, signOutPaths } = APP_CLIENTS[name];
+): AppClients {
+  const { accountPage, appClients, factors, mobileCallbackUrls, mobileSignOutUrls } = settings;
+  const create = (
+    name: string,
+    { confidential, scopes, authFlows }: Pick<AppClientDescription, 'confidential' | 'scopes' | 'authFlows'>,
+    urls: Pick<AppClient, 'callbackUrls' | 'signOutUrls'>,
+    { accessTokenMinutes, refreshTokenDays }: { accessTokenMinutes: number; refreshTokenDays: number },
+  ): AppClient => ({
+    name,
+    id: localClientId(name),
+    ...(confidential && { secret: localClientSecret(name) }),
+    ...urls,
+    scopes,
+    authFlows: [...authFlows, ...(isPasswordless({ factors }) ? ['ALLOW_USER_AUTH'] : [])],
+    lifetimes: { token: accessTokenMinutes * 60, refreshToken: refreshTokenDays * 24 * 3600 },
+  });
+  const createOwn = (name: AppClientName): AppClient => {
+    const description = { ...APP_CLIENTS[name], scopes: clientScopes(name, accountPage) };
+    const { confidential, callbackPaths, signOutPaths } = description;
     const own = (urls: readonly string[]) => (confidential ? [] : [...urls, ...pageUrls]);
     const absolute = (paths: readonly string[]) => paths.map((path) => `${publicUrl}${path}`);
-    return {
-      name,
-      id: `gatehouse${name}`,
-      ...(confidential && { secret: `local-${name}-client-secret` }),
+    const urls = {
       callbackUrls: [...absolute(callbackPaths), ...own(mobileCallbackUrls)],
       signOutUrls: [...absolute(signOutPaths), ...own(mobileSignOutUrls)],
-      scopes: clientScopes(name, accountPage),
-      authFlows: [...authFlows, ...(isPasswordless({ factors }) ? ['ALLOW_USER_AUTH'] : [])],
     };
+    return create(name, description, urls, settings);
   };
-  return { web: create('web'), mobile: create('mobile') };
+  const further = appClients.map((client) => {
+    const { name, confidential, callbackUrls, signOutUrls } = client;
+    const lifetimes = {
+      accessTokenMinutes: client.accessTokenMinutes ?? settings.accessTokenMinutes,
+      refreshTokenDays: client.refreshTokenDays ?? settings.refreshTokenDays,
+    };
+    const description = FURTHER_CLIENTS[confidential ? 'confidential' : 'public'];
+    return [name, create(name, description, { callbackUrls, signOutUrls }, lifetimes)] as const;
+  });
+  return { web: createOwn('web'), mobile: createOwn('mobile'), ...Object.fromEntries(further) };
 }
 
 /** OpenID Connect client of the local Cognito, for an app client; plain HTTP is for loopback only. */

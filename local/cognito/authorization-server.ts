@@ -1,28 +1,35 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import type { ClientMetadata, Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type {
+  Client,
+  ClientMetadata,
+  Configuration,
+  Grant,
+  KoaContextWithOIDC,
+  Provider,
+} from 'oidc-provider';
 import { ISSUER } from '../aws-account';
-import type { StackSettings } from '../stack-settings';
 import type { AppClient } from './app-clients';
 import { originOf } from './directory/sessions';
 import type { UserPool } from './directory/user-pool';
 import { errorPage } from './hosted-pages';
+import type { MachineClient } from './machine-clients';
 
 type OidcProvider = typeof import('oidc-provider');
 
 const oidcProvider = withoutWarnings(() => require('oidc-provider') as OidcProvider);
 
-/** Options of the stack that say how long tokens live. */
-export type LifetimeSettings = Pick<StackSettings, 'accessTokenMinutes' | 'refreshTokenDays'>;
-
-/** Lifetimes in seconds: tokens as the stack sets them, the rest as Cognito has them. */
-function lifetimes({ accessTokenMinutes, refreshTokenDays }: LifetimeSettings) {
-  const token = accessTokenMinutes * 60;
-  const refreshToken = refreshTokenDays * 24 * 3600;
+/** Lifetimes in seconds: tokens as the stack sets them for each client, the rest as Cognito has them. */
+function lifetimes(clients: readonly AppClient[], machines: readonly MachineClient[]) {
+  const of = (name: keyof AppClient['lifetimes'], clientId: string | undefined) =>
+    clients.find(({ id }) => id === clientId)?.lifetimes[name] ?? 0;
+  const token = (_context: unknown, _token: unknown, { clientId }: Client) => of('token', clientId);
   return {
     AccessToken: token,
     IdToken: token,
-    RefreshToken: refreshToken,
-    Grant: refreshToken,
+    RefreshToken: (_context: unknown, _token: unknown, { clientId }: Client) => of('refreshToken', clientId),
+    Grant: (_context: unknown, { clientId }: Grant) => of('refreshToken', clientId),
+    ClientCredentials: (_context: unknown, _token: unknown, { clientId }: Client) =>
+      machines.find(({ id }) => id === clientId)?.lifetime ?? 0,
     AuthorizationCode: 5 * 60,
     Interaction: 15 * 60,
     Session: 60 * 60,
@@ -35,15 +42,15 @@ function lifetimes({ accessTokenMinutes, refreshTokenDays }: LifetimeSettings) {
  */
 export function createAuthorizationServer(
   clients: readonly AppClient[],
+  machines: readonly MachineClient[],
   pool: UserPool,
-  settings: LifetimeSettings,
 ): Provider {
   const policy = oidcProvider.interactionPolicy.base();
   policy.remove('consent');
 
   const configuration: Configuration = {
-    clients: clients.map(clientMetadata),
-    scopes: [...new Set(clients.flatMap(({ scopes }) => scopes))],
+    clients: [...clients.map(clientMetadata), ...machines.map(machineMetadata)],
+    scopes: [...new Set([...clients, ...machines].flatMap(({ scopes }) => scopes))],
     claims: {
       openid: ['sub', 'username'],
       email: ['email', 'email_verified'],
@@ -56,6 +63,7 @@ export function createAuthorizationServer(
       revocation: '/oauth2/revoke',
     },
     features: {
+      clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
       revocation: {
         enabled: true,
@@ -71,7 +79,7 @@ export function createAuthorizationServer(
       names: { session: 'cognito', interaction: 'cognito-sign-in', resume: 'cognito-sign-in' },
     },
     jwks: { keys: [internalKey()] },
-    ttl: lifetimes(settings),
+    ttl: lifetimes(clients, machines),
     // As in Cognito: the same refresh token all the time, and signing out of the pages leaves it valid.
     issueRefreshToken: () => Promise.resolve(true),
     rotateRefreshToken: false,
@@ -117,6 +125,19 @@ function clientMetadata({ id, secret, callbackUrls }: AppClient): ClientMetadata
     application_type: secret === undefined ? 'native' : 'web',
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
+    id_token_signed_response_alg: 'ES256',
+  };
+}
+
+function machineMetadata({ id, secret, scopes }: MachineClient): ClientMetadata {
+  return {
+    client_id: id,
+    client_secret: secret,
+    token_endpoint_auth_method: 'client_secret_basic',
+    scope: scopes.join(' '),
+    redirect_uris: [],
+    grant_types: ['client_credentials'],
+    response_types: [],
     id_token_signed_response_alg: 'ES256',
   };
 }

@@ -48,9 +48,17 @@ export async function signInAtHostedPages(signIn: HostedSignIn): Promise<SignedI
   const page = await browser.visit(start);
   if (page.status === 0) throw new UnreachableError();
   if (page.status !== 200) throw new Error(`Cognito answered ${page.status} at ${page.url.pathname}`);
-  const { url: callback } = await browser.submit({ ...user }, redirectUrl);
+  let { url: callback, body } = await browser.submit({ ...user }, redirectUrl);
+  // Where a second factor is asked for, the page says what an authenticator app would show.
+  const code = /<code id="code">(\d+)<\/code>/.exec(body)?.[1];
+  if (code) {
+    const answered = await browser.submit({ SOFTWARE_TOKEN_MFA_CODE: code }, redirectUrl);
+    callback = answered.url;
+    body = answered.body;
+  }
   if (!callback.href.startsWith(redirectUrl)) {
-    throw new Error(`Cognito refused the password of ${user.username}`);
+    const said = /role="alert"[^>]*>([^<]*)</.exec(body)?.[1];
+    throw new Error(`Cognito did not let ${user.username} sign in: ${said ?? 'it asks for more'}`);
   }
   const tokens = await authorizationCodeGrant(configuration, callback, {
     expectedState: state,

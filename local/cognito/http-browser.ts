@@ -12,7 +12,7 @@ const REDIRECT_LIMIT = 10;
 /** As much of a browser as signing in takes: redirects, and the cookies of one host. Scripts it has none. */
 export class HttpBrowser {
   readonly cookies = new Map<string, string>();
-  #shown: URL | undefined;
+  #shown: { url: URL; body: string } | undefined;
 
   /** Cookies as a request carries them. */
   get cookieHeader(): string {
@@ -32,8 +32,9 @@ export class HttpBrowser {
       if (!response) return { url, status: 0, headers: new Headers(), body: '' };
       const location = response.headers.get('location');
       if (location === null) {
-        this.#shown = url;
-        return { url, status: response.status, headers: response.headers, body: await response.text() };
+        const body = await response.text();
+        this.#shown = { url, body };
+        return { url, status: response.status, headers: response.headers, body };
       }
       await response.body?.cancel();
       url = new URL(location, url);
@@ -53,7 +54,10 @@ export class HttpBrowser {
   /** Fills in the form that is shown, and sends it. */
   async submit(fields: Record<string, string>, stopAt?: string): Promise<Visit> {
     if (!this.#shown) throw new Error('No page is shown');
-    return this.visit(this.#shown, { method: 'POST', body: new URLSearchParams(fields) }, stopAt);
+    const { url, body } = this.#shown;
+    const hidden = [...body.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)];
+    const all = { ...Object.fromEntries(hidden.map(([, name, value]) => [name, value])), ...fields };
+    return this.visit(url, { method: 'POST', body: new URLSearchParams(all) }, stopAt);
   }
 
   #remember(cookie: string): void {

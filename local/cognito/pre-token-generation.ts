@@ -1,14 +1,18 @@
-import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
+import type { PreTokenGenerationV2TriggerEvent, PreTokenGenerationV3TriggerEvent } from 'aws-lambda';
 import { z } from 'zod';
 import { REGION, USER_POOL_ID } from '../aws-account';
-import type { Account } from './directory/account';
+import { type Account, triggerAttributes } from './directory/account';
 import { CognitoError } from './directory/cognito-error';
-import { triggerAttributes } from './directory/sign-in';
 
 /** A handler for Cognito's pre-token-generation trigger at event version V2_0. */
 export type PreTokenGenerationHandler = (
   event: PreTokenGenerationV2TriggerEvent,
 ) => Promise<PreTokenGenerationV2TriggerEvent>;
+
+/** The same for a machine's token, at V3_0. */
+export type MachineTokenHandler = (
+  event: PreTokenGenerationV3TriggerEvent,
+) => Promise<PreTokenGenerationV3TriggerEvent>;
 
 export type TokenOccasion =
   | 'TokenGeneration_HostedAuth'
@@ -47,7 +51,7 @@ export interface TriggeredClaims {
  *
  * @throws {CognitoError} where the trigger fails, and no token is issued; also where the trigger changes what the local Cognito can't
  */
-export async function claimsFromTrigger(
+export function claimsFromTrigger(
   handler: PreTokenGenerationHandler,
   { user, clientId, scopes, occasion }: TokenRequest,
 ): Promise<TriggeredClaims> {
@@ -65,6 +69,19 @@ export async function claimsFromTrigger(
     },
     response: { claimsAndScopeOverrideDetails: {} },
   } satisfies PreTokenGenerationV2TriggerEvent;
+  return answerOf(handler, event, scopes);
+}
+
+/**
+ * What the trigger makes of an access token with these scopes, by its answer to an event.
+ *
+ * @throws {CognitoError} where it fails, or changes what the local Cognito can't
+ */
+export async function answerOf<Event extends { response: { claimsAndScopeOverrideDetails: unknown } }>(
+  handler: (event: Event) => Promise<Event>,
+  event: Event,
+  scopes: readonly string[],
+): Promise<TriggeredClaims> {
   try {
     const { response } = throughJson(await handler(throughJson(event)));
     const { accessTokenGeneration } = answerSchema.parse(response.claimsAndScopeOverrideDetails ?? {});

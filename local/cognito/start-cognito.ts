@@ -1,14 +1,15 @@
 import type { RequestListener } from 'node:http';
-import type { AppClientName } from '../../contract/user-pool';
 import { ISSUER, USER_POOL_ID } from '../aws-account';
 import { close, createLoopbackServer, listen } from '../loopback-server';
 import { STACK_DEFAULTS, type StackSettings } from '../stack-settings';
-import { type AppClient, createAppClients } from './app-clients';
+import { type AppClients, createAppClients } from './app-clients';
 import { createAuthorizationServer } from './authorization-server';
 import { serveAuthorizeRules } from './authorize-rules';
 import type { SentMessage } from './directory/messages';
 import { UserPool } from './directory/user-pool';
 import { type SignedInTokens, signInAtHostedPages } from './hosted-sign-in';
+import { createMachineClients, type MachineClient } from './machine-clients';
+import { plainText, serveOutbox } from './outbox-page';
 import type { PreTokenGenerationHandler } from './pre-token-generation';
 import { servePublicDocuments } from './public-documents';
 import { serveSignIn } from './sign-in-route';
@@ -34,7 +35,7 @@ export interface CognitoOptions {
   /** Callbacks and sign-out addresses of a web app, besides the stack's. */
   pageUrls?: readonly string[];
   /** The stack's own trigger by default. */
-  trigger?: PreTokenGenerationHandler;
+  trigger?: PreTokenGenerationHandler | undefined;
   /** Ways to sign in with the mobile client, besides those of the stack. */
   authFlows?: readonly string[];
   /** Milliseconds since 1970; the machine's clock by default. */
@@ -48,12 +49,13 @@ export interface LocalCognito {
   url: string;
   issuer: string;
   jwksUrl: string;
-  clients: Record<AppClientName, AppClient>;
+  clients: AppClients;
+  machines: readonly MachineClient[];
   users: readonly LocalUser[];
   /** Messages that Cognito would have sent, the oldest first. */
   outbox: readonly SentMessage[];
   /** Signs a user in at the hosted pages, as a browser does; with the mobile client by default. */
-  issueTokens(username: string, options?: { client?: AppClientName }): Promise<SignedInTokens>;
+  issueTokens(username: string, options?: { client?: keyof AppClients }): Promise<SignedInTokens>;
   stop(): Promise<void>;
 }
 
@@ -64,10 +66,16 @@ export interface LocalCognito {
  * @throws {Error} with `code` `EADDRINUSE` where the port is taken
  */
 export async function startCognito(options: CognitoOptions): Promise<LocalCognito> {
-  const { port = 0, publicUrl, dataFolder, settings = STACK_DEFAULTS, now = Date.now } = options;
+  const { port = 0, publicUrl, dataFolder, settings = STACK_DEFAULTS } = options;
+  const now = options.now ?? (() => Date.now());
   const { users = usersOf(settings), authFlows = [], log = () => undefined } = options;
-  const { web, mobile } = createAppClients(publicUrl, settings, options.pageUrls);
-  const clients = { web, mobile: { ...mobile, authFlows: [...mobile.authFlows, ...authFlows] } };
+  const described = createAppClients(publicUrl, settings, options.pageUrls);
+  const { mobile } = described;
+  const clients: AppClients = {
+    ...described,
+    mobile: { ...mobile, authFlows: [...mobile.authFlows, ...authFlows] },
+  };
+  const machines = createMachineClients(settings);
   const clientList = Object.values(clients);
   const { keys = loadSigningKeys(dataFolder) } = options;
 
@@ -78,19 +86,21 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
     settings,
     testUsers: users,
     clients,
+    machines,
     keys,
     dataFolder,
     url,
     preTokenGeneration: options.trigger,
     now,
-    onSent: () => undefined,
+    onSent: ({ to, body }) => log(`Cognito would have sent to ${to}: ${plainText(body)}`),
     log,
   });
-  const provider = createAuthorizationServer(clientList, pool, settings);
+  const provider = createAuthorizationServer(clientList, machines, pool);
   servePublicDocuments(provider, keys, url);
   serveUserApi(provider, pool);
   serveAuthorizeRules(provider, clientList);
   serveSignIn(provider, pool);
+  serveOutbox(provider, pool);
   serveSignOut(provider, clientList);
   exchangeTokens(provider, pool);
   answer = provider.callback();
@@ -100,12 +110,15 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
     issuer: ISSUER,
     jwksUrl: `${url}/${USER_POOL_ID}/.well-known/jwks.json`,
     clients,
+    machines,
     users,
     outbox: pool.messages.outbox,
     issueTokens(username, { client = 'mobile' } = {}) {
       const user = findUser(users, username);
       if (!user) throw new Error(`There is no user ${username}`);
-      return signInAtHostedPages({ cognitoUrl: url, client: clients[client], user });
+      const known = clients[client];
+      if (!known) throw new Error(`There is no app client ${client}`);
+      return signInAtHostedPages({ cognitoUrl: url, client: known, user });
     },
     async stop() {
       await close(server);

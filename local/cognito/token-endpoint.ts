@@ -3,6 +3,8 @@ import { CognitoError } from './directory/cognito-error';
 import type { UserPool } from './directory/user-pool';
 import type { IssuedTokens } from './issue-tokens';
 
+type Context = Pick<KoaContextWithOIDC, 'status' | 'body'>;
+
 interface TokenAnswer {
   access_token: string;
   refresh_token?: string;
@@ -34,6 +36,10 @@ export function exchangeTokens(provider: Provider, pool: UserPool): void {
     if (context.status !== 200) return;
     const own = context.body as TokenAnswer;
     try {
+      if (oidc.entities.ClientCredentials) {
+        await answerMachine(context, oidc);
+        return;
+      }
       const issued = await issueFor(oidc);
       opaqueTokens.set(issued.accessTokenId, own.access_token);
       context.body = {
@@ -41,7 +47,7 @@ export function exchangeTokens(provider: Provider, pool: UserPool): void {
         id_token: issued.idToken,
         // Refreshing gives no new refresh token.
         ...(oidc.entities.AuthorizationCode && { refresh_token: own.refresh_token }),
-        expires_in: pool.tokenLifetime,
+        expires_in: pool.tokenLifetime(String(oidc.client?.clientId)),
         token_type: 'Bearer',
       };
     } catch (error) {
@@ -50,6 +56,27 @@ export function exchangeTokens(provider: Provider, pool: UserPool): void {
       context.body = { error: 'invalid_request', error_description: error.message };
     }
   });
+
+  /** Without `scope` a machine gets all that its client has; there is neither ID token nor refresh token. */
+  async function answerMachine(
+    context: Context,
+    { body, client }: KoaContextWithOIDC['oidc'],
+  ): Promise<void> {
+    const machine = pool.machine(String(client?.clientId));
+    if (!machine) throw new Error('A token was granted to no machine');
+    const wanted = String(body?.['scope'] ?? '').split(' ');
+    const scopes = wanted.filter((scope) => scope !== '');
+    if (!scopes.every((scope) => machine.scopes.includes(scope))) {
+      context.status = 400;
+      context.body = { error: 'invalid_scope' };
+      return;
+    }
+    context.body = {
+      access_token: await pool.issueMachineToken(machine, scopes.length > 0 ? scopes : machine.scopes),
+      expires_in: machine.lifetime,
+      token_type: 'Bearer',
+    };
+  }
 
   function issueFor({ entities }: KoaContextWithOIDC['oidc']): Promise<IssuedTokens> {
     const {

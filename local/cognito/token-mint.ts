@@ -77,3 +77,26 @@ export function accessTokenClaims(subject: AccessTokenSubject) {
     username,
   };
 }
+
+/** Claims of a machine's new access token, by client credentials: it has no user, so its client is its subject. */
+export function machineTokenClaims({
+  issuer,
+  clientId,
+  scopes,
+  lifetime,
+  now: milliseconds,
+}: Omit<AccessTokenSubject, 'sub' | 'username' | 'groups' | 'now'> & { now: number }) {
+  const now = Math.floor(milliseconds / 1000);
+  return {
+    sub: clientId,
+    token_use: 'access',
+    scope: scopes.join(' '),
+    auth_time: now,
+    iss: issuer,
+    exp: now + lifetime,
+    iat: now,
+    version: 2,
+    jti: randomUUID(),
+    client_id: clientId,
+  };
+}

@@ -1,10 +1,10 @@
-import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { z } from 'zod';
 import { isProviderGroup } from '../../contract/user-pool';
 import type { Config } from '../platform/config';
 import { describeFound, TokenError } from './auth-errors';
 import { assertMembers, readUnverified, type UnverifiedJws } from './compact-jws';
+import { createDecodedTokenVerifier } from './decoded-token';
 import type { PoolKeys } from './pool-keys';
 import type { Principal } from './principal';
 import { verificationError } from './verification-error';
@@ -30,9 +30,14 @@ const claimsSchema = z.object({
   auth_time: z.number().optional(),
 });
 
-type Claims = z.infer<typeof claimsSchema>;
+/** A machine's has neither user nor groups: its client stands for both. */
+const machineClaimsSchema = claimsSchema
+  .extend({ username: z.undefined().optional(), 'cognito:groups': z.undefined().optional() })
+  .refine(({ sub, client_id }) => sub === client_id, { path: ['sub'] });
 
-type AccessTokenConfig = Pick<Config, 'userPoolId' | 'issuer' | 'clientIds'>;
+type Claims = z.infer<typeof claimsSchema> | z.infer<typeof machineClaimsSchema>;
+
+type AccessTokenConfig = Pick<Config, 'userPoolId' | 'issuer' | 'clientIds' | 'machineClients'>;
 
 /** Finds out who an access token speaks for. */
 export type AccessTokenVerifier = (token: string) => Promise<Principal>;
@@ -48,10 +53,7 @@ export type AccessTokenVerifier = (token: string) => Promise<Principal>;
  * @throws {KeysUnavailable} where its key can't be fetched
  */
 export function createAccessTokenVerifier(config: AccessTokenConfig, keys: PoolKeys): AccessTokenVerifier {
-  const verifier = CognitoJwtVerifier.create(
-    { userPoolId: config.userPoolId, tokenUse: 'access', clientId: config.clientIds },
-    { jwksCache: keys.cache },
-  );
+  const verify = createDecodedTokenVerifier(config.issuer, acceptedClients(config), keys);
   const verifiedTokens = new VerifiedTokens((keyId) => keys.has(keyId));
   return async (token) => {
     const known = verifiedTokens.find(token);
@@ -61,8 +63,10 @@ export function createAccessTokenVerifier(config: AccessTokenConfig, keys: PoolK
     assertMembers(unverified, HEADER_MEMBERS, 'Cognito');
     assertType(unverified);
     try {
-      const claims = readClaims(await verifier.verify(token));
-      const principal = principalFrom(claims, config.userPoolId);
+      const payload = await verify(unverified);
+      const machine = config.machineClients.get(String(payload['client_id']));
+      const claims = readClaims(payload, machine === undefined ? claimsSchema : machineClaimsSchema);
+      const principal = principalFrom(claims, config.userPoolId, machine);
       const keyId = unverified.header.kid as string;
       verifiedTokens.remember(token, { principal, keyId, expiresAt: claims.exp });
       return principal;
@@ -72,7 +76,14 @@ export function createAccessTokenVerifier(config: AccessTokenConfig, keys: PoolK
   };
 }
 
-function assertOrigin({ payload }: UnverifiedJws, { issuer, clientIds }: AccessTokenConfig): void {
+const acceptedClients = ({ clientIds, machineClients }: AccessTokenConfig) => [
+  ...clientIds,
+  ...machineClients.keys(),
+];
+
+function assertOrigin({ payload }: UnverifiedJws, config: AccessTokenConfig): void {
+  const { issuer } = config;
+  const clientIds = acceptedClients(config);
   const { iss, token_use: use, client_id: clientId } = payload;
   if (iss !== issuer) {
     const finding = { expected: `iss ${issuer}`, found: describeFound(iss) };
@@ -95,8 +106,8 @@ function assertType({ header: { typ } }: UnverifiedJws): void {
 }
 
 /** Reads a verified token's claims; aws-jwt-verify accepts, if validly signed, what Cognito would never issue. */
-function readClaims(payload: JwtPayload): Claims {
-  const claims = claimsSchema.safeParse(payload);
+function readClaims(payload: JwtPayload, schema: typeof claimsSchema | typeof machineClaimsSchema): Claims {
+  const claims = schema.safeParse(payload);
   if (!claims.success) {
     const claim = String(claims.error.issues[0]?.path[0]);
     const finding = { expected: `${claim} as Cognito issues it`, found: describeFound(payload[claim]) };
@@ -112,12 +123,14 @@ function readClaims(payload: JwtPayload): Claims {
   return claims.data;
 }
 
-function principalFrom(claims: Claims, userPoolId: string): Principal {
+/** @param machine name of the machine client that the token was issued to; undefined for a person's token */
+function principalFrom(claims: Claims, userPoolId: string, machine: string | undefined): Principal {
   return {
+    actor: machine === undefined ? 'person' : 'machine',
     sub: claims.sub,
-    username: claims.username,
+    username: claims.username ?? machine ?? '',
     clientId: claims.client_id,
-    groups: claims['cognito:groups'].filter((group) => !isProviderGroup(group, userPoolId)),
+    groups: (claims['cognito:groups'] ?? []).filter((group) => !isProviderGroup(group, userPoolId)),
     scopes: claims.scope.split(' ').filter((scope) => scope !== ''),
     jti: claims.jti,
     expiresAt: claims.exp,

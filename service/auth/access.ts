@@ -27,13 +27,20 @@ export const crossSiteRequest: ProblemType = {
   page: 'crossSite',
 };
 
+export const personRequired: ProblemType = {
+  code: 'person-required',
+  status: 403,
+  title: 'For people only',
+  meaning: 'The access token is that of a machine; this is for people who sign in.',
+};
+
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Access: authentication and authorization as steps of routes, and the signing keys behind them. */
 export interface Access {
   /** Finds out who is calling, or refuses; later steps read the result with `principalOf`. */
   authenticate: Step;
-  /** Refuses a principal whose access token lacks one of the scopes. */
+  /** Refuses a machine, whatever its scopes, and a person whose access token lacks one of these. */
   requireScopes(scopes: readonly string[]): Step;
   /** Refuses a principal who signed in longer ago than {@link RECENT_SIGN_IN_SECONDS} (RFC 9470). */
   requireRecentSignIn: Step;
@@ -95,9 +102,15 @@ export function createAccess(config: Config, logger: Logger): Access {
       problems: [missingToken, invalidToken, crossSiteRequest, keysUnavailable],
     },
     requireScopes: (scopes) =>
-      authorize(({ scopes: granted }) => {
-        if (!scopes.every((scope) => granted.includes(scope))) throw new MissingScope(scopes);
-      }),
+      authorize(
+        (principal) => {
+          if (principal.actor === 'machine') {
+            throw new Problem(personRequired, 'This is for people; a machine may see and command its gates');
+          }
+          assertScopes(principal, scopes);
+        },
+        [personRequired],
+      ),
     requireRecentSignIn: authorize(
       ({ signedInAt = 0 }) => {
         if (Date.now() / 1000 - signedInAt > RECENT_SIGN_IN_SECONDS) {
@@ -110,6 +123,11 @@ export function createAccess(config: Config, logger: Logger): Access {
     answerTo: (error) => challenges.answerTo(error),
     keys,
   };
+}
+
+/** @throws {MissingScope} */
+export function assertScopes({ scopes: granted }: Principal, scopes: readonly string[]): void {
+  if (!scopes.every((scope) => granted.includes(scope))) throw new MissingScope(scopes);
 }
 
 /**

@@ -1,5 +1,4 @@
-import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
-import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
+import { type DecomposedJwt, decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 import { TokenError } from './auth-errors';
 
 /** Longest token that is looked at, in characters; Cognito's are about 1 KB, and HTTP headers end at 16 KB. */
@@ -10,9 +9,7 @@ const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const PADDED_COMPACT_JWS = /^[\w-]+={0,2}\.[\w-]+={0,2}\.[\w-]+={0,2}$/;
 
 /** Unverified JWS: what a token says of itself before any signature is checked: good for refusing early, never for trusting. */
-export interface UnverifiedJws {
-  header: JwtHeader;
-  payload: JwtPayload;
+export interface UnverifiedJws extends DecomposedJwt {
   /** Whether all members that header and payload write are in what was read of them. */
   isReadWhole: boolean;
 }
@@ -25,12 +22,13 @@ export interface UnverifiedJws {
 export function readUnverified(token: string, { padded = false } = {}): UnverifiedJws {
   try {
     if (token.length <= TOKEN_LIMIT && (padded ? PADDED_COMPACT_JWS : COMPACT_JWS).test(token)) {
-      const { header, payload, headerB64, payloadB64 } = decomposeUnverifiedJwt(token);
+      const decomposed = decomposeUnverifiedJwt(token);
+      const { header, payload, headerB64, payloadB64 } = decomposed;
       if (token.split('.').every(isCanonical)) {
         const isReadWhole =
           countWritten(headerB64) === countMembers(header) &&
           countWritten(payloadB64) === countMembers(payload);
-        return { header, payload, isReadWhole };
+        return { ...decomposed, isReadWhole };
       }
     }
   } catch (error) {

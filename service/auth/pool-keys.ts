@@ -1,6 +1,7 @@
 import { JwksValidationError, WaitPeriodNotYetEndedJwkError } from 'aws-jwt-verify/error';
 import type { Fetcher } from 'aws-jwt-verify/https';
-import { assertIsJwks, type Jwks, SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { assertIsJwks, type Jwk, type Jwks, SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import type { DecomposedJwt } from 'aws-jwt-verify/jwt';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { describeError } from '../platform/describe-error';
@@ -55,6 +56,15 @@ export class PoolKeys implements Part {
   /** Never again once the keys have been fetched, since old keys are kept. */
   unready(): string | undefined {
     return this.#hydrated ? undefined : 'The signing keys of the user pool have not been fetched yet';
+  }
+
+  /**
+   * The key that a token names, fetched where it is not among those that there are.
+   *
+   * @throws an error of aws-jwt-verify where there is none, or where it can't be told
+   */
+  find(token: DecomposedJwt): Promise<Jwk> {
+    return this.cache.getJwk(this.#jwksUri, token);
   }
 
   /** Whether a key is in the key set as it was last fetched. */

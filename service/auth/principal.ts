@@ -11,11 +11,15 @@ export interface Profile {
 
 /** Principal: who is calling, as proven by signatures. */
 export interface Principal {
-  /** The user's immutable id in the pool. */
+  /** A machine is an app client with credentials of its own (RFC 6749 section 4.4), not a person who signed in with one. */
+  actor: 'person' | 'machine';
+  /** The user's immutable id in the pool; a machine's is its client id. */
   sub: string;
+  /** A machine has the name of its app client. */
   username: string;
   /** The app client that the access token was issued to. */
   clientId: string;
+  /** A machine is in none. */
   groups: string[];
   scopes: string[];
   /** Id of the access token, for the audit record. */

@@ -1,7 +1,8 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type ResponseConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { RESOURCE_METADATA_PATH, SESSION_COOKIES } from '../../contract/edge';
-import { SIGN_IN_SCOPES } from '../../contract/user-pool';
+import { machineScope, SIGN_IN_SCOPES } from '../../contract/user-pool';
+import { personRequired } from '../auth/access';
 import type { Config } from '../platform/config';
 import { DOCUMENTED_HEADERS, withHeaders } from '../platform/documented-headers';
 import { PROBLEM_CONTENT_TYPE, type ProblemType, problemTypeUri } from '../platform/problem';
@@ -50,11 +51,14 @@ export function clientRoutes(routes: readonly Route[]): Route[] {
 /** OpenAPI 3.1 document, from the routes and from the schemas that validate. */
 export function openApiDocument(routes: readonly Route[], config: Config): object {
   const registry = new OpenAPIRegistry();
-  const security = registerSecurity(registry, config);
+  const people = registerSecurity(registry, config);
+  const everybody = [...people, ...registerMachineSecurity(registry, config)];
   const headers = new Set<string>();
   for (const route of routes) {
     const { request, responses: results, ...operation } = route.documentation;
-    const responses = { ...results, ...problemResponses(problemsOf(route)) };
+    const problems = problemsOf(route);
+    const responses = { ...results, ...problemResponses(problems) };
+    const security = problems.includes(personRequired) ? people : everybody;
     for (const response of Object.values(responses)) {
       if ('headers' in response) for (const name of Object.keys(response.headers ?? {})) headers.add(name);
     }
@@ -134,6 +138,26 @@ function registerSecurity(registry: OpenAPIRegistry, config: Config) {
     });
   }
   return schemes;
+}
+
+/** Name of the security scheme of machines. */
+const MACHINE_SCHEME = 'machine';
+
+/** Client credentials, where there are machine clients; which scope a call needs depends on its gate. */
+function registerMachineSecurity(
+  registry: OpenAPIRegistry,
+  { cognitoDomainUrl, machineClients, gates }: Config,
+) {
+  if (!cognitoDomainUrl || machineClients.size === 0) return [];
+  const scopes = gates.map(({ id, name }) => [machineScope(id), `See and command ${name}`] as const);
+  registry.registerComponent('securitySchemes', MACHINE_SCHEME, {
+    type: 'oauth2',
+    description: 'A machine, with the id and the secret of its app client.',
+    flows: {
+      clientCredentials: { tokenUrl: `${cognitoDomainUrl}/oauth2/token`, scopes: Object.fromEntries(scopes) },
+    },
+  });
+  return [{ [MACHINE_SCHEME]: [] }];
 }
 
 type SecurityScheme = Extract<

@@ -5,7 +5,7 @@ import { crossSiteRequest } from '../auth/access';
 import { insufficientScope, invalidToken } from '../auth/challenges';
 import type { Problem, ProblemType } from '../platform/problem';
 import { gateOffline, tooManyCommands, unknownGate } from './command';
-import { groupRequired } from './control-rights';
+import { groupRequired } from './gate-rights';
 
 /** Outcomes of a command that was not published, by problem. */
 const REFUSALS: Record<Exclude<CommandOutcome, 'published' | 'failed'>, readonly ProblemType[]> = {
@@ -35,6 +35,7 @@ export function createCommandAudit(logger: Logger): CommandAudit {
       ...(problem && { reason: problem.type.code }),
       ...(command && { commandId: command.id, gate: command.gate.id, message: command.message }),
       ...(principal && {
+        actor: principal.actor,
         sub: principal.sub,
         username: principal.username,
         clientId: principal.clientId,

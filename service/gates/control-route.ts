@@ -25,7 +25,7 @@ import {
   tooManyCommands,
   unknownGate,
 } from './command';
-import { assertCanControl, groupRequired } from './control-rights';
+import { assertCanControl, groupRequired } from './gate-rights';
 import { controlRequestSchema, publishedCommandSchema } from './gate-schemas';
 import type { LastCommands } from './last-commands';
 import type { CommandPublisher } from './publish-command';

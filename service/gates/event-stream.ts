@@ -11,6 +11,8 @@ const RETRY = { from: 1_000, to: 3_000 };
 const RETRY_AFTER_DRAINING = { from: 200, to: 1_200 };
 
 interface EventStreamOptions {
+  /** Gates that this viewer may see; of others nothing is sent. */
+  gates: readonly Gate[];
   /** The gate as this viewer may see it now, a `GateView` as JSON. */
   view: (gate: Gate) => { json: string; version: number };
   isLive: () => boolean;
@@ -44,13 +46,14 @@ export class EventStream implements LiveListener {
     this.#flush();
   }
 
-  /** Sends all gates, and a heartbeat after them. */
-  snapshot(gates: readonly Gate[]): void {
-    for (const gate of gates) this.#pending.add(gate);
+  /** Sends all gates that the viewer may see, and a heartbeat after them. */
+  snapshot(): void {
+    for (const gate of this.options.gates) this.#pending.add(gate);
     this.beat();
   }
 
   onGate(gate: Gate): void {
+    if (!this.options.gates.includes(gate)) return;
     this.#pending.add(gate);
     this.#flush();
   }

@@ -1,7 +1,6 @@
 import type { RequestHandler, Response } from 'express';
 import type { Gate } from '../../contract/gate';
 import { EVENTS_PATH, HEARTBEAT_SECONDS } from '../../contract/live-events';
-import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 import type { Access } from '../auth/access';
 import { type Principal, principalOf } from '../auth/principal';
 import type { LiveGates } from '../live/live-gates';
@@ -10,12 +9,13 @@ import type { Part } from '../platform/part';
 import { Problem, type ProblemType } from '../platform/problem';
 import type { Route } from '../platform/route';
 import { EventStream } from './event-stream';
+import { assertCanSeeGates, visibleGates } from './gate-rights';
 import type { GateViews } from './gate-view';
 
 /** Longest life of a stream, in milliseconds, however long the token is valid: who was removed loses it. */
 const LONGEST_STREAM = 15 * 60_000;
 
-/** Open streams of one person at one task: some devices with some tabs each. */
+/** Open streams of one person or machine at one task: some devices with some tabs each. */
 const STREAMS_PER_PERSON = 20;
 
 /** Open streams of one task: some 30 kB each. */
@@ -48,7 +48,7 @@ interface EventStreamsOptions {
 export class EventStreams implements Part {
   readonly routes: readonly Route[];
   readonly #streams = new Set<EventStream>();
-  /** Number of open streams by the person's `sub`. */
+  /** Number of open streams by the principal's `sub`. */
   readonly #perPerson = new Map<string, number>();
   #heartbeat: NodeJS.Timeout | undefined;
   #isDraining = false;
@@ -67,7 +67,7 @@ export class EventStreams implements Part {
   }
 
   #route(): Route {
-    const { access } = this.options;
+    const { access, gates } = this.options;
     const stream: RequestHandler = (request, response) => {
       const principal = principalOf(response);
       this.#assertRoom(principal);
@@ -79,7 +79,7 @@ export class EventStreams implements Part {
       path: EVENTS_PATH,
       steps: [
         access.authenticate,
-        access.requireScopes(SIGN_IN_SCOPES),
+        access.authorize((principal) => assertCanSeeGates(principal, gates)),
         { handler: stream, problems: [tooManyStreams, streamsUnavailable] },
       ],
       documentation: {
@@ -91,6 +91,7 @@ export class EventStreams implements Part {
           '`gate` (a gate as `GET /v1/gates` has it: one for each gate at the start, then one whenever a gate changes),',
           `\`heartbeat\` (\`{}\`, after the first gates and then every ${HEARTBEAT_SECONDS} s) and \`end\``,
           '(`{"reason": "session-over" | "draining"}`). State, never changes: a slow reader misses what lies between.',
+          'A machine hears of the gates that it may command.',
           `A stream ends when the access token expires, at the latest after ${LONGEST_STREAM / 60_000} minutes.`,
         ].join(' '),
         responses: {
@@ -123,9 +124,10 @@ export class EventStreams implements Part {
   }
 
   #open(response: Response, principal: Principal): void {
-    const { gates, live, views, load } = this.options;
+    const { live, views, load } = this.options;
     load.leaveOut(response);
     const stream = new EventStream(response, {
+      gates: visibleGates(principal, this.options.gates),
       isLive: () => live.copy.isLive,
       view(gate) {
         const shadow = live.copy.get(gate);
@@ -148,7 +150,7 @@ export class EventStreams implements Part {
     void live.refresh().then(() => {
       if (response.closed) return;
       stopListening = live.copy.listen(stream);
-      stream.snapshot(gates);
+      stream.snapshot();
       if (!live.copy.isLive) live.watch();
     });
   }

@@ -2,7 +2,6 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Gate } from '../../contract/gate';
 import type { GateView } from '../../contract/live-events';
-import { SIGN_IN_SCOPES } from '../../contract/user-pool';
 import type { Access } from '../auth/access';
 import { type Principal, principalOf } from '../auth/principal';
 import type { LiveCopy } from '../live/live-copy';
@@ -12,6 +11,7 @@ import { withHeaders } from '../platform/documented-headers';
 import { ifNoneMatch, sendRevalidated } from '../platform/revalidation';
 import type { Route, RouteDocumentation } from '../platform/route';
 import { gateById, unknownGate } from './command';
+import { assertCanSee, assertCanSeeGates, visibleGates } from './gate-rights';
 import { gateListSchema, gateViewSchema } from './gate-schemas';
 import type { GateViews } from './gate-view';
 
@@ -36,26 +36,33 @@ export function gateRoutes({ gates, access, live, readShadow, views }: GateRoute
     const principal = principalOf(response);
     sayAge(response);
     sendRevalidated(request, response, {
-      gates: await Promise.all(gates.map((gate) => show(gate, principal))),
+      gates: await Promise.all(visibleGates(principal, gates).map((gate) => show(gate, principal))),
     });
   }
 
+  const gateOf = ({ params }: Request) => gateById(gates, String(params['id']));
+
   async function showGate(request: Request, response: Response) {
-    const gate = gateById(gates, String(request.params['id']));
+    const gate = gateOf(request);
     sayAge(response);
     sendRevalidated(request, response, await show(gate, principalOf(response)));
   }
 
-  const signedIn = [access.authenticate, access.requireScopes(SIGN_IN_SCOPES)];
+  const mayList = access.authorize((principal) => assertCanSeeGates(principal, gates));
+  const maySee = access.authorize(
+    (principal, { req }) => assertCanSee(principal, gateOf(req)),
+    [unknownGate],
+  );
   return [
     {
       method: 'get',
       path: '/v1/gates',
-      steps: [...signedIn, { handler: listGates, problems: DEPENDENCY_PROBLEMS }],
+      steps: [access.authenticate, mayList, { handler: listGates, problems: DEPENDENCY_PROBLEMS }],
       documentation: {
         operationId: 'listGates',
         tags: ['Gates'],
         summary: 'All gates, with their live state',
+        description: 'A machine sees those that it may command.',
         request: { headers: ifNoneMatch },
         responses: responses(gateListSchema, { gates: [GATE_EXAMPLE] }),
       },
@@ -63,7 +70,7 @@ export function gateRoutes({ gates, access, live, readShadow, views }: GateRoute
     {
       method: 'get',
       path: '/v1/gates/{id}',
-      steps: [...signedIn, { handler: showGate, problems: [unknownGate, ...DEPENDENCY_PROBLEMS] }],
+      steps: [access.authenticate, maySee, { handler: showGate, problems: DEPENDENCY_PROBLEMS }],
       documentation: {
         operationId: 'showGate',
         tags: ['Gates'],

@@ -2,7 +2,7 @@ import type { Gate } from '../../contract/gate';
 import type { GateView } from '../../contract/live-events';
 import type { Principal } from '../auth/principal';
 import { type GateShadow, gateShadow } from '../live/gate-shadow';
-import { canControl } from './control-rights';
+import { canControl } from './gate-rights';
 import type { LastCommands } from './last-commands';
 
 const UNKNOWN = gateShadow(undefined);

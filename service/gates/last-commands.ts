@@ -1,6 +1,6 @@
 import type { Gate } from '../../contract/gate';
 import type { Principal } from '../auth/principal';
-import { canControl } from './control-rights';
+import { canControl } from './gate-rights';
 import type { PublishedCommand } from './gate-schemas';
 
 /** The caller of the command, in the answer to the same caller. */

@@ -33,7 +33,7 @@ export function createCommandPublisher(clients: AwsClients, ttlSeconds: number):
       expiresAt,
       requestedBy: sub,
     };
-    const publication: PublishCommandInput = {
+    const publication = {
       topic: commandTopicOf(gate),
       qos: 1,
       retain: false,
@@ -41,7 +41,7 @@ export function createCommandPublisher(clients: AwsClients, ttlSeconds: number):
       payloadFormatIndicator: 'UTF8_DATA',
       messageExpiry: ttlSeconds,
       payload: Buffer.from(JSON.stringify(payload)),
-    };
+    } satisfies PublishCommandInput;
     try {
       await clients.iot.call((iot, abortSignal) => iot.publish(publication, { abortSignal }), {
         urgent: MESSAGE_RULES[message].effect === 'stop',

@@ -2,9 +2,9 @@ import type { Readable } from 'node:stream';
 import type { CognitoIdentity } from '@aws-sdk/client-cognito-identity';
 import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import type { IoT } from '@aws-sdk/client-iot';
-import type { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
 import type { S3 } from '@aws-sdk/client-s3';
 import type { UndiciHttpHandler } from '@smithy/undici-http-handler';
+import { IotDataPlane } from './iot-data-plane';
 import { LimitedClient } from './limited-client';
 import type { Part } from './part';
 
@@ -53,7 +53,7 @@ const LARGEST_COGNITO_ANSWER = 512 * 1024;
 
 /** AWS SDK clients behind limits, each loaded and created when it is first used. */
 export interface AwsClients extends Part {
-  iot: LimitedClient<IoTDataPlane>;
+  iot: LimitedClient<IotDataPlane>;
   s3: LimitedClient<S3>;
   /** For calls with a person's own access token, which need no AWS credentials. */
   cognito: LimitedClient<CognitoIdentityProvider>;
@@ -78,10 +78,10 @@ export function createAwsClients(region: string, calls: AwsCalls = {}): AwsClien
     cacheMiddleware: true,
     requestHandler: await createRequestHandler(callLimits, largestAnswer),
   });
-  const iot = new LimitedClient(async () => {
-    const { IoTDataPlane } = await import('@aws-sdk/client-iot-data-plane');
-    return new IoTDataPlane(await options(LARGEST_IOT_ANSWER, endpoints.iot));
-  }, limits.deadline);
+  const iot = new LimitedClient(
+    async () => IotDataPlane.create(await options(LARGEST_IOT_ANSWER, endpoints.iot)),
+    limits.deadline,
+  );
   const s3 = new LimitedClient(async () => {
     const { S3 } = await import('@aws-sdk/client-s3');
     return new S3(await options(LARGEST_S3_ANSWER, endpoints.s3));

@@ -33,8 +33,10 @@ export interface Config {
   userPoolId: string;
   /** The user pool's issuer; follows from region and pool. */
   issuer: string;
-  /** App clients whose access tokens are accepted. */
+  /** App clients that people sign in with, whose access tokens are accepted. */
   clientIds: string[];
+  /** Names of the machine clients, whose access tokens are accepted as those of machines, by client id. */
+  machineClients: Map<string, string>;
   webClientId: string | undefined;
   /** Origin of the hosted pages (Cognito user pool domain). */
   cognitoDomainUrl: string | undefined;
@@ -93,6 +95,12 @@ const corsOrigin = z
     expecting('an origin without path or trailing slash, such as https://app.example.com'),
   );
 
+const machineClients = z.record(
+  clientId,
+  text(/^[a-z0-9-]{1,64}$/, 'an object whose values are names of lower-case letters, digits or hyphens'),
+  expecting('an object from app client id to name'),
+);
+
 const keyEndpointOverrides = z.record(
   z.string().refine(isOrigin, expecting('an object whose keys are origins')),
   z
@@ -121,7 +129,12 @@ const variables = {
     .string()
     .transform(commaSeparated)
     .pipe(z.array(clientId).min(1, expecting('a comma-separated list of at least one app client id')))
-    .describe('App clients whose access tokens are accepted.'),
+    .describe('App clients that people sign in with, whose access tokens are accepted.'),
+  COGNITO_MACHINE_CLIENTS: json('an object from app client id to name', machineClients)
+    .default({})
+    .describe(
+      'App clients of machines, as JSON: from the id to the name, which the audit record has. What each may command, says its token.',
+    ),
   COGNITO_WEB_CLIENT_ID: clientId
     .optional()
     .describe("The load balancer's app client, for browser sessions and for signing out."),
@@ -148,7 +161,7 @@ const variables = {
     .describe('How long after issue a gate may obey a command, in seconds.'),
   COMMANDS_PER_MINUTE: wholeNumber(COMMANDS_PER_MINUTE)
     .default(30)
-    .describe('Commands that one person may send in a minute at one task; `stop` is not counted.'),
+    .describe('Commands that one person or machine may send in a minute at one task; `stop` is not counted.'),
   PROFILE_IMAGE_BUCKET: text(
     /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
     'an S3 bucket name: 3 to 63 of a-z 0-9 . -',
@@ -274,6 +287,13 @@ function contradictions(values: Partial<Values>): string[] {
       problems.push(`${name} must be one of COGNITO_CLIENT_IDS, else its tokens would be refused`);
     }
   }
+  for (const machine of Object.keys(values.COGNITO_MACHINE_CLIENTS ?? {})) {
+    if (clientIds?.includes(machine)) {
+      problems.push(
+        `COGNITO_MACHINE_CLIENTS must not name ${machine}, one of COGNITO_CLIENT_IDS, with which people sign in`,
+      );
+    }
+  }
   const { PUBLIC_URL: publicUrl, CORS_ORIGINS: origins } = values;
   if (origins?.includes(ANY_LOCAL_PORT) && publicUrl && !isLoopback(publicUrl)) {
     problems.push(`CORS_ORIGINS may hold ${ANY_LOCAL_PORT} only where PUBLIC_URL is on this machine`);
@@ -305,6 +325,7 @@ function toConfig(values: Values): Config {
     userPoolId: values.COGNITO_USER_POOL_ID,
     issuer: `https://cognito-idp.${values.AWS_REGION}.amazonaws.com/${values.COGNITO_USER_POOL_ID}`,
     clientIds: values.COGNITO_CLIENT_IDS,
+    machineClients: new Map(Object.entries(values.COGNITO_MACHINE_CLIENTS)),
     webClientId: values.COGNITO_WEB_CLIENT_ID,
     cognitoDomainUrl: values.COGNITO_DOMAIN_URL,
     publicClientId: values.COGNITO_PUBLIC_CLIENT_ID,

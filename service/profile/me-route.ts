@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { SIGN_IN_SCOPES } from '../../contract/user-pool';
-import { type Access, accessTokenOf } from '../auth/access';
-import { principalOf } from '../auth/principal';
+import { type Access, accessTokenOf, assertScopes } from '../auth/access';
+import { type Principal, principalOf } from '../auth/principal';
 import { DEPENDENCY_PROBLEMS } from '../platform/dependency';
 import { Problem } from '../platform/problem';
 import { malformedRequest } from '../platform/request-problems';
@@ -11,8 +11,9 @@ import type { CallerProfiles } from './caller-profile';
 
 const meSchema = z
   .object({
-    sub: z.string().max(128),
-    username: z.string().max(128),
+    actor: z.enum(['person', 'machine']).meta({ description: 'A machine is an app client itself' }),
+    sub: z.string().max(128).meta({ description: 'Of a machine, its client id' }),
+    username: z.string().max(128).meta({ description: 'Of a machine, the name of its app client' }),
     clientId: z.string().max(128),
     groups: z.array(z.string().max(128)).max(100),
     scopes: z.array(z.string().max(512)).max(1000),
@@ -31,6 +32,7 @@ const meSchema = z
   .meta({
     id: 'Me',
     example: {
+      actor: 'person',
       sub: 'ad310001-5c1e-4c0f-8e65-6a7e0a0f0001',
       username: 'ad310001-5c1e-4c0f-8e65-6a7e0a0f0001',
       clientId: '7lnhk5example',
@@ -67,7 +69,7 @@ export function meRoute({ access, profiles }: { access: Access; profiles: Caller
     path: '/v1/me',
     steps: [
       access.authenticate,
-      access.requireScopes(SIGN_IN_SCOPES),
+      access.authorize(assertSignedIn),
       { handler: showMe, problems: [malformedRequest, ...DEPENDENCY_PROBLEMS] },
     ],
     documentation: {
@@ -82,4 +84,9 @@ export function meRoute({ access, profiles }: { access: Access; profiles: Caller
       },
     },
   };
+}
+
+/** A machine may know itself with any token of its own. */
+function assertSignedIn(principal: Principal): void {
+  if (principal.actor === 'person') assertScopes(principal, SIGN_IN_SCOPES);
 }

@@ -1,10 +1,14 @@
+import {
+  AdminDisableUserCommand,
+  AdminEnableUserCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { AlbJwtVerifier } from 'aws-jwt-verify';
 import { AlbJwksCache } from 'aws-jwt-verify/alb-cache';
 import { decodeJwt } from 'jose';
 import { SESSION_COOKIES } from '../../contract/edge';
-import { ALB_ARN, ALB_KEYS_ORIGIN, ISSUER } from '../../local/aws-account';
+import { ALB_ARN, ALB_KEYS_ORIGIN, CREDENTIALS, ISSUER, REGION, USER_POOL_ID } from '../../local/aws-account';
 import { HttpBrowser } from '../../local/cognito/http-browser';
-import { LOCAL_USERS } from '../../local/cognito/users';
 import { type StandIns, startStandIns } from '../../local/stand-ins';
 import { createKeyFetcher } from '../../service/auth/key-fetcher';
 import { ADMIN } from '../support/cognito-under-test';
@@ -13,15 +17,12 @@ import { type EchoService, startEchoService } from '../support/echo-service';
 const [SESSION = ''] = SESSION_COOKIES;
 const MINUTE = 60_000;
 
-/** Of this test: it takes users out of the pool. */
-const users = [...LOCAL_USERS];
-
 let standIns: StandIns;
 let service: EchoService;
 let browser: HttpBrowser;
 
 beforeAll(async () => {
-  [standIns, service] = await Promise.all([startStandIns({ users }), startEchoService()]);
+  [standIns, service] = await Promise.all([startStandIns(), startEchoService()]);
   standIns.forwardTo(service.url);
 });
 beforeEach(() => {
@@ -194,13 +195,19 @@ describe('a session', () => {
     expect(renewed.exp).toBeGreaterThan(Date.now() / 1000);
   });
 
-  it('ends a session when its access token has expired and the user is no longer in the pool', async () => {
+  it('ends a session when its access token has expired and the user is disabled', async () => {
     await signIn();
-    const deleted = users.splice(0);
+    const cognito = new CognitoIdentityProviderClient({
+      region: REGION,
+      endpoint: standIns.cognito.url,
+      credentials: CREDENTIALS,
+    });
+    const admin = { UserPoolId: USER_POOL_ID, Username: ADMIN.username };
+    await cognito.send(new AdminDisableUserCommand(admin));
     expect((await get('/v1/me')).status).toBe(200);
     pass(16 * MINUTE);
     expect((await get('/v1/me')).status).toBe(401);
-    users.push(...deleted);
+    await cognito.send(new AdminEnableUserCommand(admin));
   });
 
   it('ends a session after an hour, used or not', async () => {

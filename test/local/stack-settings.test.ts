@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { decodeJwt } from 'jose';
+import { createMachineClients } from '../../local/cognito/machine-clients';
 import { LOCAL_USERS, usersOf } from '../../local/cognito/users';
 import { readStack, STACK_DEFAULTS } from '../../local/stack-settings';
 import { welcome } from '../../local/welcome';
@@ -13,7 +14,7 @@ config:
   aws:region: eu-west-1
   gatehouse:domain: gates.example.com
   gatehouse:hostedZone: example.com
-  gatehouse:mfa: required
+  gatehouse:userPoolTier: plus
   gatehouse:accessTokenMinutes: 7
   gatehouse:refreshTokenDays: 2
   gatehouse:administrators: [Owner@example.com, admin@example.com]
@@ -49,8 +50,8 @@ it('reads the stacks of the repository, and says which options mean nothing on a
     groups: ['Residents', 'Deliveries'],
     accessTokenMinutes: STACK_DEFAULTS.accessTokenMinutes,
   });
-  expect(unused).toEqual(expect.arrayContaining(['domain', 'egress', 'mfa', 'alarmEmail']));
-  expect(unused).not.toEqual(expect.arrayContaining(['gates']));
+  expect(unused).toEqual(expect.arrayContaining(['domain', 'egress', 'alarmEmail']));
+  expect(unused).not.toEqual(expect.arrayContaining(['gates', 'mfa']));
   expect(readStack('dev')).toMatchObject({ settings: STACK_DEFAULTS, unused: [] });
 });
 
@@ -80,7 +81,7 @@ it('takes a stack with identity providers, whose secrets stay encrypted', () => 
     '  gatehouse:identityProviders: [{ type: google, clientId: gates, admits: everyone }]',
     '  gatehouse:identityProviderSecrets: { google: { secure: v1:abc } }',
   ];
-  expect(stackOf(stackFile.join('\n')).unused).toEqual(['identityProviders', 'identityProviderSecrets']);
+  expect(stackOf(stackFile.join('\n')).unused).toEqual(['identityProviderSecrets']);
   expect(() => stackOf(stackFile.slice(0, 2).join('\n'))).toThrow('identityProviderSecrets must have google');
   const plain = stackFile.join('\n').replace('{ secure: v1:abc }', 'example');
   expect(() => stackOf(plain)).toThrow('identityProviderSecrets must hold secrets');
@@ -101,8 +102,12 @@ it('has a user in each group of the stack, and each administrator once', () => {
 it('says at the start what it does not follow, and names a gate in its examples where there are several', () => {
   const welcomed = (gates: string[]) =>
     welcome({
+      cognitoUrl: 'http://localhost:8081',
       publicUrl: 'http://localhost:8080',
       users: LOCAL_USERS,
+      machines: createMachineClients({
+        machineClients: [{ name: 'night-guard', gates, accessTokenMinutes: 60 }],
+      }),
       gates,
       dataFolder: '.local',
       stack: 'prod',
@@ -112,6 +117,9 @@ it('says at the start what it does not follow, and names a gate in its examples 
     'It follows Pulumi.prod.yaml, except what means nothing on this machine: domain, mfa.',
   );
   expect(welcomed(['main'])).toContain(`-d '{"message":"open"}'`);
+  expect(welcomed(['main'])).toContain(
+    'night-guard, for main: curl -u gatehousenight_guard:local-night-guard-client-secret -d grant_type=client_credentials http://localhost:8081/oauth2/token',
+  );
   expect(welcomed(['yard', 'garden'])).toContain(`-d '{"gate":"yard","message":"open"}'`);
   expect(welcomed(['yard', 'garden'])).toContain('npm run gate -- jam --gate yard\n');
 });

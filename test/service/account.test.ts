@@ -93,9 +93,10 @@ describe('the own account', () => {
     expect(body).toMatchObject({ code: 'invalid-token', detail: 'The session has ended; sign in again' });
   });
 
-  it('is an outage, not a refusal, where Cognito fails', async () => {
+  it('is an outage, not a refusal, where Cognito fails, and nothing is tried twice', async () => {
     account.cognito.fails('GetUser', 'InternalErrorException');
     expect((await account.ask('get', '/v1/account').expect(502)).body.code).toBe('dependency-unavailable');
+    expect(account.cognito.operations).toEqual(['GetUser']);
   });
 });
 

@@ -13,7 +13,13 @@ let service: ServiceUnderTest;
 
 beforeAll(async () => {
   authority = await SigningAuthority.start();
-  service = await startService(authority);
+  const environment = {
+    IDENTITY_POOL_ID: 'eu-west-1:0f0e0d0c-1111-2222-3333-444455556666',
+    IDENTITY_IOT_POLICY: 'example',
+    AWS_ENDPOINT_URL_IOT_DATA_PLANE: 'https://127.0.0.1:9',
+  };
+  // All that adds routes is switched on.
+  service = await startService(authority, { environment });
 });
 
 afterAll(async () => {
@@ -132,11 +138,40 @@ describe('the OpenAPI document', () => {
       authorizationUrl: `${COGNITO_DOMAIN}/oauth2/authorize`,
       tokenUrl: `${COGNITO_DOMAIN}/oauth2/token`,
     });
-    const bare = await startService(authority, { environment: { COGNITO_PUBLIC_CLIENT_ID: '' } });
+    const bare = await startService(authority, {
+      environment: { COGNITO_PUBLIC_CLIENT_ID: '', COGNITO_MACHINE_CLIENTS: '' },
+    });
     const without = await bare.api.get('/openapi.json');
     expect(Object.keys(without.body.components.securitySchemes)).toEqual(['accessToken', 'session']);
     expect((await bare.api.get('/docs/initializer.js')).text).not.toContain('initOAuth');
     bare.stop();
+  });
+});
+
+describe('machines in the OpenAPI document', () => {
+  it('have client credentials, with the scope of each gate', async () => {
+    const { body } = await service.api.get('/openapi.json');
+    expect(body.components.securitySchemes.machine.flows.clientCredentials).toEqual({
+      tokenUrl: `${COGNITO_DOMAIN}/oauth2/token`,
+      scopes: { 'gates/main': 'See and command Main gate' },
+    });
+  });
+
+  it('may call what is about gates and themselves, and nothing that is for people', async () => {
+    const { body } = await service.api.get('/openapi.json');
+    const operations = Object.entries(
+      body.paths as Record<string, Record<string, { security: Record<string, string[]>[] }>>,
+    ).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { security }]) => ({ call: `${method} ${path}`, security })),
+    );
+    const forMachines = operations.filter(({ security }) => security.some((way) => 'machine' in way));
+    expect(forMachines.map(({ call }) => call).sort()).toEqual([
+      'get /v1/events',
+      'get /v1/gates',
+      'get /v1/gates/{id}',
+      'get /v1/me',
+      'post /v1/gates/control',
+    ]);
   });
 });
 

@@ -7,13 +7,15 @@ import { discardingLogger } from '../support/service-under-test';
 import { until } from '../support/until';
 
 const LENGTH = 5 * 1024 * 1024;
-const HEAD = `PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: ${LENGTH}\r\n\r\n`;
+const head = (path: string, field = `Content-Length: ${LENGTH}`) =>
+  `PUT ${path} HTTP/1.1\r\nHost: x\r\n${field}\r\n\r\n`;
 
 let bodies: ArrivingBodies;
 let server: http.Server;
 let socket: net.Socket;
 let answer: string;
-let begun: boolean;
+/** Requests that have begun. */
+let begun: number;
 /** Bytes of the body that have arrived. */
 let arrived: number;
 
@@ -23,10 +25,11 @@ beforeEach(async () => {
     doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'clearTimeout', 'queueMicrotask', 'performance'],
   });
   bodies = new ArrivingBodies(discardingLogger());
-  [answer, arrived, begun] = ['', 0, false];
+  [answer, arrived, begun] = ['', 0, 0];
   server = http.createServer((request, response) => {
-    begun = true;
+    begun++;
     bodies.add(request, response);
+    if (request.url === '/answered-early') response.writeHead(200).write('begun');
     request.on('data', (chunk: Buffer) => {
       arrived += chunk.length;
     });
@@ -37,8 +40,6 @@ beforeEach(async () => {
   socket.on('data', (chunk) => {
     answer += chunk;
   });
-  socket.write(HEAD);
-  await until('the request has begun', () => begun);
 });
 
 afterEach(async () => {
@@ -47,6 +48,12 @@ afterEach(async () => {
   socket.destroy();
   await close(server);
 });
+
+async function begin(requestHead: string): Promise<void> {
+  const expected = begun + 1;
+  socket.write(requestHead);
+  await until('the request has begun', () => begun === expected);
+}
 
 /** Sends bytes, and lets time pass when they have arrived. */
 async function send(bytes: number, seconds: number): Promise<void> {
@@ -58,28 +65,60 @@ async function send(bytes: number, seconds: number): Promise<void> {
 
 describe('a body', () => {
   it('of 5 MiB arrives at a steady 0.6 Mbit/s, which takes 70 s', async () => {
+    await begin(head('/'));
     const portion = 10 * 75_000;
     for (let sent = 0; sent < LENGTH; sent += portion) await send(Math.min(portion, LENGTH - sent), 10);
     await until('it is answered', () => answer.endsWith('whole'));
   });
 
   it('may pause for 30 s', async () => {
+    await begin(head('/'));
     await send(1, 30);
     await send(LENGTH - 1, 0);
     await until('it is answered', () => answer.endsWith('whole'));
   });
 
-  it('that trickles is ended with a problem when 30 s are over', async () => {
-    await send(1, 30);
-    await send(1, 1);
-    await once(socket, 'close');
-    expect(answer).toMatch(/^HTTP\/1.1 408 .*"code":"request-timeout"/s);
+  it('that has arrived is not looked at again, however long its connection stays open', async () => {
+    await begin(head('/'));
+    await send(LENGTH, 0);
+    await until('it is answered', () => answer.endsWith('whole'));
+    jest.advanceTimersByTime(3_600_000);
+    await begin(head('/'));
+    await send(LENGTH, 0);
+    await until('the next is answered', () => answer.match(/whole/g)?.length === 2);
   });
 
-  it('that trickles after its answer has begun ends the connection', async () => {
-    server.removeAllListeners('request');
+  it.each(['Content-Length: 9', 'Transfer-Encoding: chunked'])(
+    'that trickles is ended with a problem when 30 s are over (%s)',
+    async (field) => {
+      await begin(head('/', field));
+      socket.write('5\r\n');
+      jest.advanceTimersByTime(31_000);
+      await once(socket, 'close');
+      expect(answer).toMatch(/^HTTP\/1.1 408 .*"code":"request-timeout"/s);
+    },
+  );
+
+  it('that trickles is ended though its connection has carried much before', async () => {
+    await begin(head('/'));
+    await send(LENGTH, 0);
+    await until('it is answered', () => answer.endsWith('whole'));
+    await begin(head('/'));
     await send(1, 40);
     await once(socket, 'close');
-    expect(answer).not.toContain('whole');
+    expect(answer).toContain('408');
   });
+
+  it('that trickles after its answer has begun ends the connection without another answer', async () => {
+    await begin(head('/answered-early'));
+    await send(1, 40);
+    await once(socket, 'close');
+    expect(answer).toContain('begun');
+    expect(answer).not.toContain('408');
+  });
+});
+
+test('bodies are no longer looked at once the server has stopped', () => {
+  bodies.stop();
+  expect(jest.getTimerCount()).toBe(0);
 });

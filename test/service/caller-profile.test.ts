@@ -93,10 +93,13 @@ it.each([
   ['fails', (response: ServerResponse) => response.writeHead(500).end()],
   ['breaks off', (response: ServerResponse) => response.destroy()],
   ['sends something else', (response: ServerResponse) => response.end('<html>')],
-  ['redirects', (response: ServerResponse) => response.writeHead(302, { Location: '/login' }).end()],
-  ['sends no end of it', (response: ServerResponse) => response.end('x'.repeat(600_000))],
+  ['redirects', (response: ServerResponse) => response.writeHead(302, { Location: '/elsewhere' }).end()],
+  ['sends no end of it', (response: ServerResponse) => response.end(`{"name":"${'x'.repeat(600_000)}"}`)],
 ])('it is an outage where userInfo %s', async (_what, answer) => {
-  userInfo = (_request, response) => void answer(response);
+  userInfo = (request, response) => {
+    if (request.url === '/elsewhere') response.end('{"name":"Ada"}');
+    else answer(response);
+  };
   const { status, body } = await me(withScope());
   expect([status, body.code]).toEqual([502, 'dependency-unavailable']);
 });

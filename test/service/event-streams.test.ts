@@ -187,7 +187,10 @@ describe('100 viewers who read nothing', () => {
         const shown = { id: gate.id, name: NAME, canControl: true, obstructed: false, connected: true };
         return { version, json: JSON.stringify({ ...shown, state: 'open', position: version }) };
       };
-      streams.push({ stream: new EventStream(response, { isLive: () => true, view }), response });
+      streams.push({
+        stream: new EventStream(response, { gates: GATES, isLive: () => true, view }),
+        response,
+      });
     });
     server = http.createServer(app);
     // Whose buffers are small and known, other than those of TCP.

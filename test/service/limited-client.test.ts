@@ -47,7 +47,7 @@ const settled = () => jest.advanceTimersByTimeAsync(0);
 const failure = (httpStatusCode?: number) =>
   Object.assign(new Error('x'), { name: 'Failure', $metadata: { httpStatusCode } });
 
-async function fail(times: number, error = failure(500)): Promise<void> {
+async function fail(times: number, error: Error = failure(500)): Promise<void> {
   for (let count = 0; count < times; count++) {
     const result = call();
     await settled();
@@ -137,6 +137,7 @@ describe('the client of a dependency', () => {
     ['an answer that the request was wrong', failure(404), 'done'],
     ['an answer that the dependency failed', failure(500), 'refused'],
     ['no answer at all', failure(), 'refused'],
+    ['an error that is not of the SDK', Object.assign(new Error('x'), { name: 'Failure' }), 'refused'],
   ])('counts %s as what it is', async (_what, error, next) => {
     await fail(5, error);
     const result = call();

@@ -9,7 +9,7 @@ const IDENTITY = 'eu-west-1:3f0e0d0c-1111-2222-3333-444455556666';
 const ENVIRONMENT = {
   IDENTITY_POOL_ID: POOL,
   IDENTITY_IOT_POLICY: 'gatehouse-people',
-  AWS_ENDPOINT_URL_IOT_DATA_PLANE: 'https://mock-ats.iot.eu-west-1.amazonaws.com',
+  AWS_ENDPOINT_URL_IOT_DATA_PLANE: 'https://127.0.0.1:9',
   GATE_NAMESPACE: 'gatehouse-test',
 };
 
@@ -68,7 +68,7 @@ describe('live access', () => {
     expect(body).toEqual({
       identityId: IDENTITY,
       region: 'eu-west-1',
-      endpoint: 'wss://mock-ats.iot.eu-west-1.amazonaws.com/mqtt',
+      endpoint: 'wss://127.0.0.1:9/mqtt',
       gates: [{ id: 'main', topic: '$aws/things/gatehouse-test_main-gate/shadow/update/documents' }],
     });
     const Logins = { [ISSUER.replace('https://', '')]: token };

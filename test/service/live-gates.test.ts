@@ -178,9 +178,11 @@ describe('who sent the last command', () => {
     [{ profile: { name: 'Ada Admin', email: 'ada@example.com' } }, 'Ada Admin'],
     [{ profile: { email: 'ada@example.com' } }, 'ada@example.com'],
     [{}, 'ada'],
+    [{ actor: 'machine', username: 'night-guard' } as const, 'night-guard'],
   ])('has the name that the user pool knows best: %j', (known, name) => {
     const scopes = ['Admins-web'];
     const ada: Principal = {
+      actor: 'person',
       sub: 'a-user-id',
       username: 'ada',
       clientId: 'web',
@@ -197,10 +199,12 @@ describe('who sent the last command', () => {
       { commandId: 'one', gate: 'main', message: 'open', issuedAt: at, expiresAt: at, status: 'published' },
       ada,
     );
-    expect(commands.describe(DEFAULT_GATE, 'one', { ...ada, sub: 'somebody-else' })).toEqual({
-      by: name,
-      at,
-    });
+    expect(commands.describe(DEFAULT_GATE, 'one', { ...ada, actor: 'person', sub: 'somebody-else' })).toEqual(
+      {
+        by: name,
+        at,
+      },
+    );
   });
 
   it('has no name where the username is the id of the user', async () => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Claims } from '../../local/cognito/token-mint';
 import { type AttackedService, startAttackedService } from '../support/attacked-service';
-import type { Forge } from '../support/forge';
+import { claims, type Forge } from '../support/forge';
 import { SESSION_FORGERIES } from '../support/session-forgeries';
-import { WEB_CLIENT } from '../support/signing-authority';
+import { MACHINE_CLIENT, MOBILE_CLIENT, machineClaims, WEB_CLIENT } from '../support/signing-authority';
 import { TOKEN_FORGERIES } from '../support/token-forgeries';
 
 let service: AttackedService;
@@ -66,6 +66,33 @@ describe('a command is not published for a token with', () => {
   it.each(ALL)('%s', (_what, forge) =>
     expectRefused(forge, {}, (token) => command({ Authorization: `Bearer ${token}` })),
   );
+});
+
+const MACHINE_FORGERIES: Record<string, Forge> = {
+  'a user': claims({ username: 'admin' }),
+  'a user who is named like its client': claims({ username: MACHINE_CLIENT }),
+  'the sub of a person': claims({ sub: 'a1b2c3d4-0000-4000-8000-00000000ad01' }),
+  groups: claims({ 'cognito:groups': ['Admins'], scope: `openid Admins-${MACHINE_CLIENT} gates/main` }),
+  'no groups, in a list': claims({ 'cognito:groups': [] }),
+  'a client that people sign in with': claims({ sub: MOBILE_CLIENT, client_id: MOBILE_CLIENT }),
+  'the client of a machine that is not configured': claims({ sub: 'machine2', client_id: 'machine2' }),
+};
+
+describe("a command is not published for a machine's token with", () => {
+  it.each([...ALL.filter(([what]) => what !== 'no username'), ...Object.entries(MACHINE_FORGERIES)])(
+    '%s',
+    (_what, forge) =>
+      expectRefused(forge, machineClaims('gates/main'), (token) =>
+        command({ Authorization: `Bearer ${token}` }),
+      ),
+  );
+});
+
+it("publishes no command for a session at the load balancer whose access token is a machine's", async () => {
+  const data = service.authority.oidcData({ sub: MACHINE_CLIENT });
+  const answer = await session(data, service.authority.accessToken(machineClaims('gates/main')));
+  expect([answer.status, answer.code]).toEqual([401, 'invalid-token']);
+  expect(service.iot.published).toEqual([]);
 });
 
 describe('a command is not published for a session whose access token has', () => {

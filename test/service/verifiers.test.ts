@@ -33,7 +33,12 @@ beforeEach(async () => {
   const fetcher = createKeyFetcher(new Map(Object.entries(authority.overrides)));
   keys = new PoolKeys(ISSUER, fetcher, pino({ level: 'silent' }));
   await keys.start();
-  const config = { userPoolId: POOL_ID, issuer: ISSUER, clientIds: [WEB_CLIENT, MOBILE_CLIENT] };
+  const config = {
+    userPoolId: POOL_ID,
+    issuer: ISSUER,
+    clientIds: [WEB_CLIENT, MOBILE_CLIENT],
+    machineClients: new Map(),
+  };
   verifyToken = createAccessTokenVerifier(config, keys);
   const options = { albArn: ALB_ARN, issuer: ISSUER, webClientId: WEB_CLIENT };
   verifySession = createAlbSessionVerifier(options, fetcher, verifyToken);
@@ -67,6 +72,7 @@ describe('the verifier of access tokens', () => {
   it('says who the token speaks for', async () => {
     const claims = accessClaims({ scope: ' a  b ' });
     expect(await verifyToken(authority.signRs256(claims))).toEqual({
+      actor: 'person',
       sub: ADMIN_SUB,
       username: 'admin',
       clientId: MOBILE_CLIENT,
@@ -74,6 +80,7 @@ describe('the verifier of access tokens', () => {
       scopes: ['a', 'b'],
       jti: claims['jti'],
       expiresAt: claims['exp'],
+      signedInAt: claims['auth_time'],
       via: 'bearer',
     });
   });

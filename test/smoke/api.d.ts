@@ -58,6 +58,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/live-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Follow the gates with AWS credentials
+         * @description Lets your AWS identity, of the stack's identity pool, connect to AWS IoT and hear of every change of a gate. Call it once after signing in, before you connect; to call it again does no harm.
+         */
+        post: operations["giveLiveAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/profile-image": {
         parameters: {
             query?: never;
@@ -523,6 +543,29 @@ export interface components {
              * @enum {string}
              */
             kind?: "slide" | "swing";
+        };
+        LiveAccess: {
+            /** @description Client ids of MQTT must begin with it */
+            identityId: string;
+            region: string;
+            /**
+             * Format: uri
+             * @description For MQTT over WebSocket, to be signed
+             */
+            endpoint: string;
+            gates: {
+                id: string;
+                /** @description Each message holds the whole shadow after a change */
+                topic: string;
+            }[];
+        };
+        /**
+         * @example {
+         *       "idToken": "eyJraWQiOiJ..."
+         *     }
+         */
+        LiveAccessRequest: {
+            idToken: string;
         };
         /**
          * @example {
@@ -1224,6 +1267,155 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "unknown-gate";
+                    };
+                };
+            };
+            /** @description Internal error (`internal-error`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "internal-error";
+                    };
+                };
+            };
+            /** @description A service behind this one failed (`dependency-unavailable`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-unavailable";
+                    };
+                };
+            };
+            /** @description Signing keys are not available (`keys-unavailable`) or A service behind this one is too busy (`dependency-busy`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "keys-unavailable" | "dependency-busy";
+                    };
+                };
+            };
+            /** @description A service behind this one did not answer in time (`dependency-timeout`) */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "dependency-timeout";
+                    };
+                };
+            };
+        };
+    };
+    giveLiveAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveAccessRequest"];
+            };
+        };
+        responses: {
+            /** @description The identity may follow the gates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "identityId": "eu-west-1:3f0e0d0c-1111-2222-3333-444455556666",
+                     *       "region": "eu-west-1",
+                     *       "endpoint": "wss://example-ats.iot.eu-west-1.amazonaws.com/mqtt",
+                     *       "gates": [
+                     *         {
+                     *           "id": "main",
+                     *           "topic": "$aws/things/gatehouse-prod_main-gate/shadow/update/documents"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LiveAccess"];
+                };
+            };
+            /** @description Malformed request (`malformed-request`) or Invalid ID token (`invalid-id-token`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed-request" | "invalid-id-token";
+                    };
+                };
+            };
+            /** @description Sign-in required (`missing-token`) or Invalid access token (`invalid-token`) */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "missing-token" | "invalid-token";
+                    };
+                };
+            };
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "cross-site-request" | "insufficient-scope";
+                    };
+                };
+            };
+            /** @description Body too large (`body-too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "body-too-large";
+                    };
+                };
+            };
+            /** @description Unsupported media type (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    Accept: components["headers"]["Accept"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "unsupported-media-type";
                     };
                 };
             };

@@ -11,6 +11,7 @@ import { createLogger } from '../../service/platform/log';
 import { conformingAgent } from './conformance';
 import {
   ALB_ARN,
+  MACHINES,
   MOBILE_CLIENT,
   POOL_ID,
   REGION,
@@ -57,6 +58,7 @@ export function environmentFor(
     AWS_REGION: REGION,
     COGNITO_USER_POOL_ID: POOL_ID,
     COGNITO_CLIENT_IDS: `${WEB_CLIENT},${MOBILE_CLIENT}`,
+    COGNITO_MACHINE_CLIENTS: MACHINES,
     COGNITO_WEB_CLIENT_ID: WEB_CLIENT,
     COGNITO_PUBLIC_CLIENT_ID: MOBILE_CLIENT,
     COGNITO_DOMAIN_URL: COGNITO_DOMAIN,

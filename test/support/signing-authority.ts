@@ -16,6 +16,9 @@ export const POOL_ID = 'eu-west-1_TestPool1';
 export const ISSUER = `https://cognito-idp.${REGION}.amazonaws.com/${POOL_ID}`;
 export const WEB_CLIENT = 'web1client';
 export const MOBILE_CLIENT = 'mobile1client';
+export const MACHINE_CLIENT = 'machine1client';
+/** For COGNITO_MACHINE_CLIENTS. */
+export const MACHINES = JSON.stringify({ [MACHINE_CLIENT]: 'night-guard' });
 export const ALB_ARN = `arn:aws:elasticloadbalancing:${REGION}:111122223333:loadbalancer/app/gatehouse/50dc6c495c0c9188`;
 const ALB_KEYS_ORIGIN = `https://public-keys.auth.elb.${REGION}.amazonaws.com`;
 
@@ -123,4 +126,13 @@ export const residentClaims = (clientId = MOBILE_CLIENT): Claims => ({
   'cognito:groups': undefined,
   client_id: clientId,
   scope: 'openid profile email',
+});
+
+/** Claims of a machine, as far as they differ from a person's. */
+export const machineClaims = (...scopes: string[]): Claims => ({
+  sub: MACHINE_CLIENT,
+  username: undefined,
+  'cognito:groups': undefined,
+  client_id: MACHINE_CLIENT,
+  scope: scopes.join(' '),
 });

@@ -1,5 +1,4 @@
 import {
-  type AuthenticationResultType,
   CognitoIdentityProviderClient,
   InitiateAuthCommand,
   type InitiateAuthCommandOutput,
@@ -7,6 +6,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { handler } from '../../infra/triggers/pre-token-generation';
 import { REGION } from '../../local/aws-account';
+import { HttpBrowser, type Visit } from '../../local/cognito/http-browser';
 import { createSigningKeys } from '../../local/cognito/signing-keys';
 import { type CognitoOptions, type LocalCognito, startCognito } from '../../local/cognito/start-cognito';
 import { STACK_DEFAULTS, type StackSettings } from '../../local/stack-settings';
@@ -23,6 +23,10 @@ const KEYS = createSigningKeys();
 const WITHOUT_THREADS = { signIn: { ...STACK_DEFAULTS.signIn, audit: false } };
 
 type Login = typeof ADMIN;
+
+type Tokens = Record<'AccessToken' | 'IdToken' | 'RefreshToken' | 'TokenType', string> & {
+  ExpiresIn: number;
+};
 
 /** A user pool on loopback with time that a test moves, and the AWS SDK's own client of it. */
 export class UserPoolUnderTest {
@@ -74,9 +78,10 @@ export class UserPoolUnderTest {
     );
   }
 
-  async tokensOf(login: Login): Promise<Required<Omit<AuthenticationResultType, 'NewDeviceMetadata'>>> {
-    const { AuthenticationResult } = await this.signIn(login);
-    return AuthenticationResult as Required<AuthenticationResultType>;
+  async tokensOf(login: Login): Promise<Tokens> {
+    const { AuthenticationResult, ChallengeName } = await this.signIn(login);
+    if (!AuthenticationResult) throw new Error(`Cognito asks for ${ChallengeName}`);
+    return AuthenticationResult as Tokens;
   }
 
   async accessTokenOf(login: Login): Promise<string> {
@@ -106,6 +111,16 @@ export class UserPoolUnderTest {
         ChallengeResponses,
       }),
     );
+  }
+
+  /** A browser at the sign-in page, where somebody has given name and password. */
+  async signInAtPages(login: Login): Promise<{ browser: HttpBrowser; shown: Visit }> {
+    const { id: client_id, callbackUrls } = this.cognito.clients.web;
+    const [redirect_uri = ''] = callbackUrls;
+    const query = new URLSearchParams({ response_type: 'code', client_id, redirect_uri });
+    const browser = new HttpBrowser();
+    await browser.visit(`${this.cognito.url}/oauth2/authorize?${query}`);
+    return { browser, shown: await browser.submit({ ...login }) };
   }
 
   /** Code in the newest message to an address. */

@@ -31,7 +31,7 @@ export const english = {
     name: 'Full name',
     givenName: 'First name',
     familyName: 'Last name',
-    note: 'Elsewhere the new name shows within a quarter of an hour.',
+    note: 'Elsewhere the new name shows a little later.',
   },
   email: { title: 'E-mail address', label: 'New e-mail address', none: 'No e-mail address' },
   phone: {
@@ -94,7 +94,7 @@ export const english = {
   sessions: {
     title: 'Sign out everywhere',
     intro:
-      'Every browser and app is signed out, this one at once, the others within the life of an access token.',
+      'Every app and browser is signed out: this one at once, the others a little later. A browser where you signed in less than an hour ago can come back without a question until that hour is over.',
     button: 'Sign out everywhere',
     question: 'Sign out everywhere?',
   },

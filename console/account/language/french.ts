@@ -33,7 +33,7 @@ export const french: AccountSentences = {
     name: 'Nom complet',
     givenName: 'Prénom',
     familyName: 'Nom de famille',
-    note: 'Ailleurs, le nouveau nom apparaît dans le quart d’heure.',
+    note: 'Ailleurs, le nouveau nom apparaît un peu plus tard.',
   },
   email: { title: 'Adresse e-mail', label: 'Nouvelle adresse e-mail', none: 'Aucune adresse e-mail' },
   phone: {
@@ -96,7 +96,7 @@ export const french: AccountSentences = {
   sessions: {
     title: 'Se déconnecter partout',
     intro:
-      'Chaque navigateur et chaque application est déconnecté, celui-ci tout de suite, les autres pendant la durée de vie d’un jeton d’accès.',
+      'Chaque application et chaque navigateur est déconnecté : celui-ci tout de suite, les autres un peu plus tard. Un navigateur où vous vous êtes connecté il y a moins d’une heure peut revenir sans question jusqu’à la fin de cette heure.',
     button: 'Se déconnecter partout',
     question: 'Se déconnecter partout ?',
   },

@@ -34,7 +34,7 @@ export const german: AccountSentences = {
     name: 'Ganzer Name',
     givenName: 'Vorname',
     familyName: 'Nachname',
-    note: 'Anderswo erscheint der neue Name innerhalb einer Viertelstunde.',
+    note: 'Anderswo erscheint der neue Name etwas später.',
   },
   email: { title: 'E-Mail-Adresse', label: 'Neue E-Mail-Adresse', none: 'Keine E-Mail-Adresse' },
   phone: {
@@ -97,7 +97,7 @@ export const german: AccountSentences = {
   sessions: {
     title: 'Überall abmelden',
     intro:
-      'Jeder Browser und jede App wird abgemeldet, dieser hier sofort, die anderen innerhalb der Lebensdauer eines Zugriffstokens.',
+      'Jede App und jeder Browser wird abgemeldet: dieser sofort, die anderen etwas später. Ein Browser, in dem Sie sich vor weniger als einer Stunde angemeldet haben, kann bis zum Ende dieser Stunde ohne Nachfrage zurückkommen.',
     button: 'Überall abmelden',
     question: 'Überall abmelden?',
   },

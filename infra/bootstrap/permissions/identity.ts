@@ -53,6 +53,13 @@ export const IDENTITY: PermissionTable = {
     update: cognito('UpdateManagedLoginBranding'),
     delete: cognito('DeleteManagedLoginBranding'),
   },
+  'aws:cognito/resourceServer:ResourceServer': {
+    on,
+    create: cognito('CreateResourceServer'),
+    read: cognito('DescribeResourceServer'),
+    update: cognito('UpdateResourceServer'),
+    delete: cognito('DeleteResourceServer'),
+  },
   'aws:cognito/riskConfiguration:RiskConfiguration': {
     on,
     create: cognito('SetRiskConfiguration'),

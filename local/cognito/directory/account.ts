@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
 /** Second factors, as `SetUserMFAPreference` and `GetUser` name them. */
@@ -9,21 +10,6 @@ const verifierSchema = z.object({ salt: z.string(), verifier: z.string() });
 
 /** What is kept of a password: see `srp.ts`. */
 export type PasswordVerifier = z.infer<typeof verifierSchema>;
-
-const deviceSchema = z.object({
-  key: z.string(),
-  groupKey: z.string(),
-  name: z.string(),
-  /** Of the password that the device made up itself when it was confirmed; without it the device is not confirmed yet. */
-  password: verifierSchema.optional(),
-  remembered: z.boolean(),
-  createdAt: z.number(),
-  changedAt: z.number(),
-  lastSignInAt: z.number(),
-});
-
-/** Device that a person signs in from. Times in milliseconds since 1970. */
-export type Device = z.infer<typeof deviceSchema>;
 
 export const accountSchema = z.object({
   /** Cognito's user name: a UUID where people sign in with an address. */
@@ -46,14 +32,14 @@ export const accountSchema = z.object({
     .object({
       /** In base32 (RFC 4648). */
       secret: z.string(),
-      verified: z.boolean(),
       /** Number of the last time step whose code was taken: each counts once. */
       lastStep: z.number(),
     })
     .optional(),
+  /** Secret of an authenticator app that is being set up; the one before counts until a code of this was verified. */
+  newTotpSecret: z.string().optional(),
   factors: z.array(z.enum(SECOND_FACTORS)),
   preferredFactor: z.enum(SECOND_FACTORS).optional(),
-  devices: z.array(deviceSchema),
   createdAt: z.number(),
   changedAt: z.number(),
 });
@@ -66,3 +52,32 @@ export const attributesOf = ({ sub, attributes }: Account): Record<string, strin
   sub,
   ...attributes,
 });
+
+/** Attributes as triggers are told them. */
+export const triggerAttributes = (account: Account): Record<string, string> => ({
+  ...attributesOf(account),
+  'cognito:user_status': account.status,
+});
+
+/** Account without a password. Its `sub` is its user name where that is a UUID. */
+export function newAccount({
+  username,
+  attributes,
+  status,
+  now,
+}: Pick<Account, 'username' | 'attributes' | 'status'> & { now: number }): Account {
+  return {
+    username,
+    sub: UUID.test(username) ? username : randomUUID(),
+    enabled: true,
+    status,
+    attributes,
+    groups: [],
+    formerPasswords: [],
+    factors: [],
+    createdAt: now,
+    changedAt: now,
+  };
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -1,4 +1,3 @@
-import type { AppClientName } from '../../../contract/user-pool';
 import { REACH_ATTRIBUTE } from '../../../infra/identity/account-options';
 import type { StackSettings } from '../../stack-settings';
 import { CognitoError } from './cognito-error';
@@ -66,7 +65,7 @@ export class AttributeRules {
   }
 
   /** @throws {CognitoError} `NotAuthorizedException` where the app client may not write one of them */
-  checkWritable(names: readonly string[], client: AppClientName): void {
+  checkWritable(names: readonly string[], client: string): void {
     const writable = this.settings.attributes.clients[client]?.write;
     if (names.some((name) => READ_ONLY.includes(name) || (writable && !writable.includes(name)))) {
       throw new CognitoError('NotAuthorizedException', 'A client attempted to write unauthorized attribute');
@@ -74,7 +73,7 @@ export class AttributeRules {
   }
 
   /** Those that the app client may see. */
-  readable(attributes: Attributes, client: AppClientName): Attributes {
+  readable(attributes: Attributes, client: string): Attributes {
     const readable = this.settings.attributes.clients[client]?.read;
     if (!readable) return attributes;
     return Object.fromEntries(

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Account } from './account';
 import { CognitoError } from './cognito-error';
+import type { SrpExchange } from './srp-exchange';
 
 /** Challenges of a sign-in, as `RespondToAuthChallenge` names them. */
 export type ChallengeName =
+  | 'PASSWORD_VERIFIER'
   | 'NEW_PASSWORD_REQUIRED'
   | 'MFA_SETUP'
   | 'SELECT_MFA_TYPE'
@@ -17,6 +19,8 @@ export interface Challenge {
   name: ChallengeName;
   /** Names this sign-in in the answer. */
   session: string;
+  /** Whose sign-in it is. */
+  sub: string;
   parameters: Record<string, string>;
 }
 
@@ -26,12 +30,18 @@ export interface Attempt {
   clientMetadata?: Record<string, string> | undefined;
 }
 
-interface OpenChallenge {
-  name: ChallengeName;
+export interface OpenChallenge extends Challenge {
   attempt: Attempt;
-  sub: string;
+  /** Of a password that is being proved. */
+  proof?: PasswordProof | undefined;
   /** Milliseconds since 1970. */
   ends: number;
+}
+
+/** Password that is being proved, and the name that was typed. */
+export interface PasswordProof {
+  exchange: SrpExchange;
+  username: string;
 }
 
 /** Cognito's default, AuthSessionValidity. */
@@ -49,12 +59,21 @@ export class Challenges {
   open(
     name: ChallengeName,
     attempt: Attempt,
-    { sub }: Account,
+    { sub }: Pick<Account, 'sub'>,
     parameters: Record<string, string> = {},
+    proof?: PasswordProof,
   ): Challenge {
-    const session = randomBytes(48).toString('base64url');
-    this.#open.set(session, { name, attempt, sub, ends: this.now() + CHALLENGE_LIFETIME });
-    return { name, session, parameters };
+    const session = randomBytes(48).toString('base64');
+    this.#open.set(session, {
+      name,
+      session,
+      parameters,
+      attempt,
+      proof,
+      sub,
+      ends: this.now() + CHALLENGE_LIFETIME,
+    });
+    return { name, session, sub, parameters };
   }
 
   /** @throws {CognitoError} `NotAuthorizedException` where the session is over, or is another client's or challenge's */
@@ -67,6 +86,12 @@ export class Challenges {
       throw new CognitoError('NotAuthorizedException', 'Invalid session for the user, session is expired.');
     }
     return open;
+  }
+
+  /** Undefined where the session is over. */
+  peek(session: string): Challenge | undefined {
+    const open = this.#open.get(session);
+    return open && open.ends > this.now() ? open : undefined;
   }
 
   close(session: string): void {

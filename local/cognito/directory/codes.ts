@@ -56,6 +56,18 @@ export class Codes {
    * @throws {CognitoError} `CodeMismatchException`, `ExpiredCodeException`, `LimitExceededException`
    */
   take(purpose: string, code: string): string {
+    const value = this.check(purpose, code);
+    this.#open.delete(purpose);
+    this.#wrong.clear(purpose);
+    return value;
+  }
+
+  /**
+   * Looks at a code, which can be taken afterwards.
+   *
+   * @throws {CognitoError} as {@link Codes.take} does
+   */
+  check(purpose: string, code: string): string {
     this.#wrong.check(purpose);
     const open = this.#open.get(purpose);
     if (!open || open.ends <= this.now()) {
@@ -65,8 +77,6 @@ export class Codes {
       this.#wrong.count(purpose);
       throw wrongCode();
     }
-    this.#open.delete(purpose);
-    this.#wrong.clear(purpose);
     return open.value;
   }
 }

@@ -16,6 +16,7 @@ export type CognitoErrorName =
   | 'SoftwareTokenMFANotFoundException'
   | 'TooManyRequestsException'
   | 'UnexpectedLambdaException'
+  | 'UnsupportedUserStateException'
   | 'UserLambdaValidationException'
   | 'UserNotConfirmedException'
   | 'UserNotFoundException'

@@ -1,6 +1,6 @@
 import type { CustomMessageTriggerEvent } from 'aws-lambda';
 import type { PoolTriggers } from '../triggers/pool-triggers';
-import { type Account, attributesOf } from './account';
+import { type Account, triggerAttributes } from './account';
 
 /** How many messages the outbox holds; the oldest goes first. */
 const LIMIT = 100;
@@ -27,6 +27,8 @@ export interface SentMessage {
   subject?: string;
   /** Text of a text message; HTML of an e-mail. */
   body: string;
+  /** Where the link in an e-mail leads. */
+  link?: string;
 }
 
 interface Order {
@@ -80,7 +82,7 @@ export class Messages {
       occasion,
       clientId,
       username: account.username,
-      attributes: { ...attributesOf(account), 'cognito:user_status': account.status },
+      attributes: triggerAttributes(account),
       clientMetadata,
     });
     const own = OWN_WORDS[occasion] ?? CODE_WORDS;
@@ -98,6 +100,7 @@ export class Messages {
             to,
             subject: worded.emailSubject ?? own.subject,
             body: fill(worded.emailMessage ?? own.body),
+            ...(link !== undefined && { link }),
           };
     this.outbox.push(message);
     if (this.outbox.length > LIMIT) this.outbox.shift();
@@ -111,4 +114,11 @@ export function masked(medium: Medium, address: string): string {
   if (medium === 'SMS') return address.replace(/\d(?=\d{4})/g, '*');
   const [local = '', domain = ''] = address.split('@');
   return `${local.slice(0, 1)}***@${domain.slice(0, 1)}***`;
+}
+
+/** What Cognito says of somebody who does not exist: as if a code were on its way to what was typed. */
+export function simulatedDelivery(username: string): CodeDelivery {
+  const medium: Medium = /^\+\d+$/.test(username) ? 'SMS' : 'EMAIL';
+  const address = medium === 'EMAIL' && !username.includes('@') ? `${username}@example.com` : username;
+  return { AttributeName: MEDIA[medium], DeliveryMedium: medium, Destination: masked(medium, address) };
 }

@@ -1,4 +1,3 @@
-import type { AppClientName } from '../../../contract/user-pool';
 import type { StackSettings } from '../../stack-settings';
 import { type Account, attributesOf } from './account';
 import type { AttributeRules } from './attributes';
@@ -24,7 +23,7 @@ interface OwnAccountOptions {
 /** App client that somebody uses, and what it says to the trigger. */
 export interface Caller {
   clientId: string;
-  client: AppClientName;
+  client: string;
   clientMetadata?: Record<string, string> | undefined;
 }
 

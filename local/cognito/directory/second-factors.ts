@@ -53,8 +53,7 @@ export class SecondFactors {
   }
 
   /**
-   * New secret for an authenticator app. It counts once a code of it was verified; until then an earlier one does not
-   * count any more.
+   * New secret for an authenticator app. It counts once a code of it was verified; until then an earlier one does.
    *
    * @throws {CognitoError} where the pool has no such factor
    */
@@ -66,19 +65,19 @@ export class SecondFactors {
       );
     }
     const secret = createTotpSecret();
-    account.totp = { secret, verified: false, lastStep: 0 };
+    account.newTotpSecret = secret;
     this.options.directory.save(account);
     return secret;
   }
 
   /** @throws {CognitoError} `EnableSoftwareTokenMFAException` for a wrong code, `LimitExceededException` */
   verifyTotp(account: Account, code: string): void {
-    const { totp } = account;
-    if (!totp) {
+    const secret = account.newTotpSecret;
+    if (secret === undefined) {
       throw new CognitoError('InvalidParameterException', 'AssociateSoftwareToken must be called first.');
     }
     this.#wrong.check(account.sub);
-    const step = stepOfCode(totp.secret, code, this.options.now());
+    const step = stepOfCode(secret, code, this.options.now());
     if (step === undefined) {
       this.#wrong.count(account.sub);
       throw new CognitoError(
@@ -86,7 +85,8 @@ export class SecondFactors {
         'Code mismatch and fail enable Software Token MFA',
       );
     }
-    account.totp = { ...totp, verified: true, lastStep: step };
+    account.totp = { secret, lastStep: step };
+    delete account.newTotpSecret;
     this.#wrong.clear(account.sub);
     this.options.directory.save(account);
   }
@@ -153,7 +153,7 @@ export class SecondFactors {
     if (!this.offered.includes(factor)) return false;
     const { totp, attributes } = account;
     const ready = {
-      SOFTWARE_TOKEN_MFA: totp?.verified === true,
+      SOFTWARE_TOKEN_MFA: totp !== undefined,
       SMS_MFA: attributes['phone_number_verified'] === 'true',
       EMAIL_OTP: attributes['email_verified'] === 'true',
     };

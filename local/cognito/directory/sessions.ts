@@ -19,7 +19,6 @@ export interface Session {
   authTime: number;
   /** When the refresh token ends, in milliseconds since 1970. */
   ends: number;
-  deviceKey?: string | undefined;
 }
 
 /** Sessions: who is signed in with which app client, until the refresh token ends or is revoked. They end with the process. */
@@ -66,12 +65,9 @@ export class Sessions {
     if (this.#sessions.get(originOf(refreshToken))?.clientId === clientId) this.revoke(refreshToken);
   }
 
-  /** Ends every session of a person, or those on one device. */
-  revokeAll(sub: string, deviceKey?: string): void {
-    for (const session of this.#sessions.values()) {
-      const isMeant = deviceKey === undefined || session.deviceKey === deviceKey;
-      if (session.sub === sub && isMeant) session.revoked = true;
-    }
+  /** Ends every session of a person. */
+  revokeAll(sub: string): void {
+    for (const session of this.#sessions.values()) if (session.sub === sub) session.revoked = true;
   }
 }
 

@@ -1,12 +1,19 @@
 import type { StackSettings } from '../../stack-settings';
 import type { PoolTriggers } from '../triggers/pool-triggers';
-import { type Account, attributesOf, type SecondFactor } from './account';
+import { type Account, type SecondFactor, triggerAttributes } from './account';
 import type { AttributeRules } from './attributes';
-import { type Attempt, type Challenge, type ChallengeName, Challenges } from './challenges';
+import {
+  type Attempt,
+  type Challenge,
+  type ChallengeName,
+  Challenges,
+  type OpenChallenge,
+} from './challenges';
 import { CognitoError, incorrectPassword } from './cognito-error';
 import { Lockout } from './lockout';
-import { changePassword, isPassword } from './passwords';
+import { changePassword, identityOf, isPassword } from './passwords';
 import type { SecondFactors } from './second-factors';
+import { Nobody, SrpExchange } from './srp-exchange';
 import type { UserDirectory } from './user-directory';
 
 /** Somebody proved everything that the pool asks for. */
@@ -47,6 +54,7 @@ const ATTRIBUTE_PREFIX = 'userAttributes.';
 export class SignIn {
   readonly challenges: Challenges;
   readonly #lockout: Lockout;
+  readonly #nobody = new Nobody();
 
   constructor(private readonly options: SignInOptions) {
     this.challenges = new Challenges(options.now);
@@ -67,14 +75,46 @@ export class SignIn {
     return this.#afterPassword(attempt, account);
   }
 
+  /**
+   * Asks for the proof of a password. Somebody who does not exist is asked too, and cannot prove it.
+   *
+   * @throws {CognitoError}
+   */
+  async withSrp(
+    attempt: Attempt,
+    { username, publicKey }: { username: string; publicKey: string },
+  ): Promise<SignInStep> {
+    const account = await this.#begin(attempt, username);
+    const { username: userId, password: verifier } = account?.password
+      ? { username: account.username, password: account.password }
+      : this.#nobody.named(username, { madeUp: this.options.directory.signInAttributes.length > 0 });
+    const exchange = new SrpExchange(publicKey, verifier);
+    const challenge = this.challenges.open(
+      'PASSWORD_VERIFIER',
+      attempt,
+      { sub: account?.sub ?? '' },
+      {
+        USERNAME: userId,
+        USER_ID_FOR_SRP: userId,
+        SALT: verifier.salt,
+        SRP_B: exchange.publicKey,
+      },
+      { exchange, username },
+    );
+    // Apps give it back in place of the session.
+    challenge.parameters['SECRET_BLOCK'] = challenge.session;
+    return { challenge };
+  }
+
   /** @throws {CognitoError} */
   async respond(
     { clientId, session, name }: { clientId: string; session: string; name: ChallengeName },
     answers: Answers,
   ): Promise<SignInStep> {
-    const { attempt, sub } = this.challenges.find(session, name, clientId);
-    const account = this.options.directory.bySub(sub);
-    if (!account?.enabled) throw incorrectPassword();
+    const open = this.challenges.find(session, name, clientId);
+    const { attempt } = open;
+    if (name === 'PASSWORD_VERIFIER') return this.#provePassword(open, answers);
+    const account = this.accountOf(open);
     const step = await this.#answer(attempt, account, name, answers);
     this.challenges.close(session);
     return step;
@@ -86,23 +126,58 @@ export class SignIn {
    * @throws {CognitoError}
    */
   enrolling(session: string): Account {
-    const account = this.options.directory.bySub(this.challenges.find(session, 'MFA_SETUP').sub);
-    if (!account) throw incorrectPassword();
+    return this.accountOf(this.challenges.find(session, 'MFA_SETUP'));
+  }
+
+  /** Who is asked; undefined where the challenge is over. */
+  pending(session: string): { challenge: Challenge; account: Account } | undefined {
+    const challenge = this.challenges.peek(session);
+    return challenge && { challenge, account: this.accountOf(challenge) };
+  }
+
+  /** @throws {CognitoError} where the account is gone meanwhile */
+  accountOf({ sub }: Pick<Challenge, 'sub'>): Account {
+    const account = this.options.directory.bySub(sub);
+    if (!account?.enabled) throw incorrectPassword();
     return account;
   }
 
-  #answer(attempt: Attempt, account: Account, name: ChallengeName, answers: Answers): Promise<SignInStep> {
+  #answer(
+    attempt: Attempt,
+    account: Account,
+    name: Exclude<ChallengeName, 'PASSWORD_VERIFIER'>,
+    answers: Answers,
+  ): Promise<SignInStep> {
     switch (name) {
       case 'NEW_PASSWORD_REQUIRED':
         return this.#newPassword(attempt, account, answers);
       case 'SELECT_MFA_TYPE':
         return this.#chooseFactor(attempt, account, answers);
       case 'MFA_SETUP':
-        return this.#afterSetUp(attempt, account);
+        return this.#afterSetUp(attempt, account, answers);
       default:
         this.options.factors.check(account, name, answers[CODE_ANSWER[name]] ?? '');
         return this.#finish(attempt, account);
     }
+  }
+
+  /** A proof can be tried once. */
+  async #provePassword(open: OpenChallenge, answers: Answers): Promise<SignInStep> {
+    const { attempt, sub, session, proof } = open;
+    this.challenges.close(session);
+    const account = this.options.directory.bySub(sub);
+    const proved =
+      account &&
+      proof?.exchange.proves({
+        identity: identityOf(account),
+        secretBlock: session,
+        timestamp: answers['TIMESTAMP'] ?? '',
+        signature: answers['PASSWORD_CLAIM_SIGNATURE'] ?? '',
+      });
+    if (proof && !proved) this.#lockout.failed(proof.username);
+    if (!proof || !proved) throw incorrectPassword();
+    this.#lockout.succeeded(proof.username);
+    return this.#afterPassword(attempt, account);
   }
 
   /** Who it is that wants to sign in, after the trigger that may refuse it; undefined where there is nobody. */
@@ -191,9 +266,11 @@ export class SignIn {
     return { challenge: this.challenges.open(factor, attempt, account, parameters) };
   }
 
-  /** The factor was set up with the session of the challenge. */
-  async #afterSetUp(attempt: Attempt, account: Account): Promise<SignInStep> {
-    if (!account.totp?.verified) {
+  /** The app was verified with the session of the challenge, or is now. */
+  async #afterSetUp(attempt: Attempt, account: Account, answers: Answers): Promise<SignInStep> {
+    const code = answers[CODE_ANSWER.SOFTWARE_TOKEN_MFA];
+    if (code) this.options.factors.verifyTotp(account, code);
+    if (!account.totp) {
       throw new CognitoError('InvalidParameterException', 'The software token has not been verified.');
     }
     this.options.factors.choose(account, { SOFTWARE_TOKEN_MFA: { enabled: true, preferred: true } });
@@ -217,9 +294,3 @@ export class SignIn {
     };
   }
 }
-
-/** Attributes as triggers are told them. */
-export const triggerAttributes = (account: Account): Record<string, string> => ({
-  ...attributesOf(account),
-  'cognito:user_status': account.status,
-});

@@ -15,6 +15,12 @@ export const createTotpSecret = (): string => base32(randomBytes(32));
 /** @param at milliseconds since 1970 */
 export const totpCode = (secret: string, at: number): string => codeOfStep(secret, Math.floor(at / STEP));
 
+/** Code that was not used yet: that of the present step, or of the next. */
+export const unusedTotpCode = (
+  { secret, lastStep }: { secret: string; lastStep: number },
+  at: number,
+): string => codeOfStep(secret, Math.max(Math.floor(at / STEP), lastStep + 1));
+
 /** Number of the time step that a code belongs to; undefined for a wrong code. */
 export function stepOfCode(secret: string, code: string, at: number): number | undefined {
   const present = Math.floor(at / STEP);

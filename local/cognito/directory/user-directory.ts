@@ -5,7 +5,7 @@ import { REACH_ATTRIBUTE, SIGN_IN_REACHES } from '../../../infra/identity/accoun
 import { readKept } from '../../data-folder';
 import type { StackSettings } from '../../stack-settings';
 import type { LocalUser } from '../users';
-import { type Account, accountSchema } from './account';
+import { type Account, accountSchema, newAccount } from './account';
 import { CognitoError } from './cognito-error';
 import { setPassword } from './passwords';
 
@@ -68,6 +68,32 @@ export class UserDirectory {
       .find((found) => found && found.sub !== self?.sub);
   }
 
+  /**
+   * Attribute that holds the address that somebody signs up with.
+   *
+   * @throws {CognitoError} `InvalidParameterException` where people sign in with another kind of address
+   */
+  addressNamed(username: string): Record<string, string> {
+    if (this.signInAttributes.length === 0) return {};
+    const attribute = username.includes('@') ? 'email' : 'phone_number';
+    if (this.signInAttributes.includes(attribute)) return { [attribute]: username };
+    const [kind] = this.signInAttributes;
+    throw new CognitoError(
+      'InvalidParameterException',
+      `Username should be ${kind === 'email' ? 'an email' : 'a phone number'}.`,
+    );
+  }
+
+  /** @throws {CognitoError} `UsernameExistsException` where somebody has the name, or an address to sign in with */
+  checkFree(username: string, attributes: Record<string, string>): void {
+    if (this.signInAttributes.length === 0) {
+      if (this.byName(username)) throw new CognitoError('UsernameExistsException', 'User already exists');
+    } else if (this.otherWith(attributes)) {
+      const kind = username.includes('@') ? 'email' : 'phone_number';
+      throw new CognitoError('UsernameExistsException', `An account with the given ${kind} already exists.`);
+    }
+  }
+
   /** @throws {CognitoError} `LimitExceededException` where the directory is full */
   add(account: Account): void {
     if (this.#accounts.size >= LIMIT) {
@@ -90,19 +116,16 @@ export class UserDirectory {
 
   #addTestUser({ sub, username, password, groups, attributes }: LocalUser): void {
     const account: Account = {
-      // Where people sign in with an address, Cognito makes the user name up.
-      username: this.signInAttributes.length > 0 ? sub : username,
-      nickname: username,
+      ...newAccount({
+        // Where people sign in with an address, Cognito makes the user name up.
+        username: this.signInAttributes.length > 0 ? sub : username,
+        attributes: { ...attributes },
+        status: 'CONFIRMED',
+        now: this.#now(),
+      }),
       sub,
-      enabled: true,
-      status: 'CONFIRMED',
-      attributes: { ...attributes },
+      nickname: username,
       groups: [...groups],
-      formerPasswords: [],
-      factors: [],
-      devices: [],
-      createdAt: this.#now(),
-      changedAt: this.#now(),
     };
     setPassword(account, password);
     account.shownPassword = password;

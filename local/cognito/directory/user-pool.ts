@@ -1,7 +1,8 @@
-import { ADMINISTRATORS_GROUP, type AppClientName } from '../../../contract/user-pool';
+import { ADMINISTRATORS_GROUP } from '../../../contract/user-pool';
 import type { StackSettings } from '../../stack-settings';
-import type { AppClient } from '../app-clients';
+import type { AppClient, AppClients } from '../app-clients';
 import { type IssuedTokens, issueTokens } from '../issue-tokens';
+import { issueMachineToken, type MachineClient } from '../machine-clients';
 import type { PreTokenGenerationHandler, TokenOccasion } from '../pre-token-generation';
 import type { SigningKeys } from '../signing-keys';
 import { PoolTriggers } from '../triggers/pool-triggers';
@@ -9,17 +10,21 @@ import type { LocalUser } from '../users';
 import { AttributeRules } from './attributes';
 import { Codes } from './codes';
 import { CognitoError } from './cognito-error';
+import { Invitations } from './invitations';
 import { Messages, type SentMessage } from './messages';
 import { OwnAccount } from './own-account';
+import { Recovery } from './recovery';
 import { SecondFactors } from './second-factors';
 import { type Session, Sessions } from './sessions';
 import { SignIn } from './sign-in';
+import { SignUp } from './sign-up';
 import { UserDirectory } from './user-directory';
 
 export interface UserPoolOptions {
   settings: StackSettings;
   testUsers: readonly LocalUser[];
-  clients: Record<AppClientName, AppClient>;
+  clients: AppClients;
+  machines: readonly MachineClient[];
   keys: SigningKeys;
   dataFolder: string | undefined;
   /** Origin of the user API, which triggers call. */
@@ -44,9 +49,10 @@ export class UserPool {
   readonly messages: Messages;
   readonly factors: SecondFactors;
   readonly signIn: SignIn;
+  readonly signUp: SignUp;
+  readonly invitations: Invitations;
+  readonly recovery: Recovery;
   readonly ownAccount: OwnAccount;
-  /** Life of access and ID tokens, in seconds. */
-  readonly tokenLifetime: number;
   readonly #triggers: PoolTriggers;
   readonly #preTokenGeneration: PreTokenGenerationHandler;
 
@@ -59,13 +65,24 @@ export class UserPool {
     const messages = new Messages(triggers, now, onSent);
     const factors = new SecondFactors({ settings, directory, codes, messages, now });
     this.signIn = new SignIn({ settings, directory, rules, factors, triggers, now });
+    this.signUp = new SignUp({
+      settings,
+      directory,
+      rules,
+      codes,
+      messages,
+      triggers,
+      url: cognitoUrl,
+      now,
+    });
+    this.invitations = new Invitations({ settings, directory, rules, messages, triggers, now });
+    this.recovery = new Recovery({ settings, directory, codes, messages, triggers });
     this.ownAccount = new OwnAccount({ settings, directory, rules, codes, messages, now });
     this.directory = directory;
     this.rules = rules;
     this.sessions = new Sessions(now);
     this.messages = messages;
     this.factors = factors;
-    this.tokenLifetime = settings.accessTokenMinutes * 60;
     this.#triggers = triggers;
     this.#preTokenGeneration = options.preTokenGeneration ?? ((event) => triggers.preTokenGeneration(event));
   }
@@ -94,6 +111,21 @@ export class UserPool {
     return client;
   }
 
+  /** Life of access and ID tokens of an app client, in seconds. */
+  tokenLifetime(clientId: string): number {
+    return this.client(clientId).lifetimes.token;
+  }
+
+  machine(clientId: string): MachineClient | undefined {
+    return this.options.machines.find(({ id }) => id === clientId);
+  }
+
+  /** @throws {CognitoError} where the trigger fails */
+  issueMachineToken(machine: MachineClient, scopes: readonly string[]): Promise<string> {
+    const trigger = this.#triggers.preTokenGeneration.bind(this.#triggers);
+    return issueMachineToken(this.keys, trigger, machine, scopes, this.now());
+  }
+
   /** Begins a session, and makes its refresh token. */
   beginSession(session: Omit<Session, 'ends'>): string {
     return this.sessions.begin({ ...session, ends: this.#sessionEnd(session) });
@@ -120,7 +152,7 @@ export class UserPool {
       refreshToken,
       nonce,
       occasion,
-      lifetime: this.tokenLifetime,
+      lifetime: this.tokenLifetime(clientId),
       now: this.now(),
     });
   }
@@ -129,7 +161,7 @@ export class UserPool {
     return this.#triggers.stop();
   }
 
-  #sessionEnd({ authTime }: Pick<Session, 'authTime'>): number {
-    return (authTime + this.options.settings.refreshTokenDays * 24 * 3600) * 1000;
+  #sessionEnd({ authTime, clientId }: Pick<Session, 'authTime' | 'clientId'>): number {
+    return (authTime + this.client(clientId).lifetimes.refreshToken) * 1000;
   }
 }

@@ -51,10 +51,11 @@ export class PoolTriggers {
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'gatehouse-triggers-'));
 
   constructor({ settings, cognitoUrl, log }: PoolTriggersOptions) {
+    // Nobody comes by another identity provider here.
+    const described = { ...settings, identityProviders: [], protect: false };
     const triggers: Partial<Record<TriggerName, Trigger | false | undefined>> = {
-      preTokenGeneration: preTokenTrigger(settings),
-      // Nobody comes by another identity provider here.
-      ...optionalTriggers({ ...settings, identityProviders: [], protect: false }),
+      preTokenGeneration: preTokenTrigger(described),
+      ...optionalTriggers(described),
     };
     for (const [name, trigger] of Object.entries(triggers)) {
       if (!trigger) continue;
@@ -72,7 +73,7 @@ export class PoolTriggers {
   async preSignUp(
     occurrence: Occurrence & {
       source: 'PreSignUp_SignUp' | 'PreSignUp_AdminCreateUser';
-      validationData?: Answer;
+      validationData?: Answer | undefined;
     },
   ): Promise<{ autoConfirmUser: boolean; autoVerifyEmail: boolean; autoVerifyPhone: boolean }> {
     const unchanged = { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false };

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { USER_POOL_ID } from '../../aws-account';
-import type { Account } from '../directory/account';
-import { attributesOf } from '../directory/account';
+import { type Account, attributesOf } from '../directory/account';
 import { CognitoError } from '../directory/cognito-error';
+import { NO_CLIENT } from '../directory/invitations';
 import type { UserPool } from '../directory/user-pool';
-import { attributeListOf, type Operations, operation, text } from './operation';
+import { attributeListOf, attributes, type Operations, operation, text, texts } from './operation';
 import { factorMembers } from './own-account';
 
 const pool = { UserPoolId: text };
@@ -14,15 +14,72 @@ const person = { ...pool, Username: text };
 export const administrationOperations: Operations = {
   AdminGetUser: operation(z.object(person), (pool, input) => {
     const account = accountOf(pool, input);
-    return {
-      Username: account.username,
-      UserStatus: account.status,
-      Enabled: account.enabled,
-      UserAttributes: attributeListOf(attributesOf(account)),
-      UserCreateDate: account.createdAt / 1000,
-      UserLastModifiedDate: account.changedAt / 1000,
-      ...factorMembers(account),
-    };
+    const { Attributes, ...user } = userOf(account);
+    return { ...user, UserAttributes: Attributes, ...factorMembers(account) };
+  }),
+
+  AdminCreateUser: operation(
+    z.object({
+      ...person,
+      UserAttributes: attributes.default({}),
+      TemporaryPassword: text.optional(),
+      MessageAction: z.enum(['RESEND', 'SUPPRESS']).optional(),
+      DesiredDeliveryMediums: z.array(z.enum(['SMS', 'EMAIL'])).default(['SMS']),
+      ClientMetadata: texts.optional(),
+    }),
+    async (pool, input) => {
+      checkPool(input);
+      const invitation = {
+        username: input.Username,
+        attributes: input.UserAttributes,
+        temporaryPassword: input.TemporaryPassword,
+        media: input.DesiredDeliveryMediums,
+        silent: input.MessageAction === 'SUPPRESS',
+        clientMetadata: input.ClientMetadata,
+      };
+      const account =
+        input.MessageAction === 'RESEND'
+          ? await pool.invitations.inviteAgain(invitation)
+          : await pool.invitations.invite(invitation);
+      return { User: userOf(account) };
+    },
+  ),
+
+  AdminConfirmSignUp: operation(z.object(person), async (pool, input) => {
+    await pool.signUp.confirmByAdministrator(accountOf(pool, input));
+    return {};
+  }),
+
+  AdminSetUserPassword: operation(
+    z.object({ ...person, Password: text, Permanent: z.boolean().default(false) }),
+    (pool, input) => {
+      pool.invitations.setPassword(accountOf(pool, input), input.Password, { temporary: !input.Permanent });
+      return {};
+    },
+  ),
+
+  AdminResetUserPassword: operation(
+    z.object({ ...person, ClientMetadata: texts.optional() }),
+    async (pool, input) => {
+      const account = accountOf(pool, input);
+      await pool.recovery.send(account, { clientId: NO_CLIENT, clientMetadata: input.ClientMetadata });
+      account.status = 'RESET_REQUIRED';
+      pool.directory.save(account);
+      return {};
+    },
+  ),
+
+  AdminDeleteUser: operation(z.object(person), (pool, input) => {
+    const account = accountOf(pool, input);
+    pool.directory.remove(account);
+    pool.sessions.revokeAll(account.sub);
+    return {};
+  }),
+
+  /** All at once: there are few. */
+  ListUsers: operation(z.object(pool), (pool, input) => {
+    checkPool(input);
+    return { Users: pool.directory.accounts.map(userOf) };
   }),
 
   AdminDisableUser: operation(z.object(person), (pool, input) => {
@@ -82,6 +139,16 @@ export function checkAdministrator(authorization = ''): void {
   if (authorization.startsWith('AWS4-HMAC-SHA256 ')) return;
   throw new CognitoError('NotAuthorizedException', 'Missing authentication token: sign the request.');
 }
+
+/** A person as administrators see one; times in seconds since 1970. */
+const userOf = (account: Account) => ({
+  Username: account.username,
+  UserStatus: account.status,
+  Enabled: account.enabled,
+  Attributes: attributeListOf(attributesOf(account)),
+  UserCreateDate: account.createdAt / 1000,
+  UserLastModifiedDate: account.changedAt / 1000,
+});
 
 /** @throws {CognitoError} `ResourceNotFoundException`, `UserNotFoundException` */
 function accountOf(pool: UserPool, input: { UserPoolId: string; Username: string }): Account {

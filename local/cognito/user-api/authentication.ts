@@ -3,6 +3,7 @@ import { SELF_SERVICE_SCOPE } from '../../../contract/user-pool';
 import type { AppClient } from '../app-clients';
 import type { ChallengeName } from '../directory/challenges';
 import { CognitoError } from '../directory/cognito-error';
+import type { Session } from '../directory/sessions';
 import type { SignInStep } from '../directory/sign-in';
 import type { UserPool } from '../directory/user-pool';
 import type { TokenOccasion } from '../pre-token-generation';
@@ -10,6 +11,7 @@ import { bearerOf } from './access-token';
 import { clientOf, type Operations, operation, text, texts } from './operation';
 
 const CHALLENGES = [
+  'PASSWORD_VERIFIER',
   'NEW_PASSWORD_REQUIRED',
   'MFA_SETUP',
   'SELECT_MFA_TYPE',
@@ -49,14 +51,30 @@ export const authenticationOperations: Operations = {
     z.object({
       ClientId: text,
       ChallengeName: z.enum(CHALLENGES),
-      Session: text,
+      Session: z.string().optional(),
       ChallengeResponses: texts.default({}),
     }),
     async (pool, { ClientId, ChallengeName, Session, ChallengeResponses: answers }) => {
       const { USERNAME: username = '', SECRET_HASH: secretHash } = answers;
       const client = clientOf(pool, { clientId: ClientId, username, secretHash });
-      const challenge = { clientId: ClientId, session: Session, name: ChallengeName };
+      const session = Session || (answers['PASSWORD_CLAIM_SECRET_BLOCK'] ?? '');
+      const challenge = { clientId: ClientId, session, name: ChallengeName };
       return stepOutput(pool, client, await pool.signIn.respond(challenge, answers));
+    },
+  ),
+
+  GetTokensFromRefreshToken: operation(
+    z.object({ RefreshToken: text, ClientId: text, ClientSecret: z.string().optional() }),
+    async (pool, { RefreshToken, ClientId, ClientSecret }) => {
+      checkSecret(pool, ClientId, ClientSecret);
+      const session = sessionOf(pool, RefreshToken, ClientId);
+      const { AuthenticationResult } = await tokensOutput(
+        pool,
+        RefreshToken,
+        session,
+        'TokenGeneration_RefreshTokens',
+      );
+      return { AuthenticationResult };
     },
   ),
 
@@ -69,8 +87,7 @@ export const authenticationOperations: Operations = {
   RevokeToken: operation(
     z.object({ Token: text, ClientId: text, ClientSecret: z.string().optional() }),
     (pool, { Token, ClientId, ClientSecret }) => {
-      const { secret } = pool.client(ClientId);
-      if (secret !== ClientSecret) throw new CognitoError('NotAuthorizedException', 'Invalid client secret.');
+      checkSecret(pool, ClientId, ClientSecret);
       pool.sessions.revokeOf(Token, ClientId);
       return {};
     },
@@ -92,6 +109,13 @@ const FLOWS: Record<string, (pool: UserPool, beginning: Beginning) => Promise<ob
     const step = await pool.signIn.withPassword({ clientId, clientMetadata }, { username, password });
     return stepOutput(pool, client, step);
   },
+  USER_SRP_AUTH: async (pool, { clientId, clientMetadata, parameters }) => {
+    const username = required(parameters, 'USERNAME');
+    const publicKey = required(parameters, 'SRP_A');
+    const client = clientOf(pool, { clientId, username, secretHash: parameters['SECRET_HASH'] });
+    const step = await pool.signIn.withSrp({ clientId, clientMetadata }, { username, publicKey });
+    return stepOutput(pool, client, step);
+  },
   REFRESH_TOKEN_AUTH: refresh,
   REFRESH_TOKEN: refresh,
 };
@@ -104,6 +128,19 @@ async function refresh(pool: UserPool, { clientId, parameters }: Beginning): Pro
   const username = pool.directory.bySub(session.sub)?.username ?? '';
   clientOf(pool, { clientId, username, secretHash: parameters['SECRET_HASH'] });
   return tokensOutput(pool, refreshToken, session, 'TokenGeneration_RefreshTokens');
+}
+
+/** @throws {CognitoError} `NotAuthorizedException` where it is over, or another client's */
+function sessionOf(pool: UserPool, refreshToken: string, clientId: string): Session {
+  const session = pool.sessions.ofRefreshToken(refreshToken);
+  if (session.clientId === clientId) return session;
+  throw new CognitoError('NotAuthorizedException', 'Invalid Refresh Token');
+}
+
+/** @throws {CognitoError} */
+function checkSecret(pool: UserPool, clientId: string, given: string | undefined): void {
+  if (pool.client(clientId).secret === given) return;
+  throw new CognitoError('NotAuthorizedException', 'Invalid client secret.');
 }
 
 function required(parameters: Record<string, string>, name: string): string {
@@ -142,7 +179,7 @@ async function tokensOutput(
     AuthenticationResult: {
       AccessToken: accessToken,
       IdToken: idToken,
-      ExpiresIn: pool.tokenLifetime,
+      ExpiresIn: pool.tokenLifetime(session.clientId),
       TokenType: 'Bearer',
     },
   };

@@ -6,10 +6,12 @@ import { administrationOperations, checkAdministrator } from './administration';
 import { authenticationOperations } from './authentication';
 import type { Operations } from './operation';
 import { ownAccountOperations } from './own-account';
+import { signUpOperations } from './sign-up';
 
 const OPERATIONS: Operations = {
   ...authenticationOperations,
   ...ownAccountOperations,
+  ...signUpOperations,
   ...administrationOperations,
 };
 

@@ -113,6 +113,12 @@ const CASES: [string, Resource[], Resource[], string][] = [
     'of a@example.com: is in 101 groups, at most 100',
   ],
   [
+    'pages of app clients in one user pool',
+    many(20, 'aws:cognito/managedLoginBranding:ManagedLoginBranding', { userPoolId: 'a' }),
+    many(21, 'aws:cognito/managedLoginBranding:ManagedLoginBranding', { userPoolId: 'a' }),
+    'of a: has 21 managed login branding styles, at most 20',
+  ],
+  [
     'the environment of a function',
     [resource('aws:lambda/function:Function', { environment: { variables: { A: 'a'.repeat(4_095) } } })],
     [resource('aws:lambda/function:Function', { environment: { variables: { A: 'a'.repeat(4_096) } } })],

@@ -57,6 +57,24 @@ export const STACKS: ExaminedStack[] = [
     stack: 'dev' as const,
     config,
   })),
+  {
+    title: 'dev with as many app clients, and gates of machines, as fit',
+    stack: 'dev',
+    config: {
+      gates: gates(100),
+      appClients: Array.from({ length: 18 }, (_, index) => ({
+        name: `app-${index}`.padEnd(32, 'x'),
+        callbackUrls: [`https://example.com/${'p'.repeat(1004)}`],
+        refreshTokenDays: 3650,
+      })),
+      machineClients: [0, 50].map((first) => ({
+        name: `machine-${first}`.padEnd(32, 'x'),
+        gates: gates(100)
+          .map(({ id }) => id)
+          .slice(first, first + 50),
+      })),
+    },
+  },
   { title: 'dev without MFA', stack: 'dev', config: { mfa: 'off' } },
   {
     title: 'prod with 500 gates',

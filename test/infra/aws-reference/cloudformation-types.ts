@@ -23,6 +23,7 @@ export const CLOUDFORMATION_TYPES: Record<string, string[] | string> = {
   ],
   'aws:cognito/identityProvider:IdentityProvider': ['AWS::Cognito::UserPoolIdentityProvider'],
   'aws:cognito/managedLoginBranding:ManagedLoginBranding': ['AWS::Cognito::ManagedLoginBranding'],
+  'aws:cognito/resourceServer:ResourceServer': ['AWS::Cognito::UserPoolResourceServer'],
   'aws:cognito/riskConfiguration:RiskConfiguration': ['AWS::Cognito::UserPoolRiskConfigurationAttachment'],
   'aws:cognito/user:User': ['AWS::Cognito::UserPoolUser'],
   'aws:cognito/userGroup:UserGroup': ['AWS::Cognito::UserPoolGroup'],

@@ -62,6 +62,26 @@ export const IDENTITY: Record<keyof typeof identityOptions | keyof typeof identi
     byDefault: undefined,
     withOther: 'preferred',
   },
+  captcha: {
+    other: { siteKey: 'site1' },
+    with: { captchaSecret: 'example' },
+    shows: (stack) => [
+      count('aws:lambda/function:Function', 'auth-challenge')(stack),
+      at(APP_CLIENT, 'explicitAuthFlows', 'mobile')(stack),
+    ],
+    byDefault: [0, ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH']],
+    withOther: [3, ['ALLOW_CUSTOM_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH']],
+  },
+  captchaSecret: {
+    other: 'example',
+    with: { captcha: { siteKey: 'site1' } },
+    shows: (stack) =>
+      resources(stack, 'aws:lambda/function:Function', 'verify-auth-challenge').map((found) =>
+        property(found, 'environment.variables.CAPTCHA_SECRET'),
+      ),
+    byDefault: [],
+    withOther: [{ '<secret>': 'example' }],
+  },
   passwords: {
     other: { symbols: true, history: 5 },
     shows: (stack) => [
@@ -170,6 +190,32 @@ export const IDENTITY: Record<keyof typeof identityOptions | keyof typeof identi
     shows: at(APP_CLIENT, 'refreshTokenValidity', 'mobile'),
     byDefault: 30,
     withOther: 7,
+  },
+  appClients: {
+    other: [{ name: 'panel', callbackUrls: ['https://panel.example.com/'], accessTokenMinutes: 5 }],
+    shows: (stack) =>
+      resources(stack, APP_CLIENT).map((client) => [
+        property(client, 'name'),
+        property(client, 'accessTokenValidity'),
+      ]),
+    byDefault: [
+      ['mobile', 15],
+      ['web', 15],
+    ],
+    withOther: [
+      ['mobile', 15],
+      ['panel', 5],
+      ['web', 15],
+    ],
+  },
+  machineClients: {
+    other: [{ name: 'guard', gates: ['main'] }],
+    shows: (stack) => [
+      at(POOL, 'lambdaConfig.preTokenGenerationConfig.lambdaVersion')(stack),
+      resources(stack, APP_CLIENT, 'machine').map((client) => property(client, 'allowedOauthScopes')),
+    ],
+    byDefault: ['V2_0', []],
+    withOther: ['V3_0', [['gates/main']]],
   },
   mobileCallbackUrls: {
     other: ['myapp://callback', 'http://localhost:3001/'],

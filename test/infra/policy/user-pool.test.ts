@@ -4,8 +4,8 @@ import { example, violations } from './examine';
 const userPool = (props: Record<string, unknown>) =>
   example({ type: 'aws:cognito/userPool:UserPool', props });
 
-test('a trigger at V2_0 passes', async () => {
-  const pool = userPool({ lambdaConfig: { preTokenGenerationConfig: { lambdaVersion: 'V2_0' } } });
+test.each(['V2_0', 'V3_0'])('a trigger at %s passes', async (lambdaVersion) => {
+  const pool = userPool({ lambdaConfig: { preTokenGenerationConfig: { lambdaVersion } } });
 
   expect(await violations(preTokenGenerationTrigger, [pool])).toEqual([]);
 });
@@ -14,7 +14,7 @@ test.each([
   [
     'at V1_0',
     { preTokenGenerationConfig: { lambdaVersion: 'V1_0' } },
-    'its pre-token-generation trigger gets V1_0, not V2_0',
+    'its pre-token-generation trigger gets V1_0, not V2_0 or V3_0',
   ],
   [
     'attached the old way',
@@ -65,4 +65,40 @@ test.each([
   ],
 ])('an app client with %j is reported', async (changes, message) => {
   expect(await violations(carefulAppClient, [client(changes)])).toEqual([message]);
+});
+
+const machine = {
+  allowedOauthFlows: ['client_credentials'],
+  allowedOauthScopes: ['gates/main', 'gates/yard'],
+  explicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
+  generateSecret: true,
+  callbackUrls: undefined,
+  logoutUrls: undefined,
+};
+
+test('a machine client that is good for nothing else passes', async () => {
+  expect(await violations(carefulAppClient, [client(machine)])).toEqual([]);
+});
+
+test.each([
+  [
+    { allowedOauthFlows: ['client_credentials', 'code'] },
+    'is a machine client that people can sign in with by another flow',
+  ],
+  [
+    { explicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] },
+    'is a machine client that people can sign in with through the API',
+  ],
+  [{ explicitAuthFlows: undefined }, 'is a machine client that people can sign in with through the API'],
+  [{ generateSecret: false }, 'is a machine client without a secret'],
+  [{ callbackUrls: ['https://example.com/'] }, 'is a machine client that sends browsers somewhere'],
+  [{ logoutUrls: ['https://example.com/'] }, 'is a machine client that sends browsers somewhere'],
+  [{ allowedOauthScopes: undefined }, 'is a machine client without scopes'],
+  [
+    { allowedOauthScopes: ['gates/main', 'aws.cognito.signin.user.admin'] },
+    'is a machine client with the scope aws.cognito.signin.user.admin, which is none of a gate',
+  ],
+  [{ accessTokenValidity: 120 }, 'issues access tokens for 120 minutes; at most 60 are allowed'],
+])('a machine client with %j is reported', async (changes, message) => {
+  expect(await violations(carefulAppClient, [client({ ...machine, ...changes })])).toEqual([message]);
 });

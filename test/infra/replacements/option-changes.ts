@@ -24,6 +24,9 @@ const MAIN_GATE = {
 };
 const YARD_GATE = { ...MAIN_GATE, id: 'yard', name: 'Yard', topic: 'gates/yard', thing: 'yard-gate' };
 
+const PANEL = { name: 'panel', callbackUrls: ['https://panel.example.com/'] };
+const GUARD = { name: 'guard', gates: ['main'] };
+
 const SUBNETS = ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1', 'subnet-0123456789abcdef2'] as const;
 const EXISTING_VPC = {
   vpcId: 'vpc-0123456789abcdef0',
@@ -160,6 +163,21 @@ export const OPTION_CHANGES: Record<keyof typeof OPTIONS, OptionChange[]> = {
     },
   ],
   factors: changed({}, { passkeys: 'preferred' }),
+  captcha: [
+    {
+      title: '`siteKey` set, with `captchaSecret`',
+      from: {},
+      to: { siteKey: 'site1' },
+      with: { captchaSecret: ['', 'example'] },
+    },
+    {
+      title: '`siteKey` empty',
+      from: { siteKey: 'site1' },
+      to: {},
+      with: { captchaSecret: ['example', ''] },
+    },
+  ],
+  captchaSecret: changed('first', 'second', { captcha: { siteKey: 'site1' } }),
   passwords: changed({}, { history: 5 }),
   devices: changed({}, { remember: 'always' }),
   attributes: [
@@ -206,6 +224,21 @@ export const OPTION_CHANGES: Record<keyof typeof OPTIONS, OptionChange[]> = {
   threatProtection: changed('audit', 'enforced', { userPoolTier: 'plus' }),
   accessTokenMinutes: changed(15, 30),
   refreshTokenDays: changed(30, 7),
+  appClients: [
+    { title: 'a client more', from: [], to: [PANEL] },
+    { title: 'a client less', from: [PANEL], to: [] },
+    { title: '`confidential`', from: [PANEL], to: [{ ...PANEL, confidential: true }] },
+    {
+      title: 'anything else',
+      from: [PANEL],
+      to: [{ ...PANEL, callbackUrls: ['https://panel.example.com/in'] }],
+    },
+  ],
+  machineClients: [
+    { title: 'a machine more', from: [], to: [GUARD] },
+    { title: 'a machine less', from: [GUARD], to: [] },
+    { title: '`gates`, `accessTokenMinutes`', from: [GUARD], to: [{ ...GUARD, accessTokenMinutes: 5 }] },
+  ],
   mobileCallbackUrls: changed(['gatehouse://signed-in'], ['myapp://callback']),
   mobileSignOutUrls: changed(['gatehouse://signed-out'], ['myapp://bye']),
   rolePath: changed('/gatehouse/', '/estate/'),

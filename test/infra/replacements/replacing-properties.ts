@@ -30,6 +30,7 @@ export const REPLACING_PROPERTIES: Record<string, string[]> = {
   'aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment': ['identityPoolId'],
   'aws:cognito/identityProvider:IdentityProvider': ['providerName', 'providerType', 'userPoolId'],
   'aws:cognito/managedLoginBranding:ManagedLoginBranding': ['clientId', 'userPoolId'],
+  'aws:cognito/resourceServer:ResourceServer': ['identifier', 'userPoolId'],
   'aws:cognito/riskConfiguration:RiskConfiguration': ['clientId', 'userPoolId'],
   'aws:cognito/user:User': ['userPoolId', 'username'],
   'aws:cognito/userGroup:UserGroup': ['name', 'userPoolId'],

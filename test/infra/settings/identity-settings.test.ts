@@ -106,7 +106,7 @@ describe('the options of identity', () => {
     [
       'an allow-list for an app client that does not exist',
       { signIn: { allowed: { desktop: ['example.com'] } } },
-      'signIn.allowed must be a map from app client (web, mobile) to a list',
+      'signIn.allowed names desktop; the app clients that people sign in with are web, mobile',
     ],
     [
       'a language that messages are not written in',

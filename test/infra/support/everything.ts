@@ -17,7 +17,18 @@ export const EVERYTHING: Record<string, unknown> = {
     replyTo: 'office@example.com',
     configurationSet: 'gatehouse',
   },
-  signIn: { allowed: { mobile: ['example.com'] }, audit: true },
+  signIn: { allowed: { mobile: ['example.com'], panel: ['example.com'] }, audit: true },
+  appClients: [
+    {
+      name: 'panel',
+      callbackUrls: ['https://panel.example.com/signed-in'],
+      signOutUrls: ['https://panel.example.com/'],
+      accessTokenMinutes: 5,
+      refreshTokenDays: 1,
+    },
+    { name: 'partner', confidential: true, callbackUrls: ['https://partner.example.com/signed-in'] },
+  ],
+  machineClients: [{ name: 'night-guard', gates: ['main'], accessTokenMinutes: 30 }],
   // Cognito has no sign-in without a password where a second factor is required.
   mfa: 'optional',
   accounts: { signInWith: 'email', verify: ['email', 'phone'], recoverBy: ['email', 'phone'] },

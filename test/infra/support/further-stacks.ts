@@ -20,6 +20,10 @@ export const FURTHER_STACKS: Record<string, Record<string, unknown>> = {
       gatesToEnrol: ['main'],
       kmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/0f0e0d0c-1111-2222-3333-444455556666',
     },
+  'with a CAPTCHA after the password': {
+    captcha: { siteKey: '10000000-ffff-ffff-ffff-000000000001' },
+    captchaSecret: 'example',
+  },
   'in a VPC that exists, with IPv6, a certificate and a bucket for access logs that exist too': {
     egress: 'existing',
     vpcId: 'vpc-0123456789abcdef0',

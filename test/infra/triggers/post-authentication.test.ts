@@ -20,6 +20,7 @@ describe('the post-authentication trigger', () => {
     expect(JSON.parse(lines()[0]!)).toEqual({
       audit: 'sign-in',
       time: '2026-01-01T12:00:00.000Z',
+      actor: 'person',
       sub: '5f1e2ab3-0000-4000-8000-000000000000',
       username: 'ada',
       clientId: 'client1',
@@ -39,6 +40,7 @@ describe('the post-authentication trigger', () => {
     expect(JSON.parse(lines()[0]!)).toEqual({
       audit: 'sign-in',
       time: '2026-01-01T12:00:00.000Z',
+      actor: 'person',
       username: 'ada',
     });
   });

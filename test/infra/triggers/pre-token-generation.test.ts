@@ -96,3 +96,43 @@ describe('the pre-token-generation trigger', () => {
     });
   });
 });
+
+describe("a machine's token", () => {
+  const MACHINE = 'TokenGeneration_ClientCredentials';
+  let written: jest.SpyInstance;
+  beforeEach(() => {
+    jest.useFakeTimers({ now: Date.parse('2026-01-01T12:00:00Z') });
+    written = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+  const audited = () => jest.replaceProperty(process, 'env', { ...process.env, AUDIT_MACHINES: 'true' });
+
+  it('leaves an audit record that names its client, where the stack wants it', async () => {
+    audited();
+    await expect(callWith(handler, triggerEvent(MACHINE))).resolves.toEqual(triggerEvent(MACHINE));
+    expect(written.mock.calls.map(([line]) => JSON.parse(line))).toEqual([
+      {
+        audit: 'sign-in',
+        time: '2026-01-01T12:00:00.000Z',
+        actor: 'machine',
+        clientId: 'client1',
+        userPoolId: 'eu-west-1_example',
+      },
+    ]);
+  });
+
+  it('leaves none where the stack does not, and none for a person', async () => {
+    await callWith(handler, triggerEvent(MACHINE));
+    audited();
+    await callWith(handler, triggerEvent('TokenGeneration_HostedAuth'));
+    expect(written).not.toHaveBeenCalled();
+  });
+
+  it('is issued whatever members of the event are missing', async () => {
+    audited();
+    const bare = { triggerSource: MACHINE };
+    await expect(callWith(handler, bare)).resolves.toEqual(bare);
+  });
+});

@@ -44,7 +44,11 @@ const tokens = [
   },
   { claimsAndScopeOverrideDetails: null },
 ] as const;
-const challenge = [{ userAttributes: USER_ATTRIBUTES, session: [] }, {}] as const;
+/** After the password, which came first. */
+const SESSION = [
+  { challengeName: 'SRP_A', challengeResult: true, challengeMetadata: null },
+  { challengeName: 'PASSWORD_VERIFIER', challengeResult: true, challengeMetadata: null },
+] as const;
 
 /** Request and response of every trigger source. */
 const SOURCES = {
@@ -67,9 +71,32 @@ const SOURCES = {
   TokenGeneration_NewPasswordChallenge: tokens,
   TokenGeneration_AuthenticateDevice: tokens,
   TokenGeneration_RefreshTokens: tokens,
-  DefineAuthChallenge_Authentication: challenge,
-  CreateAuthChallenge_Authentication: challenge,
-  VerifyAuthChallengeResponse_Authentication: challenge,
+  TokenGeneration_ClientCredentials: [
+    { userAttributes: {}, groupConfiguration: {}, scopes: ['gates/main'] },
+    { claimsAndScopeOverrideDetails: null },
+  ],
+  DefineAuthChallenge_Authentication: [
+    { userAttributes: USER_ATTRIBUTES, session: SESSION, clientMetadata: null, userNotFound: false },
+    { challengeName: null, issueTokens: null, failAuthentication: null },
+  ],
+  CreateAuthChallenge_Authentication: [
+    {
+      userAttributes: USER_ATTRIBUTES,
+      challengeName: 'CUSTOM_CHALLENGE',
+      session: SESSION,
+      userNotFound: false,
+    },
+    { publicChallengeParameters: null, privateChallengeParameters: null, challengeMetadata: null },
+  ],
+  VerifyAuthChallengeResponse_Authentication: [
+    {
+      userAttributes: USER_ATTRIBUTES,
+      privateChallengeParameters: {},
+      challengeAnswer: 'P1_example',
+      userNotFound: false,
+    },
+    { answerCorrect: null },
+  ],
   UserMigration_Authentication: [{ password: 'example', validationData: null, clientMetadata: null }, {}],
   UserMigration_ForgotPassword: [{ validationData: null, clientMetadata: null }, {}],
 } as const;

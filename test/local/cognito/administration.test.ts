@@ -31,7 +31,7 @@ it('takes the rights of a person away as docs/operations.md says', async () => {
   await expect(pool.sdk.send(new GetUserCommand({ AccessToken }))).rejects.toMatchObject({
     name: 'NotAuthorizedException',
   });
-  await expect(pool.cognito.issueTokens('resident')).rejects.toThrow('refused');
+  await expect(pool.cognito.issueTokens('resident')).rejects.toThrow('User is disabled.');
   await pool.sdk.send(new AdminEnableUserCommand(person));
   await expect(pool.signIn(RESIDENT)).resolves.toHaveProperty('AuthenticationResult');
 });

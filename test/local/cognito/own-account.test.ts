@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import {
   type AttributeType,
   ChangePasswordCommand,
+  ForgetDeviceCommand,
   GetUserAttributeVerificationCodeCommand,
   GetUserCommand,
+  ListDevicesCommand,
   UpdateUserAttributesCommand,
   VerifyUserAttributeCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
@@ -215,6 +218,15 @@ it('refuses as many old passwords as the stack remembers, the present one among 
   await expect(changePassword('A-second-password', RESIDENT.password)).rejects.toMatchObject(used);
   await changePassword('A-second-password', 'A-third-password');
   await expect(changePassword('A-third-password', RESIDENT.password)).resolves.toBeDefined();
+});
+
+it('remembers no device', async () => {
+  await expect(pool.sdk.send(new ListDevicesCommand({ AccessToken }))).resolves.toMatchObject({
+    Devices: [],
+  });
+  await expect(
+    pool.sdk.send(new ForgetDeviceCommand({ AccessToken, DeviceKey: `eu-west-1_${randomUUID()}` })),
+  ).rejects.toMatchObject({ name: 'ResourceNotFoundException', message: 'Device does not exist.' });
 });
 
 it('does not show the changed password of a test user on the sign-in page', async () => {

@@ -137,6 +137,17 @@ it('does not enrol an authenticator app with a wrong code', async () => {
   });
 });
 
+it('takes the codes of an authenticator app until another was verified', async () => {
+  await start();
+  const secret = await enrolAndTurnOn();
+  const { SecretCode = '' } = await pool.sdk.send(new AssociateSoftwareTokenCommand({ AccessToken }));
+  const challenge = await pool.signIn(ADMIN);
+  await expect(pool.answer(challenge, { SOFTWARE_TOKEN_MFA_CODE: codeOf(SecretCode) })).rejects.toMatchObject(
+    { name: 'CodeMismatchException' },
+  );
+  await expect(pool.answer(challenge, { SOFTWARE_TOKEN_MFA_CODE: codeOf(secret) })).resolves.toBeDefined();
+});
+
 it('offers no second factor where the stack has none', async () => {
   await start({ mfa: 'off' });
   await expect(pool.sdk.send(new AssociateSoftwareTokenCommand({ AccessToken }))).rejects.toMatchObject({

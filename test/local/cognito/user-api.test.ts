@@ -13,7 +13,11 @@ async function call(operation: string, body: string, headers: Record<string, str
     headers: { 'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`, ...headers },
     body,
   });
-  return { status: response.status, headers: response.headers, body: await response.json() };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as Record<string, string>,
+  };
 }
 
 it('names an error in the body and in a header, as the AWS JSON protocol has it', async () => {
@@ -46,7 +50,7 @@ it.each([
   ['more than Cognito reads', 'GetUser', `"${'x'.repeat(140_000)}"`, 'A request may have 131072 bytes.'],
 ])('refuses %s', async (_name, operation, body, message) => {
   const answer = await call(operation, body);
-  expect([answer.status, answer.body.message]).toEqual([400, expect.stringMatching(message)]);
+  expect([answer.status, answer.body['message']]).toEqual([400, expect.stringMatching(message)]);
 });
 
 it('answers pages of any origin', async () => {
@@ -72,8 +76,8 @@ it('wants the proof of the secret from an app client that has one', async () => 
         ChallengeResponses: { USERNAME: 'admin', ...(SECRET_HASH && { SECRET_HASH }) },
       }),
     );
-  expect((await answer()).body.message).toBe(
+  expect((await answer()).body['message']).toBe(
     `Client ${id} is configured with secret but SECRET_HASH was not received`,
   );
-  expect((await answer('wrong')).body.message).toBe(`Unable to verify secret hash for client ${id}`);
+  expect((await answer('wrong')).body['message']).toBe(`Unable to verify secret hash for client ${id}`);
 });

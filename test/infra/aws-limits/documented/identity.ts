@@ -38,6 +38,12 @@ export const IDENTITY_LIMITS: DocumentedLimit[] = [
   onTogether('Quotas in Amazon Cognito', 'aws:cognito/userInGroup:UserInGroup', 'username', (memberships) =>
     exceeds('is in', memberships.length, 100, 'groups'),
   ),
+  onTogether(
+    'Quotas in Amazon Cognito',
+    'aws:cognito/managedLoginBranding:ManagedLoginBranding',
+    'userPoolId',
+    (brandings) => exceeds('has', brandings.length, 20, 'managed login branding styles'),
+  ),
   onEach('Lambda quotas', ['aws:lambda/function:Function'], ({ environment }) => {
     const { variables = {} } = (environment ?? {}) as { variables?: Record<string, string> };
     return exceeds(

@@ -26,6 +26,9 @@ export const IDENTITY: Mappings = {
   'aws:cognito/riskConfiguration:RiskConfiguration': {
     calls: [{ operation: 'cognito-idp.SetRiskConfiguration' }],
   },
+  'aws:cognito/resourceServer:ResourceServer': {
+    calls: [{ operation: 'cognito-idp.CreateResourceServer' }],
+  },
   'aws:cognito/userPoolClient:UserPoolClient': {
     autoName: 'name',
     calls: [{ operation: 'cognito-idp.CreateUserPoolClient', properties: { name: 'ClientName' } }],

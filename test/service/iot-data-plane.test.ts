@@ -1,0 +1,346 @@
+import crypto from 'node:crypto';
+import http from 'node:http';
+import {
+  IoTDataPlane,
+  type PublishCommandInput,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
+} from '@aws-sdk/client-iot-data-plane';
+import type { FinalizeRequestMiddleware } from '@smithy/types';
+import { UndiciHttpHandler } from '@smithy/undici-http-handler';
+import { close, listen } from '../../local/loopback-server';
+import { IotDataPlane } from '../../service/platform/iot-data-plane';
+
+const NOW = Date.parse('2026-11-21T23:58:00.000Z');
+const ID = '6c58e6dc-ec7c-4b48-954f-25051a2a3d81';
+const INVOCATION_ID = 'amz-sdk-invocation-id';
+const MINUTE = 60_000;
+
+interface Received {
+  line: string;
+  headers: string[];
+  body: string;
+}
+
+let server: http.Server;
+let url: string;
+let received: Received[];
+let answer: http.RequestListener;
+/** Calls that the SDK's client made within ours. */
+let callsBySdk: number;
+let clients: { destroy(): void }[];
+
+const work: http.RequestListener = (_request, response) => response.end('{}');
+
+beforeEach(async () => {
+  [received, clients, callsBySdk, answer] = [[], [], 0, work];
+  server = http.createServer(async (request, response) => {
+    // Without `Date`, clients do not correct their clocks.
+    response.sendDate = false;
+    let body = '';
+    for await (const chunk of request.setEncoding('latin1')) body += chunk;
+    received.push({ line: `${request.method} ${request.url}`, headers: request.rawHeaders, body });
+    answer(request, response);
+  });
+  url = `http://127.0.0.1:${await listen(server, 0)}`;
+  jest.spyOn(crypto, 'randomUUID').mockReturnValue(ID);
+  jest.useFakeTimers({
+    now: NOW,
+    doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'clearTimeout', 'queueMicrotask', 'performance'],
+  });
+});
+
+afterEach(async () => {
+  jest.useRealTimers();
+  for (const client of clients) client.destroy();
+  await close(server);
+});
+
+/** Options of a call that nobody ends. */
+const patiently = () => ({ abortSignal: new AbortController().signal });
+
+const configuration = (credentials: IoTDataPlane['config']['credentials'] | object) => ({
+  region: 'eu-west-1',
+  endpoint: url,
+  credentials: credentials as IoTDataPlane['config']['credentials'],
+  maxAttempts: 2,
+  requestHandler: new UndiciHttpHandler({ dispatcher: {} }),
+});
+
+const CREDENTIALS = {
+  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
+};
+
+async function startPlane(credentials: object = CREDENTIALS): Promise<IotDataPlane> {
+  const silent = { debug() {}, warn() {}, error() {} };
+  // The SDK's client logs every call that it makes, and ours do not.
+  const count = () => {
+    callsBySdk++;
+  };
+  const logger = { ...silent, info: count, error: count };
+  const plane = await IotDataPlane.create({ ...configuration(credentials), logger });
+  clients.push(plane);
+  return plane;
+}
+
+/** The SDK's client as it comes, but for the id of a call, which is random. */
+function startReference(credentials: object = CREDENTIALS): IoTDataPlane {
+  const reference = new IoTDataPlane(configuration(credentials));
+  const withId: FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes> = (next) => (call) => {
+    (call.request as { headers: Record<string, string> }).headers[INVOCATION_ID] = ID;
+    return next(call);
+  };
+  reference.middlewareStack.addRelativeTo(withId, {
+    relation: 'before',
+    toMiddleware: 'httpSigningMiddleware',
+  });
+  clients.push(reference);
+  return reference;
+}
+
+const publication = (topic: string, payload: string) =>
+  ({
+    topic,
+    qos: 1,
+    retain: false,
+    contentType: 'application/json',
+    payloadFormatIndicator: 'UTF8_DATA',
+    messageExpiry: 10,
+    payload: Buffer.from(payload),
+  }) satisfies PublishCommandInput;
+
+const LARGE = 'x'.repeat(128 * 1024);
+
+const MESSAGES: [string, string, string][] = [
+  ['a plain topic and payload', 'controlGate', '{"message":"open"}'],
+  ['a topic of several levels', 'gates/north/main', '{}'],
+  ['a topic with a plus sign', 'gates/+/a+b', '{}'],
+  ['a topic with spaces, quotes and parentheses', "it's (a) gate!*", '{}'],
+  ['a topic with percent signs and question marks', '100%/%2F?a=b&c#d', '{}'],
+  ['a topic and a payload in Unicode', 'gates/Tür/門', '{"message":"öffnen 🚪"}'],
+  ['an empty payload', 'controlGate', ''],
+  ['a payload of 128 KB', 'controlGate', LARGE],
+];
+
+const BY_CREDENTIALS = [
+  ['an access key', CREDENTIALS],
+  ['a session', { ...CREDENTIALS, sessionToken: 'IQoJb3JpZ2luX2Vj+/EXAMPLE==' }],
+] as const;
+
+describe.each(BY_CREDENTIALS)('with the credentials of %s, a call', (_what, credentials) => {
+  it.each(MESSAGES)(
+    'that publishes %s is the bytes that the SDK would send',
+    async (_name, topic, payload) => {
+      const plane = await startPlane(credentials);
+      await plane.publish(publication(topic, 'another payload'), patiently());
+      const [expected, mine] = [publication(topic, payload), publication(topic, payload)];
+      await startReference(credentials).publish(expected);
+      await plane.publish(mine, patiently());
+      expect(callsBySdk).toBe(1);
+      expect(received[2]).toEqual(received[1]);
+    },
+  );
+
+  it('that reads a shadow is the bytes that the SDK would send', async () => {
+    const plane = await startPlane(credentials);
+    const input = { thingName: 'main-gate_1:a' };
+    await plane.getThingShadow(input, patiently());
+    await startReference(credentials).getThingShadow(input);
+    await plane.getThingShadow(input, patiently());
+    expect(callsBySdk).toBe(1);
+    expect(received[2]).toEqual(received[1]);
+  });
+});
+
+describe('a call', () => {
+  it('to another topic, or with another expiry, is not made from the same template', async () => {
+    const plane = await startPlane();
+    for (const input of [
+      publication('one', '1'),
+      publication('two', '2'),
+      { ...publication('two', '3'), messageExpiry: 20 },
+    ]) {
+      await plane.publish(input, patiently());
+      await plane.publish(input, patiently());
+    }
+    expect(received.map(({ line }) => line)).toEqual(
+      ['one?10', 'one?10', 'two?10', 'two?10', 'two?20', 'two?20'].map((expected) => {
+        const [topic, expiry] = expected.split('?');
+        return `POST /topics/${topic}?contentType=application%2Fjson&messageExpiry=${expiry}&qos=1&retain=false`;
+      }),
+    );
+    expect(callsBySdk).toBe(3);
+  });
+
+  it('returns what the shadow service answers', async () => {
+    answer = (_request, response) => response.end('{"state":{}}');
+    const plane = await startPlane();
+    for (let count = 0; count < 2; count++) {
+      const { payload } = await plane.getThingShadow({ thingName: 'main' }, patiently());
+      expect(Buffer.from(payload ?? []).toString()).toBe('{"state":{}}');
+    }
+    expect(callsBySdk).toBe(1);
+  });
+
+  it('is signed for its own day, and with the credentials of its time', async () => {
+    let generation = 0;
+    const provider = async () => ({
+      accessKeyId: `AKIA${++generation}`,
+      secretAccessKey: `secret${generation}`,
+      ...(generation < 3 && { sessionToken: `session${generation}` }),
+      expiration: new Date(Date.now() + 30 * MINUTE),
+    });
+    const plane = await startPlane(provider);
+    const steps = [0, MINUTE, 3 * MINUTE, 60 * MINUTE, 120 * MINUTE];
+    for (const time of steps) {
+      jest.setSystemTime(NOW + time);
+      await plane.publish(publication('main', 'open'), patiently());
+    }
+    const mine = received;
+    [received, generation] = [[], 0];
+    const reference = startReference(provider);
+    for (const time of steps) {
+      jest.setSystemTime(NOW + time);
+      await reference.publish(publication('main', 'open'));
+    }
+    expect(callsBySdk).toBe(1);
+    // The id of the first, which the SDK made, is random.
+    expect(mine.slice(1)).toEqual(received.slice(1));
+    expect(new Set(mine.map(({ headers }) => /\d{8}/.exec(headers.join(' '))?.[0])).size).toBe(2);
+    expect(generation).toBe(3);
+  });
+});
+
+it('a call is signed with the time of the data plane, where the clock of this machine is wrong', async () => {
+  const plane = await startPlane();
+  answer = (_request, response) => response.setHeader('Date', SKEWED).end('{}');
+  await plane.publish(publication('main', 'open'), patiently());
+  await plane.publish(publication('main', 'open'), patiently());
+  const times = received.map(({ headers }) => headers[headers.indexOf('x-amz-date') + 1]);
+  expect(times).toEqual(['20261121T235800Z', '20261122T005800Z']);
+  expect(callsBySdk).toBe(1);
+});
+
+const status =
+  (code: number, type: string, headers: Record<string, string> = {}): http.RequestListener =>
+  (_request, response) =>
+    response
+      .writeHead(code, { ...(type && { 'x-amzn-errortype': type }), ...headers })
+      .end('{"message":"no"}');
+
+const SKEWED = new Date(NOW + 3_600_000).toUTCString();
+
+const FAILURES: [string, http.RequestListener][] = [
+  ['forbids it', status(403, 'ForbiddenException')],
+  ['says that the token has expired', status(403, 'ExpiredTokenException')],
+  ['says that the clock is wrong', status(403, 'RequestTimeTooSkewed', { date: SKEWED })],
+  ['knows no such thing', status(404, 'ResourceNotFoundException')],
+  ['is asked too often', status(429, 'ThrottlingException')],
+  ['fails', status(500, 'InternalFailureException')],
+  ['is not there for now', status(503, 'ServiceUnavailableException')],
+  ['fails in words of its own', (_request, response) => response.writeHead(502).end('<html>Bad gateway')],
+  ['answers an error without a word', (_request, response) => response.writeHead(500).end()],
+  ['closes the connection', (request) => request.socket.destroy()],
+  [
+    'closes the connection in the middle of its answer',
+    (request, response) => {
+      response.writeHead(200, { 'Content-Length': '100' });
+      response.write('{', () => request.socket.destroy());
+    },
+  ],
+  ['speaks no HTTP', (request) => request.socket.end('nonsense\r\n\r\n')],
+];
+
+/** Headers by which attempts differ, but for the id of a call and the signature of it. */
+const OF_AN_ATTEMPT = ['amz-sdk-request', 'x-amz-date'];
+
+/** How a call fails: what its caller learns, and what the data plane received. */
+async function failureOf(call: () => Promise<unknown>) {
+  received = [];
+  const error = await call().then(
+    () => undefined,
+    (failure: Error & { code?: string; $fault?: string; $metadata?: object }) => failure,
+  );
+  const { attempts, httpStatusCode } = (error?.$metadata ?? {}) as Record<string, number>;
+  return {
+    name: error?.name,
+    code: error?.code,
+    message: error?.message,
+    fault: error?.$fault,
+    attempts,
+    httpStatusCode,
+    received: received.map(({ line, headers, body }) => ({
+      line,
+      body,
+      headers: OF_AN_ATTEMPT.map((name) => headers[headers.indexOf(name) + 1]),
+    })),
+  };
+}
+
+describe('where the data plane', () => {
+  it.each(FAILURES)(
+    '%s, a call fails as it would with the SDK, after as many attempts',
+    async (_what, fail) => {
+      const plane = await startPlane();
+      const reference = startReference();
+      const input = publication('main', 'open');
+      await plane.publish(input, patiently());
+      await reference.publish(input);
+      answer = fail;
+      const expected = await failureOf(() => reference.publish(input));
+      const mine = await failureOf(() => plane.publish(input, patiently()));
+      expect(expected.name).toBeDefined();
+      expect(mine).toEqual(expected);
+    },
+  );
+
+  it('fails once, the call succeeds with its second attempt', async () => {
+    const plane = await startPlane();
+    await plane.publish(publication('main', 'open'), patiently());
+    received = [];
+    answer = (request, response) =>
+      received.length === 1
+        ? status(503, 'ServiceUnavailableException')(request, response)
+        : work(request, response);
+    await plane.publish(publication('main', 'close'), patiently());
+    expect(received.map(({ body }) => body)).toEqual(['close', 'close']);
+  });
+
+  it('has failed for long and then works for long, calls are tried twice again', async () => {
+    const plane = await startPlane();
+    const publish = () => plane.publish(publication('main', 'open'), patiently()).catch(() => undefined);
+    const attempts = async (calls: number) => {
+      received = [];
+      await Promise.all(Array.from({ length: calls }, publish));
+      return received.length;
+    };
+    await publish();
+    const fail = status(503, 'ServiceUnavailableException');
+    answer = fail;
+    await attempts(120);
+    expect(await attempts(1)).toBe(1);
+    answer = work;
+    await attempts(120);
+    answer = fail;
+    expect(await attempts(1)).toBe(2);
+  });
+});
+
+describe('a call that is aborted', () => {
+  it('ends at once, whether it is the first of its topic or not', async () => {
+    const plane = await startPlane();
+    const aborted = AbortSignal.abort();
+    const publish = (signal: AbortSignal) =>
+      plane.publish(publication('main', 'open'), { abortSignal: signal });
+    await expect(publish(aborted)).rejects.toMatchObject({ name: 'AbortError' });
+    await publish(new AbortController().signal);
+    await expect(publish(aborted)).rejects.toMatchObject({ name: 'AbortError' });
+    answer = () => {};
+    const leaving = new AbortController();
+    const call = publish(leaving.signal);
+    while (received.length < 2) await new Promise(setImmediate);
+    leaving.abort();
+    await expect(call).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
