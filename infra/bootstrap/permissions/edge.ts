@@ -9,6 +9,8 @@ const LOAD_BALANCER = 'elasticloadbalancing:{place}:loadbalancer/app/gatehouse-*
 const LISTENER = 'elasticloadbalancing:{place}:listener/app/gatehouse-*';
 const LISTENER_RULE = 'elasticloadbalancing:{place}:listener-rule/app/gatehouse-*';
 const TARGET_GROUP = 'elasticloadbalancing:{place}:targetgroup/gatehouse-*';
+/** Sign-in pages at a name of their own have theirs in us-east-1, where CloudFront looks for it. */
+const CERTIFICATES = ['acm:{place}:certificate/*', 'acm:us-east-1:{account}:certificate/*'];
 const USER_POOL = 'cognito-idp:{place}:userpool/*';
 const WEB_ACL = 'wafv2:{place}:regional/webacl/gatehouse-*';
 
@@ -74,7 +76,7 @@ export const EDGE: PermissionTable = {
     { on: [USER_POOL], read: actions('cognito-idp', 'DescribeUserPoolClient') },
   ],
   'aws:acm/certificate:Certificate': {
-    on: ['acm:{place}:certificate/*'],
+    on: CERTIFICATES,
     create: acm('RequestCertificate', 'ImportCertificate', 'AddTagsToCertificate'),
     read: acm('DescribeCertificate', 'ListTagsForCertificate'),
     update: acm(
@@ -86,7 +88,7 @@ export const EDGE: PermissionTable = {
     delete: acm('DeleteCertificate'),
   },
   'aws:acm/certificateValidation:CertificateValidation': {
-    on: ['acm:{place}:certificate/*'],
+    on: CERTIFICATES,
     read: acm('DescribeCertificate'),
   },
   'aws:route53/getZone:getZone': {
@@ -107,12 +109,21 @@ export const EDGE: PermissionTable = {
     update: waf('UpdateWebACL', 'TagResource', 'UntagResource'),
     delete: waf('DeleteWebACL'),
   },
-  'aws:wafv2/webAclAssociation:WebAclAssociation': {
-    on: [WEB_ACL, LOAD_BALANCER],
-    create: [...waf('AssociateWebACL'), ...elb('SetWebAcl')],
-    read: [...waf('GetWebACLForResource', 'GetWebACL')],
-    delete: [...waf('DisassociateWebACL'), ...elb('SetWebAcl')],
-  },
+  'aws:wafv2/webAclAssociation:WebAclAssociation': [
+    {
+      on: [WEB_ACL, LOAD_BALANCER],
+      create: [...waf('AssociateWebACL'), ...elb('SetWebAcl')],
+      read: [...waf('GetWebACLForResource', 'GetWebACL')],
+      delete: [...waf('DisassociateWebACL'), ...elb('SetWebAcl')],
+    },
+    // Of a user pool (Amazon Cognito: "Associating an AWS WAF web ACL with a user pool").
+    {
+      on: [WEB_ACL, USER_POOL],
+      create: [...waf('AssociateWebACL'), ...actions('cognito-idp', 'AssociateWebACL')],
+      read: [...waf('GetWebACLForResource'), ...actions('cognito-idp', 'GetWebACLForResource')],
+      delete: [...waf('DisassociateWebACL'), ...actions('cognito-idp', 'DisassociateWebACL')],
+    },
+  ],
   'aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration': {
     on: [WEB_ACL],
     // AWS WAF writes to CloudWatch Logs by a resource policy, which it makes with the rights of the caller.

@@ -21,6 +21,8 @@ const SERVICE_LINKED = [
   'ecs.amazonaws.com',
   'ecs.application-autoscaling.amazonaws.com',
   'elasticloadbalancing.amazonaws.com',
+  // By it Cognito sends through Amazon SES (Amazon Cognito: "Using service-linked roles for Amazon Cognito").
+  'email.cognito-idp.amazonaws.com',
   'wafv2.amazonaws.com',
 ];
 

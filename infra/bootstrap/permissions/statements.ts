@@ -12,8 +12,12 @@ const GLOBAL = /^(route53:|s3:ListAllMyBuckets$)/;
 
 export type Operation = 'create' | 'read' | 'update' | 'delete' | 'run';
 
-/** Group of actions without resource. */
+/** Actions that the stack needs in us-east-1 too: the certificate of sign-in pages at a name of their own lies there. */
+const ALSO_IN_US_EAST_1 = /^acm:RequestCertificate$/;
+
+/** Groups of actions without resource. */
 const IN_REGION = 'in the region';
+const IN_BOTH = 'in the region and in us-east-1';
 
 /**
  * Statements that allow what tables list: each action on the ARNs of all types that need it, and actions for
@@ -31,7 +35,8 @@ export function statements(
     const entries = everyEntry.filter((entry) => entry.via === via);
     return [...byResources(entries, operations)].map(([group, names]) => {
       const condition = conditionOf(group, via, account.region);
-      const arns = group === IN_REGION ? ['*'] : group.split(' ').map((arn) => arnOf(arn, account));
+      const arns =
+        group === IN_REGION || group === IN_BOTH ? ['*'] : group.split(' ').map((arn) => arnOf(arn, account));
       return allow(names, arns, condition);
     });
   });
@@ -49,7 +54,8 @@ function byResources(entries: Permissions[], operations: Operation[]): Map<strin
   }
   const groups = new Map<string, string[]>();
   for (const [action, on] of resources) {
-    const group = on.has('*') && !GLOBAL.test(action) ? IN_REGION : [...on].sort().join(' ');
+    const everywhere = ALSO_IN_US_EAST_1.test(action) ? IN_BOTH : IN_REGION;
+    const group = on.has('*') && !GLOBAL.test(action) ? everywhere : [...on].sort().join(' ');
     groups.set(group, [...(groups.get(group) ?? []), action].sort());
   }
   return groups;
@@ -57,6 +63,7 @@ function byResources(entries: Permissions[], operations: Operation[]): Map<strin
 
 function conditionOf(group: string, via: string | undefined, region: string) {
   if (via) return { StringEquals: { 'kms:ViaService': `${via}.${region}.amazonaws.com` } };
+  if (group === IN_BOTH) return { StringEquals: { 'aws:RequestedRegion': [region, 'us-east-1'] } };
   return group === IN_REGION ? { StringEquals: { 'aws:RequestedRegion': region } } : undefined;
 }
 

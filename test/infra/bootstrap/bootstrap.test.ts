@@ -152,6 +152,20 @@ describe('the bootstrap stack', () => {
     });
   });
 
+  it('lets a deployment make what the sign-in needs besides: Amazon SES, a certificate for CloudFront, a web ACL', () => {
+    const deploy = deploymentStatements(stack, 'pulumi-deploy');
+    const allowing = (action: string) => deploy.filter(({ actions }) => actions.includes(action));
+    expect(allowing('iam:CreateServiceLinkedRole')[0]?.condition).toEqual({
+      StringEquals: { 'iam:AWSServiceName': expect.arrayContaining(['email.cognito-idp.amazonaws.com']) },
+    });
+    expect(allowing('acm:DescribeCertificate').flatMap(({ resources: arns }) => arns)).toContain(
+      'arn:aws:acm:us-east-1:111122223333:certificate/*',
+    );
+    expect(allowing('cognito-idp:AssociateWebACL').flatMap(({ resources: arns }) => arns)).toContain(
+      'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/*',
+    );
+  });
+
   it('lets a deployment hand roles only to the services that the stack runs on', () => {
     const assumedBy = ofStacks
       .filter(({ type }) => type === 'aws:iam/role:Role')

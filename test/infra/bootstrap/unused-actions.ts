@@ -190,7 +190,7 @@ export const UNUSED: { reason: string; actions: string[] }[] = [
     actions: ['sns:GetDataProtectionPolicy', 'sns:PutDataProtectionPolicy'],
   },
   {
-    reason: 'the firewall is associated with a load balancer alone',
+    reason: 'web ACLs are associated with a load balancer and a user pool alone',
     actions: [
       'amplify:AssociateWebACL',
       'amplify:DisassociateWebACL',
@@ -200,9 +200,6 @@ export const UNUSED: { reason: string; actions: string[] }[] = [
       'apprunner:DescribeWebAclForService',
       'apprunner:DisassociateWebAcl',
       'appsync:SetWebACL',
-      'cognito-idp:AssociateWebACL',
-      'cognito-idp:DisassociateWebACL',
-      'cognito-idp:GetWebACLForResource',
       'ec2:AssociateVerifiedAccessInstanceWebAcl',
       'ec2:DescribeVerifiedAccessInstanceWebAclAssociations',
       'ec2:DisassociateVerifiedAccessInstanceWebAcl',
