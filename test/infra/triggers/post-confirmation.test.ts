@@ -46,6 +46,7 @@ describe('the post-confirmation trigger', () => {
       expect(records()).toEqual([
         {
           audit: 'sign-in',
+          actor: 'person',
           time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
           sub: FEDERATED_ATTRIBUTES.confirmed.sub,
           username: FEDERATED_USER_NAME,
