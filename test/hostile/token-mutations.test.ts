@@ -150,7 +150,16 @@ const LEFT_OUT = /(?<!\\)"(__proto__|constructor)":/;
 
 /** The status that a validly signed token with these claims must have, as docs/security.md promises it. */
 function statusFor(claims: Claims, seconds: number): number {
-  const { aud, client_id: client, 'cognito:groups': groups, exp, iat, nbf, scope } = claims;
+  const {
+    aud,
+    client_id: client,
+    'cognito:groups': groups,
+    exp,
+    iat,
+    nbf,
+    scope,
+    auth_time: signedIn,
+  } = claims;
   const isValid =
     !LEFT_OUT.test(JSON.stringify(claims)) &&
     claims['iss'] === ISSUER &&
@@ -163,7 +172,8 @@ function statusFor(claims: Claims, seconds: number): number {
     (nbf === undefined || isBefore(nbf, seconds)) &&
     (aud === undefined || isAudience(aud)) &&
     (scope === undefined || typeof scope === 'string') &&
-    (groups === undefined || isTexts(groups));
+    (groups === undefined || isTexts(groups)) &&
+    (signedIn === undefined || typeof signedIn === 'number');
   if (!isValid) return 401;
   const hasScope = String(scope ?? '')
     .split(' ')
