@@ -43,8 +43,8 @@ export interface CommandAuditRecord {
 /** Value of the member `audit` that marks the audit record of a change of an account. */
 export const ACCOUNT_AUDIT = 'account-change';
 
-/** How a change can end: done, denied to who asks for it, over a limit, refused for what was asked, or not answered by Cognito. */
-export const ACCOUNT_OUTCOMES = ['done', 'denied', 'limited', 'refused', 'failed'] as const;
+/** How a change can end: done, or as a command can that is not published. */
+export type AccountOutcome = 'done' | Exclude<CommandOutcome, 'published'>;
 
 /**
  * Audit record of a change that somebody made to the own account, or tried to, one line of the service's log at any
@@ -52,7 +52,7 @@ export const ACCOUNT_OUTCOMES = ['done', 'denied', 'limited', 'refused', 'failed
  */
 export interface AccountAuditRecord {
   audit: typeof ACCOUNT_AUDIT;
-  outcome: (typeof ACCOUNT_OUTCOMES)[number];
+  outcome: AccountOutcome;
   /** What was to be done: the id of the operation in the OpenAPI document. */
   change: string;
   /** Code of the problem that the change was answered with, unless it was done. */

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import type { Logger } from 'pino';
-import { ACCOUNT_AUDIT, type AccountAuditRecord } from '../../contract/audit-record';
+import { ACCOUNT_AUDIT, type AccountAuditRecord, type AccountOutcome } from '../../contract/audit-record';
 import type { Problem } from '../platform/problem';
 
 /** Writes the audit record of a change; without a problem, it was done. */
@@ -34,7 +34,7 @@ export function createAccountAudit(logger: Logger): AccountAudit {
   };
 }
 
-function outcomeOf(status: number): AccountAuditRecord['outcome'] {
+function outcomeOf(status: number): AccountOutcome {
   switch (status) {
     case 401:
     case 403:

@@ -74,8 +74,6 @@ export function createAwsClients(region: string, calls: AwsCalls = {}): AwsClien
     region,
     ...(endpoint && { endpoint }),
     maxAttempts: MAX_ATTEMPTS,
-    // Composed once for each kind of command: nothing adds middleware later.
-    cacheMiddleware: true,
     requestHandler: await createRequestHandler(callLimits, largestAnswer),
   });
   const iot = new LimitedClient(

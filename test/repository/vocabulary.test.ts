@@ -148,7 +148,7 @@ describe('a fact that is renamed in a copy of the contract', () => {
     expect(inputsOf('UserPoolClient')).toContainEqual(
       expect.objectContaining({
         callbackUrls: ['https://gates.example.com/renamed/callback'],
-        logoutUrls: ['https://gates.example.com/renamed/signed-out'],
+        logoutUrls: ['https://gates.example.com/renamed/signed-out', 'https://gates.example.com/account'],
       }),
     );
   });

@@ -4,6 +4,7 @@ import {
   ADMIN_SUB,
   accessClaims,
   ISSUER,
+  MACHINE_CLIENT,
   MOBILE_CLIENT,
   residentClaims,
   SigningAuthority,
@@ -45,6 +46,7 @@ describe('a bearer token', () => {
   it('identifies the user that Cognito issued it to', async () => {
     const response = await withBearer(authority.accessToken()).expect(200);
     expect(response.body).toEqual({
+      actor: 'person',
       sub: ADMIN_SUB,
       username: 'admin',
       clientId: MOBILE_CLIENT,
@@ -137,7 +139,7 @@ describe('a bearer token', () => {
       name: 'TokenError',
       code: 'wrong-client',
       message: 'The token was issued to another app client',
-      expected: `client_id ${WEB_CLIENT} or ${MOBILE_CLIENT}`,
+      expected: `client_id ${WEB_CLIENT} or ${MOBILE_CLIENT} or ${MACHINE_CLIENT}`,
       found: 'another',
       at: expect.any(String),
     });

@@ -44,6 +44,19 @@ describe('the console', () => {
     ]);
   });
 
+  it('has the account page beside it, with files of its own and under the same rules', async () => {
+    const [{ headers: rules }, page] = [
+      await service.api.get('/'),
+      await service.api.get('/account').expect(200),
+    ];
+    expect(page.text).toContain('<div id="console">');
+    expect(page.headers['cache-control']).toBe('no-store');
+    expect(page.headers['content-security-policy']).toBe(rules['content-security-policy']);
+    const own = assetsOf(page.text).filter((name) => name.startsWith('/assets/account-'));
+    expect(own).toHaveLength(2);
+    for (const asset of own) await service.api.get(asset).expect(200);
+  });
+
   it('has files that are all there, of the right type, and that are kept for ever by their hashed names', async () => {
     const assets = assetsOf((await service.api.get('/')).text).filter((name) => name.startsWith('/assets/'));
     expect(assets.length).toBeGreaterThanOrEqual(4);

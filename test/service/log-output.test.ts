@@ -20,8 +20,9 @@ afterEach(() => {
 });
 
 /** A process that logs more than a pipe holds. */
-function start(lines: number): Talkative {
-  const child = spawn(process.execPath, ['--require', 'tsx/cjs', 'test/support/talkative.ts', String(lines)]);
+function start(lines: number, finishLimit = 200): Talkative {
+  const program = ['--require', 'tsx/cjs', 'test/support/talkative.ts'];
+  const child = spawn(process.execPath, [...program, String(lines), String(finishLimit)]);
   let errors = '';
   child.stderr.on('data', (chunk) => {
     errors += chunk;
@@ -41,7 +42,7 @@ describe('the log output', () => {
   });
 
   it('writes every line in order to a reader that reads', async () => {
-    talkative = start(500);
+    talkative = start(500, 20_000);
     let log = '';
     talkative.process.stdout?.on('data', (chunk) => {
       log += chunk;

@@ -31,7 +31,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All gates, with their live state */
+        /**
+         * All gates, with their live state
+         * @description A machine sees those that it may command.
+         */
         get: operations["listGates"];
         put?: never;
         post?: never;
@@ -422,7 +425,7 @@ export interface paths {
         };
         /**
          * The live state of all gates, as server-sent events
-         * @description Events, each with JSON as `data`: `status` (`{"live": boolean}`, whether changes are heard of at once), `gate` (a gate as `GET /v1/gates` has it: one for each gate at the start, then one whenever a gate changes), `heartbeat` (`{}`, after the first gates and then every 15 s) and `end` (`{"reason": "session-over" | "draining"}`). State, never changes: a slow reader misses what lies between. A stream ends when the access token expires, at the latest after 15 minutes.
+         * @description Events, each with JSON as `data`: `status` (`{"live": boolean}`, whether changes are heard of at once), `gate` (a gate as `GET /v1/gates` has it: one for each gate at the start, then one whenever a gate changes), `heartbeat` (`{}`, after the first gates and then every 15 s) and `end` (`{"reason": "session-over" | "draining"}`). State, never changes: a slow reader misses what lies between. A machine hears of the gates that it may command. A stream ends when the access token expires, at the latest after 15 minutes.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -577,6 +580,7 @@ export interface components {
         };
         /**
          * @example {
+         *       "actor": "person",
          *       "sub": "ad310001-5c1e-4c0f-8e65-6a7e0a0f0001",
          *       "username": "ad310001-5c1e-4c0f-8e65-6a7e0a0f0001",
          *       "clientId": "7lnhk5example",
@@ -593,7 +597,14 @@ export interface components {
          *     }
          */
         Me: {
+            /**
+             * @description A machine is an app client itself
+             * @enum {string}
+             */
+            actor: "person" | "machine";
+            /** @description Of a machine, its client id */
             sub: string;
+            /** @description Of a machine, the name of its app client */
             username: string;
             clientId: string;
             groups: string[];
@@ -1381,7 +1392,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -1390,7 +1401,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope";
+                        code: "cross-site-request" | "insufficient-scope" | "person-required";
                     };
                 };
             };
@@ -1514,7 +1525,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -1523,7 +1534,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope";
+                        code: "cross-site-request" | "insufficient-scope" | "person-required";
                     };
                 };
             };
@@ -1650,7 +1661,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -1659,7 +1670,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope";
+                        code: "cross-site-request" | "insufficient-scope" | "person-required";
                     };
                 };
             };
@@ -1793,7 +1804,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -1802,7 +1813,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope";
+                        code: "cross-site-request" | "insufficient-scope" | "person-required";
                     };
                 };
             };
@@ -2009,7 +2020,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2018,7 +2029,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -2143,7 +2154,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or Not to be changed here (`unchangeable-attribute`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) or Not to be changed here (`unchangeable-attribute`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2152,7 +2163,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "unchangeable-attribute";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required" | "unchangeable-attribute";
                     };
                 };
             };
@@ -2304,7 +2315,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or Not to be changed here (`unchangeable-attribute`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) or Not to be changed here (`unchangeable-attribute`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2313,7 +2324,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "unchangeable-attribute";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required" | "unchangeable-attribute";
                     };
                 };
             };
@@ -2461,7 +2472,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2470,7 +2481,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -2595,7 +2606,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2604,7 +2615,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -2756,7 +2767,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or Not to be changed here (`unchangeable-attribute`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) or Not to be changed here (`unchangeable-attribute`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2765,7 +2776,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "unchangeable-attribute";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required" | "unchangeable-attribute";
                     };
                 };
             };
@@ -2913,7 +2924,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2922,7 +2933,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -3047,7 +3058,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3056,7 +3067,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -3206,7 +3217,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or Not to be changed here (`unchangeable-attribute`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) or Not to be changed here (`unchangeable-attribute`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3215,7 +3226,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "unchangeable-attribute";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required" | "unchangeable-attribute";
                     };
                 };
             };
@@ -3365,7 +3376,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3374,7 +3385,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -3524,7 +3535,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3533,7 +3544,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -3681,7 +3692,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3690,7 +3701,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -3813,7 +3824,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3822,7 +3833,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -3945,7 +3956,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3954,7 +3965,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -4089,7 +4100,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4098,7 +4109,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -4221,7 +4232,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4230,7 +4241,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };
@@ -4363,7 +4374,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) */
+            /** @description Cross-site request (`cross-site-request`) or Missing scope (`insufficient-scope`) or Browser session required (`browser-session-required`) or For people only (`person-required`) */
             403: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -4372,7 +4383,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required";
+                        code: "cross-site-request" | "insufficient-scope" | "browser-session-required" | "person-required";
                     };
                 };
             };

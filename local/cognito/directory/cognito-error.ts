@@ -1,7 +1,6 @@
 /** Names of the errors that Cognito's user API answers with (Amazon Cognito user pools API Reference: "Errors"). */
 export type CognitoErrorName =
   | 'AliasExistsException'
-  | 'CodeDeliveryFailureException'
   | 'CodeMismatchException'
   | 'EnableSoftwareTokenMFAException'
   | 'ExpiredCodeException'
@@ -14,7 +13,6 @@ export type CognitoErrorName =
   | 'PasswordResetRequiredException'
   | 'ResourceNotFoundException'
   | 'SoftwareTokenMFANotFoundException'
-  | 'TooManyRequestsException'
   | 'UnexpectedLambdaException'
   | 'UnsupportedUserStateException'
   | 'UserLambdaValidationException'

@@ -76,12 +76,12 @@ describe('the identity providers of a stack', () => {
 
   it('let no secret into the rest of the stack', () => {
     const written = JSON.stringify([stack.resources.map(({ inputs }) => inputs), stack.outputs]);
-    expect(written.match(/\w+-secret"|YXBwbGU/g)?.sort()).toEqual([
+    expect(written.match(/"\w+-secret"|YXBwbGU/g)?.sort()).toEqual([
+      '"amazon-secret"',
+      '"estate-secret"',
+      '"facebook-secret"',
+      '"google-secret"',
       'YXBwbGU',
-      'amazon-secret"',
-      'estate-secret"',
-      'facebook-secret"',
-      'google-secret"',
     ]);
   });
 
@@ -116,8 +116,11 @@ describe('the identity providers of a stack', () => {
     expect(provider('Company').ignoreChanges).toContain('providerDetails.ActiveEncryptionCertificate');
   });
 
-  it('are offered by every app client, which is made after them', () => {
-    for (const client of resources(stack, CLIENT)) {
+  it('are offered by every app client that people sign in with, which is made after them', () => {
+    const clients = resources(stack, CLIENT);
+    const forPeople = clients.filter((client) => property(client, 'allowedOauthFlows.0') === 'code');
+    expect(forPeople.length).toBeGreaterThan(2);
+    for (const client of forPeople) {
       expect(property(client, 'supportedIdentityProviders')).toEqual(['COGNITO', ...NAMES]);
       const urns = resources(stack, PROVIDER).map(({ urn }) => urn);
       expect(client.dependsOn).toEqual(expect.arrayContaining(urns));
