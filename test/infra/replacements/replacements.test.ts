@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { CLOUDFORMATION_TYPES } from '../aws-reference/cloudformation-types';
 import { cloudFormation } from '../aws-reference/reference';
+import { EVERYTHING } from '../support/everything';
 import { FURTHER_STACKS } from '../support/further-stacks';
 import { ROOT, renderStack } from '../support/render-stack';
 import { replacingProperties } from './compare';
@@ -105,6 +106,7 @@ describe('the replacing properties', () => {
           config: { deviceCertificateRequests: { main: [CERTIFICATE_REQUEST] }, gatesToEnrol: ['main'] },
         }),
         await renderStack('prod'),
+        await renderStack('prod', { config: EVERYTHING }),
       ];
       for (const config of Object.values(FURTHER_STACKS)) stacks.push(await renderStack('dev', { config }));
       const types = stacks
