@@ -25,12 +25,18 @@ export const slowTests = [
   '<rootDir>/test/local/command-line.test.ts',
   '<rootDir>/test/local/data-folder.test.ts',
   '<rootDir>/test/local/gate-faults.test.ts',
+  '<rootDir>/test/local/machine-clients.test.ts',
   '<rootDir>/test/local/stack-settings.test.ts',
   '<rootDir>/test/local/system.test.ts',
   '<rootDir>/test/repository/scripts.test.ts',
   '<rootDir>/test/repository/vocabulary.test.ts',
+  '<rootDir>/test/service/dependency-failures.test.ts',
   '<rootDir>/test/service/dependency-limits.test.ts',
   '<rootDir>/test/service/image-memory.test.ts',
+  '<rootDir>/test/service/process.test.ts',
+  '<rootDir>/test/service/transport-failures.test.ts',
+  '<rootDir>/test/service/upload-limits.test.ts',
+  '<rootDir>/test/service/verified-tokens.test.ts',
   '<rootDir>/test/smoke/',
 ];
 

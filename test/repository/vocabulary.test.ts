@@ -29,7 +29,8 @@ function withoutComments(source: string): string {
 
 it.each([
   ['name of the session cookie', /AWSELBAuthSessionCookie/g, 'contract/edge.ts'],
-  ['callback path', /\/oauth2\/idpresponse/g, 'contract/edge.ts'],
+  // Cognito has a path of the same name for identity providers, below its own address.
+  ['callback path', /(?<!\$\{url\})\/oauth2\/idpresponse/g, 'contract/edge.ts'],
   ['path where signing out ends', /['"`}]\/signed-out/g, 'contract/edge.ts'],
   ['topic of the last will', /gatehouse\\?\/[^'"`]+\\?\/will/g, 'contract/device-protocol.ts'],
   ['mark of the audit record', /['"`]gate-command['"`]/g, 'contract/audit-record.ts'],

@@ -141,6 +141,8 @@ export const EXISTING_THINGS: Record<
   },
   accessLogBucket: {
     other: 'estate-access-logs',
+    // Alone, since other options make buckets too.
+    with: { accessLogs: true },
     shows: (stack) => [
       at('aws:lb/loadBalancer:LoadBalancer', 'accessLogs.bucket')(stack),
       count('aws:s3/bucket:Bucket')(stack),

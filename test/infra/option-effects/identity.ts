@@ -193,6 +193,8 @@ export const IDENTITY: Record<keyof typeof identityOptions | keyof typeof identi
   },
   appClients: {
     other: [{ name: 'panel', callbackUrls: ['https://panel.example.com/'], accessTokenMinutes: 5 }],
+    // Alone, since other options change lifetimes too.
+    with: {},
     shows: (stack) =>
       resources(stack, APP_CLIENT).map((client) => [
         property(client, 'name'),
