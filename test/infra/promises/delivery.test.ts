@@ -1,5 +1,5 @@
 import { json, property, resource, resources } from '../support/find-resources';
-import { FURTHER_STACKS } from '../support/further-stacks';
+import { INTERNAL_STACK } from '../support/further-stacks';
 import { type RenderedStack, renderStack } from '../support/render-stack';
 
 const BUCKET_ARN = 'arn:aws:s3:::gatehouse-profile-images';
@@ -24,7 +24,7 @@ describe('a deployment of the service', () => {
 describe('a stack with a backup and a budget', () => {
   let stack: RenderedStack;
   beforeAll(async () => {
-    stack = await renderStack('dev', { config: Object.values(FURTHER_STACKS)[0]! });
+    stack = await renderStack('dev', { config: INTERNAL_STACK });
   });
 
   it('backs the profile images up every night, and nothing else', () => {

@@ -1,5 +1,5 @@
 import { json, property, resource, resources } from '../support/find-resources';
-import { FURTHER_STACKS } from '../support/further-stacks';
+import { INTERNAL_STACK, STACK_AMONG_EXISTING_THINGS } from '../support/further-stacks';
 import { type RenderedStack, renderStack } from '../support/render-stack';
 
 const INGRESS = 'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule';
@@ -13,7 +13,7 @@ interface Statement {
 describe('a stack with everything of its own behind an internal load balancer', () => {
   let stack: RenderedStack;
   beforeAll(async () => {
-    stack = await renderStack('dev', { config: Object.values(FURTHER_STACKS)[0]! });
+    stack = await renderStack('dev', { config: INTERNAL_STACK });
   });
 
   it('lets nobody but its tasks use the interface endpoints, which answer to the names of the services', () => {
@@ -105,7 +105,7 @@ describe('a stack with everything of its own behind an internal load balancer', 
 describe('a stack in a VPC that exists', () => {
   let stack: RenderedStack;
   beforeAll(async () => {
-    stack = await renderStack('dev', { config: Object.values(FURTHER_STACKS)[1]! });
+    stack = await renderStack('dev', { config: STACK_AMONG_EXISTING_THINGS });
   });
 
   it('makes no VPC, no certificate, no record and no bucket but that of the profile images', () => {
