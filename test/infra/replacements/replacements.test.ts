@@ -24,7 +24,11 @@ const DATA_DELETED = [
   ['accessLogBucket', 'changed', 'aws:s3/bucket:Bucket'],
   ['groups', 'a group less', 'aws:cognito/userGroup:UserGroup'],
   ['signIn', '`audit` off', 'aws:cloudwatch/logGroup:LogGroup'],
+  // The functions of the three triggers of the challenge have a log each.
+  ...Array(3).fill(['captcha', '`siteKey` empty', 'aws:cloudwatch/logGroup:LogGroup']),
   ['identityProviders', 'the last one less', 'aws:cloudwatch/logGroup:LogGroup'],
+  ['identityPool', '`enabled` off', 'aws:cognito/identityPool:IdentityPool'],
+  ['identityPool', 'no more files', 'aws:s3/bucket:Bucket'],
   ['imageBackupDays', 'off', 'aws:backup/vault:Vault'],
 ];
 
