@@ -50,6 +50,7 @@ export const IDENTITY: Mappings = {
   },
   'aws:cognito/managedLoginBranding:ManagedLoginBranding': {
     calls: [{ operation: 'cognito-idp.CreateManagedLoginBranding' }],
+    notSent: { settings: 'a document of any shape, of which the model says nothing' },
   },
   'aws:cognito/identityPool:IdentityPool': {
     calls: [
