@@ -7,6 +7,8 @@ const { testPathIgnorePatterns: _ignored, coverageThreshold: _threshold, ...rest
 const config = {
   ...rest,
   rootDir: '../..',
+  // What a mutant makes wait for ever fails soon.
+  testTimeout: 4_000,
   testMatch: target.tests.map((name) => `<rootDir>/test/${name}.test.ts`),
 };
 

@@ -15,7 +15,8 @@ const config = {
   jest: { configFile: 'test/mutations/jest.config.mjs', enableFindRelatedTests: false },
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  timeoutMS: 4_000,
+  // Longer than a test may take.
+  timeoutMS: 10_000,
   ignorePatterns: [
     '/bench',
     '/coverage',
