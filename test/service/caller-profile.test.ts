@@ -8,6 +8,7 @@ import { accessClaims, SigningAuthority } from '../support/signing-authority';
 let authority: SigningAuthority;
 let cognito: ScriptedCognito;
 let service: ServiceUnderTest;
+let domainUrl: string;
 /** What userInfo of the user pool's domain does. */
 let userInfo: (request: IncomingMessage, response: ServerResponse) => void;
 /** Paths and tokens that userInfo was asked with. */
@@ -20,21 +21,24 @@ const domain = createServer((request, response) => {
 beforeAll(async () => {
   authority = await SigningAuthority.start();
   cognito = await ScriptedCognito.start();
-  service = await startService(authority, {
-    environment: { COGNITO_DOMAIN_URL: `http://localhost:${await listen(domain, 0)}` },
-    cognitoUrl: cognito.url,
-  });
+  domainUrl = `http://localhost:${await listen(domain, 0)}`;
 });
 
-beforeEach(() => {
+// One for each test: failures of userInfo in a row would open its circuit breaker.
+beforeEach(async () => {
+  service = await startService(authority, {
+    environment: { COGNITO_DOMAIN_URL: domainUrl },
+    cognitoUrl: cognito.url,
+  });
   cognito.reset();
   asked.length = 0;
   userInfo = (_request, response) =>
     response.end(JSON.stringify({ sub: 'a', name: 'Ada', email: 'ada@example.com', custom: 'secret' }));
 });
 
+afterEach(() => service.stop());
+
 afterAll(async () => {
-  service.stop();
   await cognito.stop();
   await close(domain);
   await authority.stop();
