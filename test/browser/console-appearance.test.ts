@@ -1,4 +1,3 @@
-import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { GATE_STATES } from '../../contract/device-protocol';
@@ -8,6 +7,7 @@ import { ConsoleBackend } from '../support/console-backend';
 import { ConsolePage } from '../support/console-page';
 import { launchBrowser } from './browser';
 import { FAULTLESS, faultsInAllLooks, overflows, SIZES } from './support/appearance';
+import { pageWeight, total } from './support/page-weight';
 
 let backend: ConsoleBackend;
 let browser: Browser;
@@ -226,22 +226,14 @@ describe('for keyboard and eyes', () => {
 describe('a first visit', () => {
   it('loads less than 60 kB, compressed', async () => {
     const person = await ConsolePage.open(browser, backend);
-    const sizes = new Map<string, Promise<number>>();
-    person.page.on('response', (response) => {
-      const { pathname } = new URL(response.url());
-      if (!pathname.startsWith('/v1/'))
-        sizes.set(
-          pathname,
-          response.body().then((body) => gzipSync(body).length),
-        );
+    const weights = await pageWeight(person.page, async () => {
+      await person.visit();
+      await person.page.waitForLoadState('load');
     });
-    await person.visit();
-    await person.page.waitForLoadState('load');
-    const total = (await Promise.all(sizes.values())).reduce((sum, size) => sum + size, 0);
-    expect([...sizes.keys()].map((name) => name.replace(/-[A-Z0-9]{8}/, ''))).toEqual(
+    expect([...weights.keys()].map((name) => name.replace(/-[A-Z0-9]{8}/, ''))).toEqual(
       expect.arrayContaining(['/', '/assets/main.js', '/assets/main.css']),
     );
-    expect(total).toBeLessThan(60_000);
+    expect(total(weights)).toBeLessThan(60_000);
     await person.close();
   });
 
