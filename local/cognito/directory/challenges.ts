@@ -14,7 +14,12 @@ export type PageChallengeName =
   | 'EMAIL_OTP';
 
 /** Challenges of a sign-in, as `RespondToAuthChallenge` names them. */
-export type ChallengeName = PageChallengeName | 'PASSWORD_VERIFIER' | 'CUSTOM_CHALLENGE';
+export type ChallengeName =
+  | PageChallengeName
+  | 'PASSWORD_VERIFIER'
+  | 'CUSTOM_CHALLENGE'
+  | 'DEVICE_SRP_AUTH'
+  | 'DEVICE_PASSWORD_VERIFIER';
 
 /** What a person must answer before the sign-in goes on. */
 export interface Challenge {
@@ -39,6 +44,9 @@ export interface Attempt {
   clientMetadata?: Record<string, string> | undefined;
   /** Where triggers decide what is asked: who it is said to be, and what was answered so far. */
   custom?: { username: string; steps: readonly CustomStep[] } | undefined;
+  /** Device that the app says it is. */
+  deviceKey?: string | undefined;
+  isDeviceProved?: boolean;
 }
 
 /** Answers to a challenge, by the names of `RespondToAuthChallenge`. */
@@ -53,7 +61,7 @@ export interface OpenChallenge extends Challenge {
 
 /** What the pool keeps for itself about a challenge. */
 export interface ChallengeSecret {
-  /** Of a password that is being proved. */
+  /** Of a password, or the secret of a device, that is being proved. */
   proof?: PasswordProof;
   /** Of a custom challenge: what the triggers said about it. */
   custom?: { privateParameters: Record<string, string>; metadata: string | null };

@@ -10,6 +10,7 @@ import type { LocalUser } from '../users';
 import { AttributeRules } from './attributes';
 import { Codes } from './codes';
 import { CognitoError } from './cognito-error';
+import { Devices } from './devices';
 import { Invitations } from './invitations';
 import { Messages, type SentMessage } from './messages';
 import { OwnAccount } from './own-account';
@@ -48,6 +49,7 @@ export class UserPool {
   readonly sessions: Sessions;
   readonly messages: Messages;
   readonly factors: SecondFactors;
+  readonly devices: Devices;
   readonly signIn: SignIn;
   readonly signUp: SignUp;
   readonly invitations: Invitations;
@@ -64,7 +66,8 @@ export class UserPool {
     const codes = new Codes(now);
     const messages = new Messages(triggers, now, onSent);
     const factors = new SecondFactors({ settings, directory, codes, messages, now });
-    this.signIn = new SignIn({ settings, directory, rules, factors, triggers, now });
+    const devices = new Devices({ settings, directory, now });
+    this.signIn = new SignIn({ settings, directory, rules, factors, devices, triggers, now });
     this.signUp = new SignUp({
       settings,
       directory,
@@ -83,6 +86,7 @@ export class UserPool {
     this.sessions = new Sessions(now);
     this.messages = messages;
     this.factors = factors;
+    this.devices = devices;
     this.#triggers = triggers;
     this.#preTokenGeneration = options.preTokenGeneration ?? ((event) => triggers.preTokenGeneration(event));
   }
@@ -139,7 +143,7 @@ export class UserPool {
   /** @throws {CognitoError} where the trigger fails */
   issueTokens(
     refreshToken: string,
-    { sub, clientId, scopes, authTime }: Omit<Session, 'ends'>,
+    { sub, clientId, scopes, authTime, device }: Omit<Session, 'ends'>,
     { occasion, nonce }: { occasion: TokenOccasion; nonce?: string | undefined },
   ): Promise<IssuedTokens> {
     const user = this.directory.bySub(sub);
@@ -150,6 +154,7 @@ export class UserPool {
       scopes,
       authTime,
       refreshToken,
+      deviceKey: device?.key,
       nonce,
       occasion,
       lifetime: this.tokenLifetime(clientId),
