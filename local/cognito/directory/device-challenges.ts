@@ -13,6 +13,13 @@ interface DeviceChallengesOptions {
 export class DeviceChallenges {
   constructor(private readonly options: DeviceChallengesOptions) {}
 
+  /** Device that the app says it is with an answer. One that has begun to prove itself must not be exchanged for another. */
+  keyAfter({ name, attempt }: OpenChallenge, { DEVICE_KEY }: Answers): string | undefined {
+    const { deviceKey, isDeviceProved } = attempt;
+    const hasBegun = name === 'DEVICE_SRP_AUTH' || name === 'DEVICE_PASSWORD_VERIFIER' || isDeviceProved;
+    return hasBegun ? deviceKey : (DEVICE_KEY ?? deviceKey);
+  }
+
   /** Asks a device for its public key. */
   ask(attempt: Attempt, account: Account): Challenge {
     return this.options.challenges.open('DEVICE_SRP_AUTH', attempt, account, { USERNAME: account.username });
@@ -66,7 +73,6 @@ export class DeviceChallenges {
   }
 }
 
-/** A device that may leave the second factor out must not be exchanged for another. */
 function checkSame({ deviceKey }: Attempt, given: string | undefined): void {
   if (given === deviceKey) return;
   throw new CognitoError('InvalidParameterException', 'Invalid device key given.');

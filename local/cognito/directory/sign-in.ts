@@ -8,17 +8,20 @@ import {
   type Challenge,
   type ChallengeName,
   Challenges,
+  isFirstChallenge,
   type OpenChallenge,
 } from './challenges';
+import type { Codes } from './codes';
 import { CognitoError, incorrectPassword } from './cognito-error';
 import { CustomSignIn } from './custom-sign-in';
 import { DeviceChallenges } from './device-challenges';
 import type { Devices } from './devices';
 import { FactorChallenges } from './factor-challenges';
+import { FirstFactors } from './first-factors';
 import { Lockout } from './lockout';
+import type { Messages } from './messages';
 import { NewPasswordChallenges } from './new-password-challenges';
 import { PasswordProofs } from './password-proofs';
-import { isPassword } from './passwords';
 import type { SecondFactors } from './second-factors';
 import type { UserDirectory } from './user-directory';
 
@@ -43,16 +46,16 @@ interface SignInOptions {
   rules: AttributeRules;
   factors: SecondFactors;
   devices: Devices;
+  codes: Codes;
+  messages: Messages;
   triggers: PoolTriggers;
   now: () => number;
 }
 
-/** Challenges of a device that the app has named before. */
-const DEVICE_CHALLENGES: readonly ChallengeName[] = ['DEVICE_SRP_AUTH', 'DEVICE_PASSWORD_VERIFIER'];
-
 /** Sign-in: a password, then whatever the account and the pool ask for. */
 export class SignIn {
   readonly challenges: Challenges;
+  readonly first: FirstFactors;
   readonly #lockout: Lockout;
   readonly #proofs: PasswordProofs;
   readonly #newPasswords: NewPasswordChallenges;
@@ -65,7 +68,9 @@ export class SignIn {
     const lockout = new Lockout(options.now);
     this.challenges = challenges;
     this.#lockout = lockout;
-    this.#proofs = new PasswordProofs({ ...options, challenges, lockout });
+    const proofs = new PasswordProofs({ ...options, challenges, lockout });
+    this.#proofs = proofs;
+    this.first = new FirstFactors({ ...options, proofs, challenges });
     this.#newPasswords = new NewPasswordChallenges({ ...options, challenges });
     this.#factors = new FactorChallenges({ ...options, challenges });
     this.#devices = new DeviceChallenges({ ...options, challenges });
@@ -78,25 +83,30 @@ export class SignIn {
     { username, password }: { username: string; password: string },
   ): Promise<SignInStep> {
     const account = await this.#begin(attempt, username);
-    if (!account || !isPassword(account, password)) {
-      this.#lockout.failed(username);
-      throw incorrectPassword();
-    }
-    this.#lockout.succeeded(username);
-    return this.#afterPassword(attempt, account);
+    return this.#afterPassword(attempt, this.#proofs.checkSent(account, { username, password }));
   }
 
-  /**
-   * Asks for the proof of a password.
-   *
-   * @throws {CognitoError}
-   */
+  /** Asks for the proof of a password. @throws {CognitoError} */
   async withSrp(
     attempt: Attempt,
     { username, publicKey }: { username: string; publicKey: string },
   ): Promise<SignInStep> {
     const account = await this.#begin(attempt, username);
     return { challenge: this.#proofs.ask(attempt, account, { username, publicKey }) };
+  }
+
+  /**
+   * Begins a sign-in of which the person chooses what to prove first.
+   *
+   * @param choice with what the app prefers, and the password or public key if it sends that at once
+   * @throws {CognitoError}
+   */
+  async withChoice(
+    attempt: Attempt,
+    choice: { username: string; preferred: string | undefined; answers: Answers },
+  ): Promise<SignInStep> {
+    const account = await this.#begin(attempt, choice.username);
+    return this.#afterFirst(attempt, await this.first.begin(attempt, account, choice));
   }
 
   /**
@@ -133,9 +143,7 @@ export class SignIn {
     answers: Answers,
   ): Promise<SignInStep> {
     const found = this.challenges.find(session, name, clientId);
-    const { isDeviceProved = false, deviceKey: known } = found.attempt;
-    const isFixed = isDeviceProved || DEVICE_CHALLENGES.includes(name);
-    const deviceKey = isFixed ? known : (answers['DEVICE_KEY'] ?? known);
+    const deviceKey = this.#devices.keyAfter(found, answers);
     const open = { ...found, attempt: { ...found.attempt, clientMetadata, deviceKey } };
     const step = await this.#answer(open, answers);
     this.challenges.close(session);
@@ -171,6 +179,9 @@ export class SignIn {
       return this.#afterPassword(this.#custom.answered(open.attempt, name), proved);
     }
     if (name === 'CUSTOM_CHALLENGE') return this.#answerTriggers(open, answers);
+    if (open.secret.first !== undefined || isFirstChallenge(name)) {
+      return this.#afterFirst(open.attempt, await this.first.answer(open, answers));
+    }
     const account = this.accountOf(open);
     const attempt = this.#custom.answered(open.attempt, name);
     // Before a code is taken that counts once.
@@ -192,6 +203,10 @@ export class SignIn {
         this.#factors.check(account, name, answers);
         return this.#afterFactor(attempt, account);
     }
+  }
+
+  #afterFirst(attempt: Attempt, first: Challenge | Account): SignInStep | Promise<SignInStep> {
+    return 'session' in first ? { challenge: first } : this.#afterPassword(attempt, first);
   }
 
   /** A wrong answer ends the challenge; what comes then is for the triggers to say. */

@@ -67,7 +67,17 @@ export class UserPool {
     const messages = new Messages(triggers, now, onSent);
     const factors = new SecondFactors({ settings, directory, codes, messages, now });
     const devices = new Devices({ settings, directory, now });
-    this.signIn = new SignIn({ settings, directory, rules, factors, devices, triggers, now });
+    this.signIn = new SignIn({
+      settings,
+      directory,
+      rules,
+      factors,
+      devices,
+      codes,
+      messages,
+      triggers,
+      now,
+    });
     this.signUp = new SignUp({
       settings,
       directory,

@@ -16,6 +16,10 @@ const CHALLENGES = [
   'CUSTOM_CHALLENGE',
   'DEVICE_SRP_AUTH',
   'DEVICE_PASSWORD_VERIFIER',
+  'SELECT_CHALLENGE',
+  'PASSWORD',
+  'PASSWORD_SRP',
+  'SMS_OTP',
   'NEW_PASSWORD_REQUIRED',
   'MFA_SETUP',
   'SELECT_MFA_TYPE',
@@ -132,6 +136,13 @@ const FLOWS: Record<string, (pool: UserPool, beginning: Beginning) => Promise<ob
     const step = await pool.signIn.withSrp(attempt, { username, publicKey });
     return stepOutput(pool, client, step);
   },
+  USER_AUTH: async (pool, { attempt, parameters }) => {
+    const username = required(parameters, 'USERNAME');
+    const client = clientFor(pool, attempt, parameters);
+    const { PREFERRED_CHALLENGE: preferred } = parameters;
+    const step = await pool.signIn.withChoice(attempt, { username, preferred, answers: parameters });
+    return stepOutput(pool, client, step);
+  },
   CUSTOM_AUTH: async (pool, { attempt, parameters }) => {
     const username = required(parameters, 'USERNAME');
     const publicKey = parameters['CHALLENGE_NAME'] === 'SRP_A' ? required(parameters, 'SRP_A') : undefined;
@@ -194,8 +205,13 @@ function required(parameters: Record<string, string>, name: string): string {
 
 async function stepOutput(pool: UserPool, { id }: AppClient, step: SignInStep): Promise<object> {
   if ('challenge' in step) {
-    const { name, session, parameters } = step.challenge;
-    return { ChallengeName: name, Session: session, ChallengeParameters: parameters };
+    const { name, session, parameters, available } = step.challenge;
+    return {
+      ChallengeName: name,
+      Session: session,
+      ChallengeParameters: parameters,
+      ...(available && { AvailableChallenges: available }),
+    };
   }
   const { account, authTime, newPassword, device } = step.signedIn;
   const session = {

@@ -28,6 +28,17 @@ export const ownAccountOperations: Operations = {
     };
   }),
 
+  GetUserAuthFactors: operation(z.object({ AccessToken: text }), async (pool, { AccessToken }) => {
+    const { account } = await bearerOf(pool, AccessToken);
+    return {
+      Username: account.username,
+      ...factorMembers(account),
+      ConfiguredUserAuthFactors: pool.signIn.first
+        .available(account)
+        .filter((name) => name !== 'PASSWORD_SRP'),
+    };
+  }),
+
   ChangePassword: operation(
     z.object({ AccessToken: text, PreviousPassword: text, ProposedPassword: text }),
     async (pool, { AccessToken, PreviousPassword, ProposedPassword }) => {

@@ -30,7 +30,7 @@ it('forgets the device of all people that was used longest ago when the pool has
   }
   const newcomer = person('newcomer@example.com');
   directory.add(newcomer);
-  new Devices(options).confirm(newcomer, { key: 'new', name: undefined, password });
+  new Devices({ ...options, directory }).confirm(newcomer, { key: 'new', name: undefined, password });
   const keys = directory.accounts.flatMap(({ devices }) => devices.map(({ key }) => key));
   expect(keys).toHaveLength(1_000);
   expect(keys).toContain('new');
