@@ -1,11 +1,8 @@
 import { renderSVG } from 'uqr';
 import type { Account } from './directory/account';
-import type { Challenge, ChallengeName } from './directory/challenges';
+import type { Challenge, PageChallengeName } from './directory/challenges';
 import { unusedTotpCode } from './directory/totp';
 import { escapeHtml, page } from './hosted-pages';
-
-/** Challenges of the pages, where nobody proves a password without sending it. */
-type PageChallenge = Exclude<ChallengeName, 'PASSWORD_VERIFIER'>;
 
 interface ChallengePage {
   challenge: Challenge;
@@ -15,7 +12,7 @@ interface ChallengePage {
   error?: string;
 }
 
-const TITLES: Record<PageChallenge, string> = {
+const TITLES: Record<PageChallengeName, string> = {
   NEW_PASSWORD_REQUIRED: 'Choose a new password',
   MFA_SETUP: 'Set up a second factor',
   SELECT_MFA_TYPE: 'Choose a second factor',
@@ -33,7 +30,7 @@ const FACTOR_NAMES: Record<string, string> = {
 /** Page that asks what a challenge asks; its form posts the answers by Cognito's names. */
 export function challengePage({ challenge, account, now, error }: ChallengePage): string {
   const { session } = challenge;
-  const name = challenge.name as PageChallenge;
+  const name = challenge.name as PageChallengeName;
   return page(
     TITLES[name],
     `${error ? `<p class="note" role="alert" id="error">${escapeHtml(error)}</p>` : ''}
@@ -46,7 +43,7 @@ ${shownCode(name, account, now)}`,
   );
 }
 
-const FORMS: Record<PageChallenge, (challenge: Challenge, account: Account) => string> = {
+const FORMS: Record<PageChallengeName, (challenge: Challenge, account: Account) => string> = {
   NEW_PASSWORD_REQUIRED: ({ parameters }) =>
     [
       field('NEW_PASSWORD', 'New password', 'type="password" autocomplete="new-password" autofocus'),
@@ -89,7 +86,7 @@ const sentTo = (parameters: Record<string, string>) =>
   `Code that was sent to ${parameters['CODE_DELIVERY_DESTINATION']}`;
 
 /** No secret here: nobody needs a phone to walk through a sign-in on this machine. */
-function shownCode(name: PageChallenge, { totp, newTotpSecret }: Account, now: number): string {
+function shownCode(name: PageChallengeName, { totp, newTotpSecret }: Account, now: number): string {
   const setUp = newTotpSecret ? { secret: newTotpSecret, lastStep: 0 } : undefined;
   const shown = { SOFTWARE_TOKEN_MFA: totp, MFA_SETUP: setUp }[name as string];
   if (!shown) return '';

@@ -5,6 +5,7 @@ import { STACK_DEFAULTS, type StackSettings } from '../stack-settings';
 import { type AppClients, createAppClients } from './app-clients';
 import { createAuthorizationServer } from './authorization-server';
 import { serveAuthorizeRules } from './authorize-rules';
+import { serveCaptcha } from './captcha-stand-in';
 import type { SentMessage } from './directory/messages';
 import { UserPool } from './directory/user-pool';
 import { type SignedInTokens, signInAtHostedPages } from './hosted-sign-in';
@@ -98,6 +99,7 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
   const provider = createAuthorizationServer(clientList, machines, pool);
   servePublicDocuments(provider, keys, url);
   serveUserApi(provider, pool);
+  serveCaptcha(provider);
   serveAuthorizeRules(provider, clientList);
   serveSignIn(provider, pool);
   serveOutbox(provider, pool);
