@@ -86,6 +86,7 @@ it('sends another code at the pages, and asks who has not confirmed the account 
   await browser.visit(signInPage);
   const asked = await browser.submit(GRACE);
   expect(asked.body).toMatch(/role="alert" id="error">User is not confirmed\.</);
+  expect(asked.body).toContain('<h1>Confirm your account</h1>');
   const again = await resend();
   expect(again.body).toContain('A code was sent to g***@e***.');
   expect(pool.cognito.outbox).toHaveLength(2);
