@@ -133,13 +133,18 @@ export class UserPoolUnderTest {
     return SecretCode;
   }
 
-  /** A browser at the sign-in page, where somebody has given name and password. */
-  async signInAtPages(login: Login): Promise<{ browser: HttpBrowser; shown: Visit }> {
+  /** A browser at the sign-in page. */
+  async atPages(): Promise<{ browser: HttpBrowser; shown: Visit }> {
     const { id: client_id, callbackUrls } = this.cognito.clients.web;
     const [redirect_uri = ''] = callbackUrls;
     const query = new URLSearchParams({ response_type: 'code', client_id, redirect_uri });
     const browser = new HttpBrowser();
-    await browser.visit(`${this.cognito.url}/oauth2/authorize?${query}`);
+    return { browser, shown: await browser.visit(`${this.cognito.url}/oauth2/authorize?${query}`) };
+  }
+
+  /** A browser at the sign-in page, where somebody has given name and password. */
+  async signInAtPages(login: Login): Promise<{ browser: HttpBrowser; shown: Visit }> {
+    const { browser } = await this.atPages();
     return { browser, shown: await browser.submit({ ...login }) };
   }
 
