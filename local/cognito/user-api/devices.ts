@@ -23,8 +23,21 @@ export const pageOf = {
   PaginationToken: text.optional(),
 };
 
-/** What people do with their devices, by their access token. */
+/** What people do with their devices and passkeys, by their access token. Nobody has a passkey here: no page makes one. */
 export const deviceOperations: Operations = {
+  ListWebAuthnCredentials: operation(z.object({ AccessToken: text }), async (pool, { AccessToken }) => {
+    await bearerOf(pool, AccessToken);
+    return { Credentials: [] };
+  }),
+
+  DeleteWebAuthnCredential: operation(
+    z.object({ AccessToken: text, CredentialId: text }),
+    async (pool, { AccessToken }) => {
+      await bearerOf(pool, AccessToken);
+      throw new CognitoError('ResourceNotFoundException', 'Credential does not exist.');
+    },
+  ),
+
   ConfirmDevice: operation(
     z.object({
       AccessToken: text,

@@ -124,6 +124,10 @@ it('shows its devices to the account page, which can have one forgotten', async 
   ]);
   await account.forgetDevice(AccessToken, device.key);
   await expect(account.devices(AccessToken)).resolves.toEqual([]);
+  await expect(account.passkeys(AccessToken)).resolves.toEqual([]);
+  await expect(account.deletePasskey(AccessToken, 'none')).rejects.toMatchObject({
+    type: { code: 'unknown-device' },
+  });
   cognito.destroy();
 });
 
