@@ -1,3 +1,4 @@
+import crypto from 'node:crypto';
 import { GetUserAuthFactorsCommand, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { STACK_DEFAULTS, type StackSettings } from '../../../local/stack-settings';
 import { SrpClient } from '../../support/srp-client';
@@ -138,6 +139,12 @@ it('answers somebody who does not exist as others, and sends nothing', async () 
   await expect(pool.answer(challenge, { ...nobody, EMAIL_OTP_CODE: '12345' })).rejects.toMatchObject({
     name: 'CodeMismatchException',
   });
+});
+
+it('signs nobody in who does not exist, even with the right code', async () => {
+  jest.spyOn(crypto, 'randomInt').mockImplementation(() => 123_456);
+  const challenge = await begin({ USERNAME: 'nobody', PREFERRED_CHALLENGE: 'EMAIL_OTP' });
+  await expect(pool.answer(challenge, { EMAIL_OTP_CODE: '123456' })).rejects.toMatchObject(refusal);
 });
 
 it.each(['admin', 'nobody'])('sends five codes an hour to %s', async (USERNAME) => {
