@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { ISSUER, USER_POOL_ID } from '../aws-account';
+import { startIdentityProvider } from '../identity-provider/start-identity-provider';
 import { close, createLoopbackServer, listen } from '../loopback-server';
 import { STACK_DEFAULTS, type StackSettings } from '../stack-settings';
 import { type AppClients, createAppClients } from './app-clients';
@@ -12,6 +13,7 @@ import { createMachineClients, type MachineClient } from './machine-clients';
 import { plainText, serveOutbox } from './pages/outbox-page';
 import { servePages } from './pages/page-routes';
 import type { PreTokenGenerationHandler } from './pre-token-generation';
+import { PROVIDER_CLIENT_SECRET, ProviderSignIns } from './provider-sign-ins';
 import { servePublicDocuments } from './public-documents';
 import { serveSignOut } from './sign-out-route';
 import { loadSigningKeys, type SigningKeys } from './signing-keys';
@@ -22,6 +24,8 @@ import { findUser, type LocalUser, usersOf } from './users';
 export interface CognitoOptions {
   /** Any free port by default. */
   port?: number;
+  /** Of the stand-in of other identity providers, where the stack names any. */
+  identityProviderPort?: number;
   /** Origin of the load balancer, where the web client's callbacks are. */
   publicUrl: string;
   /** Where signing keys and accounts are kept; without it every start has its own. */
@@ -82,6 +86,19 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
   let answer: RequestListener = (_request, response) => response.writeHead(503).end();
   const server = createLoopbackServer((request, response) => answer(request, response));
   const url = `http://localhost:${await listen(server, port)}`;
+  const callbackUrl = `${url}/oauth2/idpresponse`;
+  const identityProvider =
+    settings.identityProviders.length > 0
+      ? await startIdentityProvider({
+          providers: settings.identityProviders,
+          callbackUrl,
+          clientSecret: PROVIDER_CLIENT_SECRET,
+          port: options.identityProviderPort,
+        }).catch(async (error) => {
+          await close(server);
+          throw error;
+        })
+      : undefined;
   const pool = new UserPool({
     settings,
     testUsers: users,
@@ -99,7 +116,11 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
   servePublicDocuments(provider, keys, url);
   serveUserApi(provider, pool);
   serveAuthorizeRules(provider, clientList);
-  servePages(provider, pool);
+  servePages(
+    provider,
+    pool,
+    identityProvider && new ProviderSignIns({ providerUrl: identityProvider.url, callbackUrl }),
+  );
   serveOutbox(provider, pool);
   serveSignOut(provider, clientList);
   exchangeTokens(provider, pool);
@@ -122,6 +143,7 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
     },
     async stop() {
       await close(server);
+      await identityProvider?.stop();
       await pool.stop();
     },
   };

@@ -109,9 +109,10 @@ describe('at the hosted pages of the whole system', () => {
     await arrive();
     await forget();
     await person.sees('A code was sent to r***@e***.');
-    const popup = person.page.waitForEvent('popup');
-    await follow('Messages on this machine');
-    const outbox = await popup;
+    const [outbox] = await Promise.all([
+      person.page.waitForEvent('popup'),
+      follow('Messages on this machine'),
+    ]);
     await outbox.getByText(lastCode()).waitFor();
     await outbox.close();
 

@@ -10,6 +10,7 @@ import type { LocalUser } from '../users';
 import { AttributeRules } from './attributes';
 import { Codes } from './codes';
 import { CognitoError } from './cognito-error';
+import { Federation } from './federation';
 import { Invitations } from './invitations';
 import { Messages, type SentMessage } from './messages';
 import { OwnAccount } from './own-account';
@@ -52,6 +53,7 @@ export class UserPool {
   readonly signUp: SignUp;
   readonly invitations: Invitations;
   readonly recovery: Recovery;
+  readonly federation: Federation;
   readonly ownAccount: OwnAccount;
   readonly #triggers: PoolTriggers;
   readonly #preTokenGeneration: PreTokenGenerationHandler;
@@ -77,6 +79,7 @@ export class UserPool {
     });
     this.invitations = new Invitations({ settings, directory, rules, messages, triggers, now });
     this.recovery = new Recovery({ settings, directory, codes, messages, triggers });
+    this.federation = new Federation({ settings, directory, rules, triggers, now });
     this.ownAccount = new OwnAccount({ settings, directory, rules, codes, messages, now });
     this.directory = directory;
     this.rules = rules;
