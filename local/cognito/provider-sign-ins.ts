@@ -66,8 +66,8 @@ export class ProviderSignIns {
   ): Promise<{ provider: IdentityProviderSettings; claims: Record<string, unknown> }> {
     const { state = '' } = query;
     const away = this.#away.get(state);
-    this.#away.delete(state);
     if (away?.base !== base) throw new CognitoError('NotAuthorizedException', 'This sign-in has expired.');
+    this.#away.delete(state);
     const { provider } = away;
     const client = this.#client(provider);
     const url = new URL(this.options.callbackUrl);

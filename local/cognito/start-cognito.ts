@@ -6,6 +6,7 @@ import { STACK_DEFAULTS, type StackSettings } from '../stack-settings';
 import { type AppClients, createAppClients } from './app-clients';
 import { createAuthorizationServer } from './authorization-server';
 import { serveAuthorizeRules } from './authorize-rules';
+import { serveCaptcha } from './captcha-stand-in';
 import type { SentMessage } from './directory/messages';
 import { UserPool } from './directory/user-pool';
 import { type SignedInTokens, signInAtHostedPages } from './hosted-sign-in';
@@ -86,19 +87,12 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
   let answer: RequestListener = (_request, response) => response.writeHead(503).end();
   const server = createLoopbackServer((request, response) => answer(request, response));
   const url = `http://localhost:${await listen(server, port)}`;
-  const callbackUrl = `${url}/oauth2/idpresponse`;
-  const identityProvider =
-    settings.identityProviders.length > 0
-      ? await startIdentityProvider({
-          providers: settings.identityProviders,
-          callbackUrl,
-          clientSecret: PROVIDER_CLIENT_SECRET,
-          port: options.identityProviderPort,
-        }).catch(async (error) => {
-          await close(server);
-          throw error;
-        })
-      : undefined;
+  const federation = await startFederation(url, settings, options.identityProviderPort).catch(
+    async (error) => {
+      await close(server);
+      throw error;
+    },
+  );
   const pool = new UserPool({
     settings,
     testUsers: users,
@@ -115,12 +109,9 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
   const provider = createAuthorizationServer(clientList, machines, pool);
   servePublicDocuments(provider, keys, url);
   serveUserApi(provider, pool);
+  serveCaptcha(provider);
   serveAuthorizeRules(provider, clientList);
-  servePages(
-    provider,
-    pool,
-    identityProvider && new ProviderSignIns({ providerUrl: identityProvider.url, callbackUrl }),
-  );
+  servePages(provider, pool, federation?.providerSignIns);
   serveOutbox(provider, pool);
   serveSignOut(provider, clientList);
   exchangeTokens(provider, pool);
@@ -143,8 +134,24 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
     },
     async stop() {
       await close(server);
-      await identityProvider?.stop();
+      await federation?.stop();
       await pool.stop();
     },
+  };
+}
+
+/** The stand-in of other identity providers, and the user pool as its client; undefined where the stack names none. */
+async function startFederation(
+  url: string,
+  { identityProviders: providers }: StackSettings,
+  port: number | undefined,
+): Promise<{ providerSignIns: ProviderSignIns; stop(): Promise<void> } | undefined> {
+  if (providers.length === 0) return undefined;
+  const callbackUrl = `${url}/oauth2/idpresponse`;
+  const clientSecret = PROVIDER_CLIENT_SECRET;
+  const identityProvider = await startIdentityProvider({ providers, callbackUrl, clientSecret, port });
+  return {
+    providerSignIns: new ProviderSignIns({ providerUrl: identityProvider.url, callbackUrl }),
+    stop: () => identityProvider.stop(),
   };
 }

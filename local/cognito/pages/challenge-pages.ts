@@ -1,20 +1,11 @@
 import { renderSVG } from 'uqr';
 import type { Account } from '../directory/account';
-import type { Challenge } from '../directory/challenges';
+import type { Challenge, PageChallengeName } from '../directory/challenges';
 import { unusedTotpCode } from '../directory/totp';
 import type { UserPool } from '../directory/user-pool';
 import { attributeField, passwordHint } from './account-fields';
 import { type Field, formPage, OUTBOX_LINK, type Refusal, submit, ways } from './form-page';
 import { escapeHtml } from './page';
-
-/** Challenges of the pages: those that a person answers by typing. */
-type PageChallenge =
-  | 'NEW_PASSWORD_REQUIRED'
-  | 'MFA_SETUP'
-  | 'SELECT_MFA_TYPE'
-  | 'SOFTWARE_TOKEN_MFA'
-  | 'SMS_MFA'
-  | 'EMAIL_OTP';
 
 interface ChallengePage {
   pool: UserPool;
@@ -42,7 +33,7 @@ const FACTOR_NAMES: Record<string, string> = {
 
 /** Page that asks what a challenge asks; its form posts the answers by Cognito's names. */
 export function challengePage({ pool, base, challenge, account, refusal }: ChallengePage): string {
-  const name = challenge.name as PageChallenge;
+  const name = challenge.name as PageChallengeName;
   const question = QUESTIONS[name](challenge, { account, pool });
   return formPage({
     fields: [],
@@ -66,7 +57,7 @@ export const answerFields = (name: string) => ({
 
 type Asked = { account: Account; pool: UserPool };
 
-const QUESTIONS: Record<PageChallenge, (challenge: Challenge, asked: Asked) => Question> = {
+const QUESTIONS: Record<PageChallengeName, (challenge: Challenge, asked: Asked) => Question> = {
   NEW_PASSWORD_REQUIRED: ({ parameters }, { pool }) => ({
     title: 'Choose a new password',
     fields: [

@@ -3,6 +3,7 @@ import {
   CognitoIdentityProviderClient,
   ForgotPasswordCommand,
   GetUserCommand,
+  SignUpCommand,
   UpdateUserAttributesCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { decodeJwt } from 'jose';
@@ -110,10 +111,13 @@ it('knows people of another identity provider again, and takes over what that sa
 });
 
 it('keeps an account of another identity provider apart from one with a password and the same address', async () => {
-  await start();
+  await start({ signUp: { ...STACK_DEFAULTS.signUp, mode: 'open' } });
   const own = decodeJwt(await pool.accessTokenOf(ADMIN)).sub;
   const { access_token } = await tokensFor(await comeByGoogle({ ...GINA, 'claim-0': 'admin@example.com' }));
   expect(decodeJwt(access_token).sub).not.toBe(own);
+  await comeByGoogle({ ...GINA, id: '2' });
+  const signUp = { ClientId: pool.clientId, Username: 'gina@example.com', Password: 'A-good-password-1' };
+  await expect(pool.sdk.send(new SignUpCommand(signUp))).resolves.toHaveProperty('UserSub');
   const login = { ...ADMIN, username: 'admin@example.com' };
   expect(decodeJwt(await pool.accessTokenOf(login)).sub).toBe(own);
   await expect(
@@ -198,7 +202,9 @@ it('takes nobody in whom another browser brought back from the identity provider
     { method: 'POST', body: new URLSearchParams(GINA) },
     `${pool.cognito.url}/oauth2/idpresponse`,
   );
-  const victim = (await pool.atPages()).browser;
+  const { browser: victim, shown } = await pool.atPages();
+  const smuggled = await victim.visit(`${shown.url}/idpresponse${comingBack.url.search}`);
+  expect(smuggled.url.searchParams.get('error_description')).toBe('This sign-in has expired.');
   expect(await victim.visit(comingBack.url)).toMatchObject({
     status: 400,
     body: expect.stringContaining('expired'),
