@@ -36,18 +36,10 @@ let built: Awaited<ReturnType<typeof builtConsole>>;
 let browser: Browser;
 let system: LocalSystem;
 let person: ConsolePage;
-/** How far the clock of the whole system is ahead of the machine's, in minutes. */
-let minutesAhead: number;
 
 beforeAll(async () => {
   built = await builtConsole();
   browser = await launchBrowser();
-});
-
-beforeEach(() => {
-  minutesAhead = 0;
-  const now = Date.now;
-  jest.spyOn(Date, 'now').mockImplementation(() => now() + minutesAhead * 60_000);
 });
 
 afterEach(async () => {
