@@ -84,6 +84,7 @@ async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<Stan
   const cognito = keep(
     await startCognito({
       port: ports.cognito,
+      identityProviderPort: ports.identityProvider,
       publicUrl,
       settings,
       pageUrls,

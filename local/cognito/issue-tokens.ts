@@ -70,6 +70,7 @@ export async function issueTokens(
     ...common,
     ...user.attributes,
     ...verifiedFlags(user),
+    ...identitiesOf(user),
     at_hash: leftHalfHash(accessToken),
     'cognito:username': user.username,
     aud: clientId,
@@ -87,6 +88,17 @@ const verifiedFlags = ({ attributes }: Account): Claims =>
       .filter((name) => attributes[name] !== undefined)
       .map((name) => [name, attributes[name] === 'true']),
   );
+
+/** Identity at another provider: a list of texts in an ID token. */
+function identitiesOf({ attributes: { identities } }: Account): Claims {
+  if (identities === undefined) return {};
+  const list = (JSON.parse(identities) as Claims[]).map((identity) => ({
+    ...identity,
+    primary: String(identity['primary']),
+    dateCreated: String(identity['dateCreated']),
+  }));
+  return { identities: list };
+}
 
 /** `at_hash` for RS256 (OpenID Connect Core 1.0, section 3.1.3.6). */
 function leftHalfHash(token: string): string {

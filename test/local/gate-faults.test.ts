@@ -87,7 +87,7 @@ describe('the fault server', () => {
     it.each([
       [['explode'], 2, /^Name one of state, jam, clear, offline, online, lose-clock, set-clock\n$/],
       [['jam', '--loud'], 2, /^Unknown option '--loud'/],
-      [['jam', '--port', '70000'], 2, /^--port must be a number from 1 to 65528, not "70000"\n$/],
+      [['jam', '--port', '70000'], 2, /^--port must be a number from 1 to 65527, not "70000"\n$/],
       [['jam', '--port', '9'], 1, /^The local system is not running: start it with npm start/],
     ])('%j ends with exit code %i and one clear line', async (args, code, line) => {
       const result = await runLocal('inject-fault', args);

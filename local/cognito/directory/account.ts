@@ -33,7 +33,13 @@ export const accountSchema = z.object({
   nickname: z.string().optional(),
   sub: z.string(),
   enabled: z.boolean(),
-  status: z.enum(['UNCONFIRMED', 'CONFIRMED', 'FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED']),
+  status: z.enum([
+    'UNCONFIRMED',
+    'CONFIRMED',
+    'FORCE_CHANGE_PASSWORD',
+    'RESET_REQUIRED',
+    'EXTERNAL_PROVIDER',
+  ]),
   /** As Cognito keeps them: strings, `email_verified` too. */
   attributes: z.record(z.string(), z.string()),
   groups: z.array(z.string()),

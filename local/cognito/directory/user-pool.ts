@@ -11,6 +11,7 @@ import { AttributeRules } from './attributes';
 import { Codes } from './codes';
 import { CognitoError } from './cognito-error';
 import { Devices } from './devices';
+import { Federation } from './federation';
 import { Invitations } from './invitations';
 import { Messages, type SentMessage } from './messages';
 import { OwnAccount } from './own-account';
@@ -54,6 +55,7 @@ export class UserPool {
   readonly signUp: SignUp;
   readonly invitations: Invitations;
   readonly recovery: Recovery;
+  readonly federation: Federation;
   readonly ownAccount: OwnAccount;
   readonly #triggers: PoolTriggers;
   readonly #preTokenGeneration: PreTokenGenerationHandler;
@@ -90,6 +92,7 @@ export class UserPool {
     });
     this.invitations = new Invitations({ settings, directory, rules, messages, triggers, now });
     this.recovery = new Recovery({ settings, directory, codes, messages, triggers });
+    this.federation = new Federation({ settings, directory, rules, triggers, now });
     this.ownAccount = new OwnAccount({ settings, directory, rules, codes, messages, now });
     this.directory = directory;
     this.rules = rules;
