@@ -19,6 +19,8 @@ export interface TokenRequest {
   authTime: number;
   /** All tokens that come from it share their `origin_jti`. */
   refreshToken: string;
+  /** Device of the sign-in, where the pool remembers devices. */
+  deviceKey?: string | undefined;
   nonce?: string | undefined;
   occasion: TokenOccasion;
   /** Of both tokens, in seconds. */
@@ -45,7 +47,7 @@ export async function issueTokens(
   trigger: PreTokenGenerationHandler,
   request: TokenRequest,
 ): Promise<IssuedTokens> {
-  const { user, clientId, authTime, refreshToken, nonce, lifetime, now } = request;
+  const { user, clientId, authTime, refreshToken, deviceKey, nonce, lifetime, now } = request;
   const triggered = await claimsFromTrigger(trigger, request);
   const claims = {
     ...accessTokenClaims({
@@ -61,7 +63,8 @@ export async function issueTokens(
     origin_jti: originOf(refreshToken),
     auth_time: authTime,
   };
-  const accessToken = signToken(keys.access, { ...claims, ...triggered.claims });
+  const device = deviceKey !== undefined && { device_key: deviceKey };
+  const accessToken = signToken(keys.access, { ...claims, ...device, ...triggered.claims });
   const { version: _version, client_id: _clientId, scope: _scope, username: _username, ...common } = claims;
   const idClaims: Claims = {
     ...common,

@@ -10,6 +10,7 @@ import type { LocalUser } from '../users';
 import { AttributeRules } from './attributes';
 import { Codes } from './codes';
 import { CognitoError } from './cognito-error';
+import { Devices } from './devices';
 import { Federation } from './federation';
 import { Invitations } from './invitations';
 import { Messages, type SentMessage } from './messages';
@@ -49,6 +50,7 @@ export class UserPool {
   readonly sessions: Sessions;
   readonly messages: Messages;
   readonly factors: SecondFactors;
+  readonly devices: Devices;
   readonly signIn: SignIn;
   readonly signUp: SignUp;
   readonly invitations: Invitations;
@@ -66,7 +68,18 @@ export class UserPool {
     const codes = new Codes(now);
     const messages = new Messages(triggers, now, onSent);
     const factors = new SecondFactors({ settings, directory, codes, messages, now });
-    this.signIn = new SignIn({ settings, directory, rules, factors, triggers, now });
+    const devices = new Devices({ settings, directory, now });
+    this.signIn = new SignIn({
+      settings,
+      directory,
+      rules,
+      factors,
+      devices,
+      codes,
+      messages,
+      triggers,
+      now,
+    });
     this.signUp = new SignUp({
       settings,
       directory,
@@ -86,6 +99,7 @@ export class UserPool {
     this.sessions = new Sessions(now);
     this.messages = messages;
     this.factors = factors;
+    this.devices = devices;
     this.#triggers = triggers;
     this.#preTokenGeneration = options.preTokenGeneration ?? ((event) => triggers.preTokenGeneration(event));
   }
@@ -146,7 +160,7 @@ export class UserPool {
   /** @throws {CognitoError} where the trigger fails */
   issueTokens(
     refreshToken: string,
-    { sub, clientId, scopes, authTime }: Omit<Session, 'ends'>,
+    { sub, clientId, scopes, authTime, device }: Omit<Session, 'ends'>,
     { occasion, nonce }: { occasion: TokenOccasion; nonce?: string | undefined },
   ): Promise<IssuedTokens> {
     const user = this.directory.bySub(sub);
@@ -157,6 +171,7 @@ export class UserPool {
       scopes,
       authTime,
       refreshToken,
+      deviceKey: device?.key,
       nonce,
       occasion,
       lifetime: this.tokenLifetime(clientId),

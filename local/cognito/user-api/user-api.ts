@@ -4,6 +4,7 @@ import { CognitoError } from '../directory/cognito-error';
 import type { UserPool } from '../directory/user-pool';
 import { administrationOperations, checkAdministrator } from './administration';
 import { authenticationOperations } from './authentication';
+import { deviceOperations } from './devices';
 import type { Operations } from './operation';
 import { ownAccountOperations } from './own-account';
 import { signUpOperations } from './sign-up';
@@ -11,6 +12,7 @@ import { signUpOperations } from './sign-up';
 const OPERATIONS: Operations = {
   ...authenticationOperations,
   ...ownAccountOperations,
+  ...deviceOperations,
   ...signUpOperations,
   ...administrationOperations,
 };
