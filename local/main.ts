@@ -19,8 +19,8 @@ Options:
   --data <folder>  where images, gate state, accounts and signing keys are kept, ${DEFAULT_DATA_FOLDER} by default
   --reset          forget what is kept there first
   --stack <name>   follow the options of Pulumi.<name>.yaml, as far as they mean something here: gates, groups,
-                   administrators, sign-up, second factors, passwords, messages, lifetimes of tokens, callbacks,
-                   origins, limits of commands
+                   administrators, sign-up, second factors, passwords, devices, CAPTCHA, messages, lifetimes of tokens,
+                   callbacks, origins, limits of commands; docs/laptop.md names the others
   --cors-origin <origin>  origin of a web app that may call the API, besides every http://localhost:<port>
   --callback <url>        where a web app may come back to after signing in and out, with its path;
                           both may be given several times

@@ -75,7 +75,10 @@ export const authenticationOperations: Operations = {
         name: ChallengeName,
         clientMetadata: ClientMetadata,
       };
-      return stepOutput(pool, client, await pool.signIn.respond(challenge, answers));
+      const step = await pool.signIn.respond(challenge, answers).catch((error: unknown) => {
+        throw asAtSignIn(error, ChallengeName);
+      });
+      return stepOutput(pool, client, step);
     },
   ),
 
@@ -114,6 +117,15 @@ export const authenticationOperations: Operations = {
     },
   ),
 };
+
+/** Challenges that ask for a code which was sent. */
+const SENT_CODES: readonly ChallengeName[] = ['SMS_MFA', 'SMS_OTP', 'EMAIL_OTP'];
+
+/** Cognito words a wrong code of a sign-in otherwise than that of an address (amplify-js, issue 3066). */
+const asAtSignIn = (error: unknown, name: ChallengeName): unknown =>
+  error instanceof CognitoError && error.name === 'CodeMismatchException' && SENT_CODES.includes(name)
+    ? new CognitoError(error.name, 'Invalid code or auth state for the user.')
+    : error;
 
 interface Beginning {
   attempt: Attempt;

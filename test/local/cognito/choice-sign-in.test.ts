@@ -47,7 +47,10 @@ it('signs in with a code by e-mail alone', async () => {
   const EMAIL_OTP_CODE = pool.codeSentTo('admin@example.com');
   await expect(
     pool.answer(challenge, { USERNAME: 'admin', EMAIL_OTP_CODE: otherCode(EMAIL_OTP_CODE) }),
-  ).rejects.toMatchObject({ name: 'CodeMismatchException' });
+  ).rejects.toMatchObject({
+    name: 'CodeMismatchException',
+    message: 'Invalid code or auth state for the user.',
+  });
   await expect(pool.answer(challenge, { USERNAME: 'admin', EMAIL_OTP_CODE })).resolves.toMatchObject(
     signedIn,
   );
