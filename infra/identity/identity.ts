@@ -13,7 +13,9 @@ import { MachineClients } from './machine-clients';
 import { ManagedLogin } from './managed-login';
 import type { IdentitySettings } from './options';
 import { SignInFirewall } from './sign-in-firewall';
+import { Trail } from './trail';
 import { UserPool } from './user-pool';
+import { UserPoolLogs } from './user-pool-logs';
 import { Users } from './users';
 
 export interface IdentityArgs {
@@ -90,6 +92,8 @@ export class Identity extends pulumi.ComponentResource {
       const { arn: userPoolArn } = this.userPool;
       new SignInFirewall(`${name}-sign-in`, { userPoolArn, settings: settings.signInFirewall }, child);
     }
+    new UserPoolLogs(name, { userPoolId, settings }, child);
+    if (settings.identityLogs.trail) new Trail(`${name}-trail`, { settings, account }, child);
     this.registerOutputs({});
   }
 }

@@ -86,6 +86,16 @@ describe('the options of what accounts have and how they are protected', () => {
       'threats must be left out where threatProtection is not enforced, without which it has no effect',
     ],
     [
+      'a log of sign-ins in a plan that writes none',
+      { identityLogs: { signIns: true } },
+      'identityLogs.signIns must be false, or userPoolTier plus and threatProtection audit or enforced, which write what is logged',
+    ],
+    [
+      'a log of sign-ins that nobody judges',
+      { userPoolTier: 'plus', identityLogs: { signIns: true } },
+      'identityLogs.signIns must be false, or userPoolTier plus and threatProtection audit or enforced, which write what is logged',
+    ],
+    [
       'notices without Amazon SES',
       { ...ENFORCED, threats: { notify: true } },
       'messages.sesIdentity must be set where threats.notify is true',
