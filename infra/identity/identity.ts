@@ -8,6 +8,7 @@ import type { OperationSettings } from '../settings/operation-options';
 import type { LogSettings } from '../storage/log-group';
 import { AppClients } from './app-clients';
 import { brandingOf } from './branding';
+import { type FailedSignIns, failedSignIns } from './failed-sign-ins';
 import { IdentityProviders } from './identity-providers';
 import { MachineClients } from './machine-clients';
 import { ManagedLogin } from './managed-login';
@@ -45,6 +46,8 @@ export class Identity extends pulumi.ComponentResource {
   readonly machines: MachineClients | undefined;
   readonly managedLogin: ManagedLogin;
   readonly users: Users;
+  /** Undefined where no log tells of them. */
+  readonly failedSignIns: FailedSignIns | undefined;
   /** Undefined where nobody gets AWS credentials. */
   readonly identityPool: IdentityPool | undefined;
 
@@ -92,8 +95,15 @@ export class Identity extends pulumi.ComponentResource {
       const { arn: userPoolArn } = this.userPool;
       new SignInFirewall(`${name}-sign-in`, { userPoolArn, settings: settings.signInFirewall }, child);
     }
-    new UserPoolLogs(name, { userPoolId, settings }, child);
-    if (settings.identityLogs.trail) new Trail(`${name}-trail`, { settings, account }, child);
+    const { signInsLogGroupName } = new UserPoolLogs(name, { userPoolId, settings }, child);
+    const trail = settings.identityLogs.trail
+      ? new Trail(`${name}-trail`, { settings, account }, child)
+      : undefined;
+    this.failedSignIns = failedSignIns({
+      signInsLogGroupName,
+      trailLogGroupName: trail?.logGroupName,
+      clientIds: this.clients.ids,
+    });
     this.registerOutputs({});
   }
 }

@@ -56,7 +56,7 @@ export const EVERYTHING: Record<string, unknown> = {
     blockedAddresses: ['198.51.100.0/24'],
     trustedAddresses: ['192.0.2.0/24', '2001:db8::/32'],
   },
-  identityLogs: { undelivered: true, signIns: true, trail: true },
+  identityLogs: { undelivered: true, signIns: true, trail: true, failedSignIns: 30 },
   signInFirewall: { enabled: true, requestsPerFiveMinutes: 5000 },
   signInPages: { domain: 'auth.gates.example.com', style: 'own' },
   identityProviders: [
