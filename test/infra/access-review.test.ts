@@ -116,9 +116,9 @@ describe('the review of accounts', () => {
     expect(asked[0]).toEqual(['ListUsers', { UserPoolId: 'eu-west-1_example' }]);
   });
 
-  it('says that the last sign-in is unknown where Cognito does not tell it, as JSON too', async () => {
+  it('says that the last sign-in is unknown where Cognito does not tell it, as JSON and comma-separated values too', async () => {
     isPlus = false;
-    const { out } = await run('--user-pool-id', 'eu-west-1_example', '--json');
+    const { out } = await run('--user-pool-id', 'eu-west-1_example', '--format', 'json');
     expect(JSON.parse(out)).toEqual([
       expect.objectContaining({
         username: 'ada',
@@ -132,6 +132,35 @@ describe('the review of accounts', () => {
       expect.objectContaining({ username: 'grace', lastSignIn: 'unknown' }),
       expect.objectContaining({ username: 'google_17', state: 'DISABLED' }),
     ]);
+    const values = await run('--user-pool-id', 'eu-west-1_example', '--format', 'csv');
+    expect(values.out).toContain(',unknown,');
+  });
+
+  it('lists everybody as comma-separated values, which no spreadsheet computes', async () => {
+    const strange = [
+      user('=1+1', '"a, b"@example.com'),
+      user('+4930123456', 'x'),
+      user('eve', '@SUM(A1)\r\n=2'),
+    ];
+    const usual = USERS.splice(0, USERS.length, ...strange);
+    const { exitCode, errors, out } = await run('--user-pool-id', 'eu-west-1_example', '--format', 'csv');
+    USERS.splice(0, USERS.length, ...usual);
+    expect([exitCode, errors]).toEqual([0, '']);
+    expect(out.split('\r\n')).toEqual([
+      'username,contact,state,created,lastSignIn,secondFactors,groups',
+      ...[`'=1+1,"""a, b""@example.com"`, `'+4930123456,x`, `eve,'@SUM(A1)??=2`].map(
+        (person) => `${person},CONFIRMED,2026-01-01T06:00:00.000Z,2026-01-02T06:00:00.000Z,,`,
+      ),
+      '',
+    ]);
+  });
+
+  it('parts second factors and groups by spaces in comma-separated values', async () => {
+    const { out } = await run('--stack', 'prod', '--format', 'csv');
+    expect(out).toContain(',SOFTWARE_TOKEN_MFA,Admins Residents\r\n');
+    expect(out).toContain(
+      'grace,grace@example.com,FORCE_CHANGE_PASSWORD,2026-01-01T06:00:00.000Z,never,,\r\n',
+    );
   });
 
   it('changes nothing', async () => {
@@ -157,6 +186,7 @@ describe('the review of accounts', () => {
     [[], 'either --stack or --user-pool-id must be given'],
     [['--stack', 'prod', '--user-pool-id', 'x'], 'either --stack or --user-pool-id must be given'],
     [['--door', 'yard'], "Unknown option '--door'"],
+    [['--stack', 'prod', '--format', 'xml'], '--format must be table, json, csv'],
   ])('refuses %j in one line that says what is allowed', async (commandLine, message) => {
     expect(await run(...commandLine)).toEqual({
       exitCode: 2,
@@ -168,6 +198,9 @@ describe('the review of accounts', () => {
 
   it('explains itself', async () => {
     const { exitCode, out } = await run('--help');
-    expect([exitCode, out]).toEqual([0, expect.stringContaining('npm run access-review -- --stack')]);
+    expect([exitCode, out]).toEqual([
+      0,
+      expect.stringContaining('npm run --silent access-review -- --stack'),
+    ]);
   });
 });
