@@ -82,10 +82,10 @@ export class Identity extends pulumi.ComponentResource {
       child,
     );
     if (settings.identityPool.enabled) {
-      const clientId = this.clients.mobileClientId;
+      const clientIds = settings.identityPool.clients.flatMap((client) => this.clients.ids[client] ?? []);
       this.identityPool = new IdentityPool(
         `${name}-people`,
-        { settings, account, userPoolId, clientId },
+        { settings, account, userPoolId, clientIds },
         child,
       );
     }

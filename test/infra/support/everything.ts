@@ -105,6 +105,7 @@ export const EVERYTHING: Record<string, unknown> = {
   },
   identityPool: {
     enabled: true,
+    clients: ['mobile', 'panel'],
     signedIn: ['gates', 'own-files', 'shared-files'],
     groups: { Admins: ['gates', 'own-files', 'publish-files'], Deliveries: ['shared-files'] },
     guests: ['shared-files'],
