@@ -34,9 +34,12 @@ const answers: Record<string, (input: Input) => object> = {
     Username,
     ...(Username === 'ada' && { UserMFASettingList: ['SOFTWARE_TOKEN_MFA'] }),
   }),
-  AdminListGroupsForUser: ({ Username }) => ({
-    Groups: Username === 'ada' ? [{ GroupName: 'Admins' }, { GroupName: 'Residents' }] : [],
-  }),
+  AdminListGroupsForUser: ({ Username, NextToken }) => {
+    if (Username !== 'ada') return { Groups: [] };
+    return NextToken
+      ? { Groups: [{ GroupName: 'Residents' }] }
+      : { Groups: [{ GroupName: 'Admins' }], NextToken: 'page2' };
+  },
   // The newest page of everybody holds failures alone.
   AdminListUserAuthEvents: ({ Username, NextToken }) => ({
     ...(!NextToken && { NextToken: 'page2' }),
@@ -58,16 +61,21 @@ describe('the review of accounts', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'access-review-'));
   const asked: [string, Input][] = [];
   let isPlus: boolean;
+  let isAllowed: boolean;
   const server = http.createServer(async (request, response) => {
     const operation = String(request.headers['x-amz-target']).replace(/^.*\./, '');
     const input = JSON.parse(Buffer.concat(await request.toArray()).toString()) as Input;
     asked.push([operation, input]);
-    const refused = operation === 'AdminListUserAuthEvents' && !isPlus;
-    const body = refused
-      ? { __type: 'UserPoolAddOnNotEnabledException', message: 'Threat protection is off.' }
-      : answers[operation]!(input);
+    const events = operation === 'AdminListUserAuthEvents';
+    const refusal =
+      events && !isPlus
+        ? { __type: 'UserPoolAddOnNotEnabledException', message: 'Threat protection is off.' }
+        : events && !isAllowed
+          ? { __type: 'AccessDeniedException', message: 'You may not call AdminListUserAuthEvents' }
+          : undefined;
+    const body = refusal ?? answers[operation]!(input);
     response
-      .writeHead(refused ? 400 : 200, { 'Content-Type': 'application/x-amz-json-1.1' })
+      .writeHead(refusal ? 400 : 200, { 'Content-Type': 'application/x-amz-json-1.1' })
       .end(JSON.stringify(body));
   });
 
@@ -79,6 +87,7 @@ describe('the review of accounts', () => {
   beforeEach(() => {
     asked.length = 0;
     isPlus = true;
+    isAllowed = true;
   });
   afterAll(() => {
     server.close();
@@ -139,8 +148,9 @@ describe('the review of accounts', () => {
   it('lists everybody as comma-separated values, which no spreadsheet computes', async () => {
     const strange = [
       user('=1+1', '"a, b"@example.com'),
-      user('+4930123456', 'x'),
+      user('phil', '', { Attributes: [{ Name: 'phone_number', Value: '+4930123456' }] }),
       user('eve', '@SUM(A1)\r\n=2'),
+      user('＝1', 'a\u2028b'),
     ];
     const usual = USERS.splice(0, USERS.length, ...strange);
     const { exitCode, errors, out } = await run('--user-pool-id', 'eu-west-1_example', '--format', 'csv');
@@ -148,7 +158,7 @@ describe('the review of accounts', () => {
     expect([exitCode, errors]).toEqual([0, '']);
     expect(out.split('\r\n')).toEqual([
       'username,contact,state,created,lastSignIn,secondFactors,groups',
-      ...[`'=1+1,"""a, b""@example.com"`, `'+4930123456,x`, `eve,'@SUM(A1)??=2`].map(
+      ...[`'=1+1,"""a, b""@example.com"`, `phil,'+4930123456`, `eve,'@SUM(A1)??=2`, `'＝1,a?b`].map(
         (person) => `${person},CONFIRMED,2026-01-01T06:00:00.000Z,2026-01-02T06:00:00.000Z,,`,
       ),
       '',
@@ -171,6 +181,15 @@ describe('the review of accounts', () => {
       'AdminListUserAuthEvents',
       'ListUsers',
     ]);
+  });
+
+  it('says which right is missing, without a stack trace', async () => {
+    isAllowed = false;
+    expect(await run('--user-pool-id', 'eu-west-1_example')).toEqual({
+      exitCode: 1,
+      out: '',
+      errors: 'access-review: You may not call AdminListUserAuthEvents\n',
+    });
   });
 
   it('says what to do where Pulumi knows no such stack, without a stack trace', async () => {
