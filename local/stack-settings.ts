@@ -15,6 +15,7 @@ const LAPTOP_OPTIONS = [
   'administrators',
   'appClients',
   'attributes',
+  'captcha',
   'commandTtlSeconds',
   'commandsPerMinute',
   'corsOrigins',

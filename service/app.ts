@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import { LIVENESS_PATH, READINESS_PATH } from '../contract/edge';
@@ -21,8 +22,9 @@ import { liveAccessRoutes } from './live-access/live-access-route';
 import { answerProblem } from './platform/answer-problem';
 import { type AwsCalls, createAwsClients } from './platform/aws-clients';
 import type { Config } from './platform/config';
-import { crossOrigin } from './platform/cross-origin';
+import { API_PREFIX, crossOrigin } from './platform/cross-origin';
 import { describeError } from './platform/describe-error';
+import { EarlyRefusal } from './platform/early-refusal';
 import { LoadLimit } from './platform/load-limit';
 import { requestLog } from './platform/log';
 import { Pages } from './platform/pages';
@@ -30,7 +32,7 @@ import type { Part } from './platform/part';
 import { checkHead } from './platform/request-head';
 import { answerNotFound } from './platform/request-problems';
 import { createRouter, type Route } from './platform/route';
-import { securityHeaders } from './platform/security-headers';
+import { SECURITY_HEADERS, securityHeaders } from './platform/security-headers';
 import { CallerProfiles } from './profile/caller-profile';
 import { createImageStore } from './profile/image-store';
 import { meRoute } from './profile/me-route';
@@ -50,6 +52,8 @@ interface AppOptions {
 /** App: the service's request handler, and the life of all its parts. */
 export interface App {
   /** Give it to `http.createServer` or to supertest. */
+  handle: RequestListener;
+  /** What answers the requests that are let in. */
   express: Express;
   routes: readonly Route[];
   /** Starts every part; the app is not ready before none of them says that it is not. */
@@ -63,7 +67,10 @@ export interface App {
 const QUIET_PATHS = new Set([LIVENESS_PATH, READINESS_PATH]);
 
 /** What is let in under any load: health checks, and commands, of which each has to be read to know whether it is a stop. */
-const ALWAYS_LET_IN = new Set([...QUIET_PATHS, CONTROL_PATH, `${CONTROL_PATH}/`]);
+const CONTROL_PATHS = [CONTROL_PATH, `${CONTROL_PATH}/`];
+const ALWAYS_LET_IN = new Set([...QUIET_PATHS, ...CONTROL_PATHS]);
+/** Bodies that may ask for a stop: an escape in JSON can stand for any letter. */
+const MAYBE_STOP = /stop|\\/;
 
 /** Composes the service from its parts and features. */
 export function createApp({ config, logger, awsCalls, requestLimit, parts: more = [] }: AppOptions): App {
@@ -108,6 +115,7 @@ export function createApp({ config, logger, awsCalls, requestLimit, parts: more 
     ...parts.flatMap((part) => part.routes ?? []),
   ];
 
+  const allowOrigin = crossOrigin(config.corsOrigins, logger);
   const app = express();
   app.disable('x-powered-by');
   // Routes that can be revalidated set an ETag of their own.
@@ -117,13 +125,22 @@ export function createApp({ config, logger, awsCalls, requestLimit, parts: more 
   app.use(
     requestLog(logger, { isQuiet: (path) => QUIET_PATHS.has(path), describePrincipal: loggedPrincipal }),
   );
-  app.use(securityHeaders());
+  app.use(securityHeaders);
   app.use(checkHead);
   app.use(load.handler(({ path }) => ALWAYS_LET_IN.has(path)));
-  app.use(crossOrigin(config.corsOrigins, logger));
+  app.use(allowOrigin);
   app.use(createRouter(routes));
   app.use(answerNotFound);
   app.use(answerProblem(pages));
+
+  const early = new EarlyRefusal({
+    load,
+    logger,
+    headers: SECURITY_HEADERS,
+    allowOrigin,
+    isRefusable: (path) => path.startsWith(API_PREFIX),
+    neverRefused: (path) => (CONTROL_PATHS.includes(path) ? MAYBE_STOP : undefined),
+  });
 
   /** One part's failure must not keep the others from hearing. */
   const tellAll = (event: 'drain' | 'stop') => {
@@ -137,6 +154,7 @@ export function createApp({ config, logger, awsCalls, requestLimit, parts: more 
   };
 
   return {
+    handle: early.before(app),
     express: app,
     routes,
     async start() {

@@ -60,7 +60,7 @@ export async function startServer(
   const answer: http.RequestListener = (request, response) => {
     if (!connections.add(response)) return;
     bodies.add(request, response);
-    app.express(request, response);
+    app.handle(request, response);
   };
   server.on('connection', (socket) => connections.open(socket));
   server.on('request', answer);

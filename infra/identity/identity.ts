@@ -95,12 +95,13 @@ export class Identity extends pulumi.ComponentResource {
       const { arn: userPoolArn } = this.userPool;
       new SignInFirewall(`${name}-sign-in`, { userPoolArn, settings: settings.signInFirewall }, child);
     }
-    const { signInsLogGroupName } = new UserPoolLogs(name, { userPoolId, settings }, child);
+    const { undelivered, signIns } = settings.identityLogs;
+    const logs = undelivered || signIns ? new UserPoolLogs(name, { userPoolId, settings }, child) : undefined;
     const trail = settings.identityLogs.trail
       ? new Trail(`${name}-trail`, { settings, account }, child)
       : undefined;
     this.failedSignIns = failedSignIns({
-      signInsLogGroupName,
+      signInsLogGroupName: logs?.signInsLogGroupName,
       trailLogGroupName: trail?.logGroupName,
       clientIds: this.clients.ids,
     });

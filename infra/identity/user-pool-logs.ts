@@ -44,9 +44,7 @@ export class UserPoolLogs extends pulumi.ComponentResource {
       ...deliver('userNotification', 'ERROR', undeliveredLogs),
       ...deliver('userAuthEvents', 'INFO', signInLogs),
     ];
-    if (logConfigurations.length > 0) {
-      new aws.cognito.LogDeliveryConfiguration(name, { userPoolId, logConfigurations }, { parent: this });
-    }
+    new aws.cognito.LogDeliveryConfiguration(name, { userPoolId, logConfigurations }, { parent: this });
     this.signInsLogGroupName = signInLogs?.name;
     this.registerOutputs({});
   }

@@ -6,7 +6,7 @@ import {
   clientScopes,
   FURTHER_CLIENTS,
 } from '../../contract/user-pool';
-import { isPasswordless } from '../../infra/identity/factor-options';
+import { authFlowsOf } from '../../infra/identity/captcha-options';
 import { ISSUER } from '../aws-account';
 import type { StackSettings } from '../stack-settings';
 
@@ -47,6 +47,7 @@ export function createAppClients(
     | 'accessTokenMinutes'
     | 'accountPage'
     | 'appClients'
+    | 'captcha'
     | 'factors'
     | 'mobileCallbackUrls'
     | 'mobileSignOutUrls'
@@ -54,7 +55,7 @@ export function createAppClients(
   >,
   pageUrls: readonly string[] = [],
 ): AppClients {
-  const { accountPage, appClients, factors, mobileCallbackUrls, mobileSignOutUrls } = settings;
+  const { accountPage, appClients, mobileCallbackUrls, mobileSignOutUrls } = settings;
   const create = (
     name: string,
     { confidential, scopes, authFlows }: Pick<AppClientDescription, 'confidential' | 'scopes' | 'authFlows'>,
@@ -66,7 +67,7 @@ export function createAppClients(
     ...(confidential && { secret: localClientSecret(name) }),
     ...urls,
     scopes,
-    authFlows: [...authFlows, ...(isPasswordless({ factors }) ? ['ALLOW_USER_AUTH'] : [])],
+    authFlows: authFlowsOf(authFlows, settings),
     lifetimes: { token: accessTokenMinutes * 60, refreshToken: refreshTokenDays * 24 * 3600 },
   });
   const createOwn = (name: AppClientName): AppClient => {

@@ -11,8 +11,8 @@ import { ISSUER } from '../aws-account';
 import type { AppClient } from './app-clients';
 import { originOf } from './directory/sessions';
 import type { UserPool } from './directory/user-pool';
-import { errorPage } from './hosted-pages';
 import type { MachineClient } from './machine-clients';
+import { errorPage } from './pages/page';
 
 type OidcProvider = typeof import('oidc-provider');
 

@@ -1,6 +1,6 @@
 import type { Provider } from 'oidc-provider';
 import type { AppClient } from './app-clients';
-import { errorPage } from './hosted-pages';
+import { errorPage } from './pages/page';
 
 /**
  * Authorize endpoint, where Cognito's is stricter or kinder than oidc-provider (Amazon Cognito: "The redirect

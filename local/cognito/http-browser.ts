@@ -55,9 +55,10 @@ export class HttpBrowser {
   async submit(fields: Record<string, string>, stopAt?: string): Promise<Visit> {
     if (!this.#shown) throw new Error('No page is shown');
     const { url, body } = this.#shown;
+    const [, action = url.href] = /<form method="post" action="([^"]*)"/.exec(body) ?? [];
     const hidden = [...body.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)];
     const all = { ...Object.fromEntries(hidden.map(([, name, value]) => [name, value])), ...fields };
-    return this.visit(url, { method: 'POST', body: new URLSearchParams(all) }, stopAt);
+    return this.visit(new URL(action, url), { method: 'POST', body: new URLSearchParams(all) }, stopAt);
   }
 
   #remember(cookie: string): void {

@@ -1,6 +1,6 @@
 import type { Provider } from 'oidc-provider';
 import type { AppClient } from './app-clients';
-import { errorPage } from './hosted-pages';
+import { errorPage } from './pages/page';
 
 /**
  * Logout endpoint, `GET /logout` (Amazon Cognito: "Logout endpoint"): forgets the browser, then sends it to a registered sign-out

@@ -38,7 +38,10 @@ export class ArrivingBodies {
   add(request: IncomingMessage, response: ServerResponse): void {
     const { headers, socket } = request;
     if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return;
-    this.#arrivals.add({ request, response, start: Date.now(), bytesBefore: socket.bytesRead });
+    const arrival = { request, response, start: Date.now(), bytesBefore: socket.bytesRead };
+    this.#arrivals.add(arrival);
+    // Not kept until the next look: a thousand a second would be in memory for nothing.
+    request.once('close', () => this.#arrivals.delete(arrival));
   }
 
   stop(): void {

@@ -10,7 +10,7 @@ const REQUEST_HEADERS = ['Authorization', 'Content-Type', 'Idempotency-Key', 'If
 const SHOWN = 200;
 
 /** What CORS is for; pages of our own need none, and are at other paths. */
-const API_PREFIX = '/v1/';
+export const API_PREFIX = '/v1/';
 
 /**
  * CORS: lets pages of these origins call the API with a bearer token; never with the load balancer's cookie. A
@@ -38,7 +38,7 @@ export function crossOrigin(origins: readonly string[], logger: Logger): Request
   };
 
   return (request, response, next) => {
-    if (!request.path.startsWith(API_PREFIX)) {
+    if (!request.url.startsWith(API_PREFIX)) {
       next();
       return;
     }

@@ -21,11 +21,11 @@ export class LoadLimit {
   readonly #limit: number;
   readonly #underWay = new Set<Response>();
   /** Made once: an error's stack trace costs as much as the rest of a refusal. */
-  readonly #refusal: Problem;
+  readonly refusal: Problem;
 
   constructor(limit = REQUESTS_AT_ONCE) {
     this.#limit = limit;
-    this.#refusal = new Problem(overloaded, `More than ${limit} requests are under way`, {
+    this.refusal = new Problem(overloaded, `More than ${limit} requests are under way`, {
       headers: { 'Retry-After': '1' },
     });
   }
@@ -35,7 +35,7 @@ export class LoadLimit {
     return (request, response, next) => {
       this.#underWay.add(response);
       response.on('close', () => this.#underWay.delete(response));
-      if (!this.#hasRoom() && !isExempt(request)) throw this.#refusal;
+      if (this.#isOver() && !isExempt(request)) throw this.refusal;
       next();
     };
   }
@@ -48,13 +48,13 @@ export class LoadLimit {
    */
   step(readBody: RequestHandler, isExempt: (request: Request) => boolean): Step {
     const handler: RequestHandler = (request, response, next) => {
-      if (this.#hasRoom()) {
+      if (!this.#isOver()) {
         next();
         return;
       }
       readBody(request, response, (error?: unknown) => {
         if (error !== undefined || isExempt(request)) next(error);
-        else next(this.#refusal);
+        else next(this.refusal);
       });
     };
     return { handler, problems: [overloaded] };
@@ -65,7 +65,12 @@ export class LoadLimit {
     this.#underWay.delete(response);
   }
 
-  #hasRoom(): boolean {
-    return this.#underWay.size <= this.#limit;
+  /** Whether there is no room for another request. */
+  isFull(): boolean {
+    return this.#underWay.size >= this.#limit;
+  }
+
+  #isOver(): boolean {
+    return this.#underWay.size > this.#limit;
   }
 }

@@ -1,4 +1,4 @@
-import { IncomingMessage, type OutgoingHttpHeader, ServerResponse } from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
@@ -23,22 +23,22 @@ export function contentSecurityPolicy(allowed: Directives): RequestHandler {
  * helmet is asked once, since what it sets never varies: its middlewares take turns for each header, which costs
  * as much as the rest of a short answer.
  */
-export function securityHeaders(): RequestHandler {
-  const headers = headersOf(
-    helmet({
-      contentSecurityPolicy: policy({}),
-      frameguard: { action: 'deny' },
-      referrerPolicy: { policy: 'no-referrer' },
-    }),
-  );
-  return (_request, response, next) => {
-    for (const [name, value] of headers) response.setHeader(name, value);
-    next();
-  };
-}
+export const SECURITY_HEADERS: readonly (readonly [string, string])[] = headersOf(
+  helmet({
+    contentSecurityPolicy: policy({}),
+    frameguard: { action: 'deny' },
+    referrerPolicy: { policy: 'no-referrer' },
+  }),
+);
+
+/** Middleware that sets them. */
+export const securityHeaders: RequestHandler = (_request, response, next) => {
+  for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
+  next();
+};
 
 /** What a handler sets, whatever the request. */
-function headersOf(handler: ReturnType<typeof helmet>): [string, OutgoingHttpHeader][] {
+function headersOf(handler: ReturnType<typeof helmet>): [string, string][] {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);
   let failure: unknown;
@@ -46,7 +46,7 @@ function headersOf(handler: ReturnType<typeof helmet>): [string, OutgoingHttpHea
     failure = error;
   });
   if (failure) throw failure;
-  return Object.entries(response.getHeaders() as Record<string, OutgoingHttpHeader>);
+  return Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]);
 }
 
 function policy(allowed: Directives) {

@@ -6,6 +6,7 @@ import { builtConsole } from '../support/built-console';
 import { ConsolePage } from '../support/console-page';
 import { type LocalSystem, startLocalSystem } from '../support/local-system';
 import { until } from '../support/until';
+import { otherCode } from '../support/user-pool';
 import { launchBrowser } from './browser';
 import { signIn } from './signed-in';
 
@@ -49,6 +50,20 @@ async function arrive(username: string): Promise<ConsolePage> {
 
 const atAccount = ({ page }: ConsolePage) =>
   page.getByRole('heading', { name: 'Sign out everywhere' }).waitFor();
+
+/** Signs out and gives name and password anew; a second factor is still to come. */
+async function signInAgain(person: ConsolePage): Promise<void> {
+  await person.page.goto(`${system.publicUrl}/logout?return=account`);
+  await signIn(person.page, system, 'admin');
+}
+
+/** Secret in the QR code that a camera would read. */
+async function scannedSecret({ page }: ConsolePage): Promise<string> {
+  const image = await page.getByRole('img', { name: 'QR code' }).screenshot();
+  const { data, info } = await sharp(image).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  const uri = new URL(jsQR(new Uint8ClampedArray(data), info.width, info.height)?.data ?? '');
+  return String(uri.searchParams.get('secret'));
+}
 
 /** How far the clock of the whole system is ahead of the machine's, in minutes. */
 let minutesAhead: number;
@@ -110,23 +125,34 @@ describe('at the account page of the whole system', () => {
     await atAccount(person);
   });
 
-  it('an authenticator app is set up from the QR code, and turned off again', async () => {
+  it('an authenticator app is set up from the QR code, asked for at the next sign-in, and turned off again', async () => {
     const person = await arrive('admin');
     await person.button('Set up an authenticator app').click();
-    const image = await person.page.getByRole('img', { name: 'QR code' }).screenshot();
-    const { data, info } = await sharp(image).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-    const uri = new URL(jsQR(new Uint8ClampedArray(data), info.width, info.height)?.data ?? '');
-    const code = totpCode(String(uri.searchParams.get('secret')), Date.now());
+    const secret = await scannedSecret(person);
     const field = person.page.getByRole('textbox', { name: 'Code' });
-    await field.fill(code === '000000' ? '000001' : '000000');
+    await field.fill(otherCode(totpCode(secret, Date.now())));
     await person.button('Confirm').click();
     await person.sees('This is not the code.');
-    await field.fill(totpCode(String(uri.searchParams.get('secret')), Date.now()));
+    await field.fill(totpCode(secret, Date.now()));
     await person.button('Confirm').click();
     await person.page.getByRole('status').getByText('From now on a sign-in asks').waitFor();
+
+    // A code counts once.
+    minutesAhead = 1;
+    await signInAgain(person);
+    const asked = person.page.getByLabel('Code of your authenticator app');
+    await asked.fill(otherCode(totpCode(secret, Date.now())));
+    await person.button('Go on').click();
+    await person.page.getByRole('alert').getByText('Invalid verification code provided').waitFor();
+    await asked.fill(totpCode(secret, Date.now()));
+    await person.button('Go on').click();
+    await atAccount(person);
+
     await person.button('Turn off: Authenticator app').click();
     await person.page.getByRole('status').getByText('changed').waitFor();
     await person.button('Turn off: Authenticator app').waitFor({ state: 'detached' });
+    await signInAgain(person);
+    await atAccount(person);
   });
 
   it('a sign-in of eleven minutes ago is too old: the page asks for another, and comes back', async () => {

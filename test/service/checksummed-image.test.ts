@@ -34,7 +34,7 @@ beforeAll(async () => {
     response.end(image);
   });
   service = await startService(authority, { s3Url: `http://127.0.0.1:${await listen(s3, 0)}` });
-  front = http.createServer(service.app.express);
+  front = http.createServer(service.app.handle);
   await listen(front, 0);
 });
 

@@ -136,7 +136,7 @@ describe('the audit record of a command', () => {
     const output = Object.assign(collectLines(lines), { flush });
     const app = createApp({ config: gates.home.config, logger: createLogger(level, output) });
     await app.start();
-    await supertest(app.express)
+    await supertest(app.handle)
       .post('/v1/gates/control')
       .set('Authorization', `Bearer ${gates.authority.accessToken(residentClaims())}`)
       .send({ message: 'open' })

@@ -151,7 +151,7 @@ describe('a dependency that hangs', () => {
       estate.api.post('/v1/gates/control').set(bearer()).send({ gate: 'gate-0', message });
     await control('open').expect(504);
     [mostOpen, received] = [0, []];
-    const server = http.createServer(estate.app.express);
+    const server = http.createServer(estate.app.handle);
     const port = await listen(server, 0);
     const agent = new http.Agent({ keepAlive: true });
     const ask = (gate: number) =>

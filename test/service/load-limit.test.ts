@@ -1,5 +1,9 @@
+import { once } from 'node:events';
 import http from 'node:http';
+import type { Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { close, listen } from '../../local/loopback-server';
+import { SECURITY_HEADERS } from '../../service/platform/security-headers';
 import { type ServiceUnderTest, startService } from '../support/service-under-test';
 import { SigningAuthority } from '../support/signing-authority';
 import { until } from '../support/until';
@@ -7,10 +11,14 @@ import { until } from '../support/until';
 let authority: SigningAuthority;
 let iot: http.Server;
 let service: ServiceUnderTest;
+/** The service at a port, for who sends it bytes. */
+let server: http.Server;
 /** Calls that AWS IoT keeps waiting until the test answers them. */
 let held: http.ServerResponse[];
 
 const LIMIT = 3;
+const ORIGIN = 'https://app.example.com';
+const STOP = '{"message":"stop"}';
 
 beforeEach(async () => {
   authority = await SigningAuthority.start();
@@ -20,11 +28,14 @@ beforeEach(async () => {
     iotUrl: `http://127.0.0.1:${await listen(iot, 0)}`,
     callLimits: { connectionTimeout: 60_000, requestTimeout: 60_000, deadline: 60_000 },
     requestLimit: LIMIT,
+    environment: { CORS_ORIGINS: ORIGIN },
   });
+  server = http.createServer(service.app.handle);
 });
 
 afterEach(async () => {
   service.stop();
+  await close(server);
   await close(iot);
   await authority.stop();
 });
@@ -33,6 +44,9 @@ const bearer = () => ({ Authorization: `Bearer ${authority.accessToken()}` });
 const command = (message: string, path = '/v1/gates/control') =>
   service.api.post(path).set(bearer()).send({ message });
 const showMe = () => service.api.get('/v1/me').set(bearer());
+
+const pick = (headers: Record<string, string>, names: string[]) =>
+  Object.fromEntries(names.map((name) => [name, headers[name]]));
 
 /** Fills the service with as many requests as it takes. */
 async function fill(): Promise<Promise<{ status: number }>[]> {
@@ -61,7 +75,6 @@ describe('a service that has as many requests as it takes', () => {
     expect(body.code).toBe('overloaded');
     await service.api.post('/v1/gates/control').send({ message: 'stop' }).expect(401);
     await service.api.post('/v1/gates/control').set(bearer()).send({ message: 'stops' }).expect(503);
-    await service.api.post('/v1/gates/control').type('json').send('{"message":').expect(400);
     expect(service.log.filter(({ audit }) => audit !== undefined)).toEqual([]);
     for (const response of held) response.end('{}');
     await Promise.all(taken);
@@ -79,4 +92,75 @@ describe('a service that has as many requests as it takes', () => {
       await Promise.all(taken);
     },
   );
+
+  it.each<[string, Record<string, string>, Buffer]>([
+    ['with an escaped letter', {}, Buffer.from('{"message":"\\u0073top"}')],
+    ['in UTF-16', { 'Content-Type': 'application/json; charset=utf-16le' }, Buffer.from(STOP, 'utf16le')],
+    ['compressed', { 'Content-Encoding': 'gzip' }, gzipSync(STOP)],
+    ['after a kilobyte of blanks', {}, Buffer.from(STOP.padStart(1_100))],
+  ])('takes a stop %s', async (_name, headers, body) => {
+    const taken = await fill();
+    const stop = service.api
+      .post('/v1/gates/control')
+      .set({ 'Content-Type': 'application/json', ...headers, ...bearer() })
+      .serialize((body) => body)
+      .send(body)
+      .then(({ status }) => status);
+    await until('the stop is under way', () => held.length === LIMIT + 1);
+    for (const response of held) response.end('{}');
+    expect(await stop).toBe(200);
+    await Promise.all(taken);
+  });
+
+  it('takes a stop whose body comes in two parts', async () => {
+    const taken = await fill();
+    const request = http.request({
+      port: await listen(server, 0),
+      method: 'POST',
+      path: '/v1/gates/control',
+      headers: { ...bearer(), 'Content-Type': 'application/json', 'Content-Length': STOP.length },
+    });
+    request.flushHeaders();
+    const [socket] = (await once(request, 'socket')) as [Socket];
+    await once(socket, 'connect');
+    request.write(STOP.slice(0, 13));
+    // What was sent before has arrived when this is answered.
+    await showMe().expect(503);
+    request.end(STOP.slice(13));
+    await until('the stop is under way', () => held.length === LIMIT + 1);
+    for (const response of held) response.end('{}');
+    const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+    expect(response.resume().statusCode).toBe(200);
+    await Promise.all(taken);
+  });
+
+  it('refuses with the headers of every answer, and lets a page of another origin read them', async () => {
+    const usual = await showMe().expect(200);
+    const taken = await fill();
+    const { headers } = await showMe().set('Origin', ORIGIN).expect(503);
+    const ofEvery = SECURITY_HEADERS.map(([name]) => name);
+    expect(pick(headers, ofEvery)).toEqual(pick(usual.headers, ofEvery));
+    expect(headers['access-control-allow-origin']).toBe(ORIGIN);
+    expect(headers['access-control-expose-headers']).toContain('Retry-After');
+    expect((await showMe().set('Origin', 'https://evil.example').expect(503)).headers).not.toHaveProperty(
+      'access-control-allow-origin',
+    );
+    for (const response of held) response.end('{}');
+    await Promise.all(taken);
+  });
+
+  it('writes one line a second of what it refuses, which the answers name', async () => {
+    const taken = await fill();
+    const refused = [await showMe().expect(503), await command('open').expect(503)];
+    const isReport = ({ msg }: { msg: string }) => msg === 'requests refused';
+    await until('the line is there', () => service.log.some(isReport));
+    const [line] = service.log.filter(isReport);
+    expect(line).toMatchObject({ level: 'error', requests: 2, problem: 'overloaded' });
+    for (const { body } of refused) expect(body.instance).toBe(`urn:uuid:${line?.requestId}`);
+    const next = await showMe().expect(503);
+    expect(next.body.instance).not.toBe(refused[0]?.body.instance);
+    expect(service.log.some(({ status }) => status === 503)).toBe(false);
+    for (const response of held) response.end('{}');
+    await Promise.all(taken);
+  });
 });

@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 // The OpenAPI document describes answers to programs, and the agent that checks them would refuse a page.
-const visit = (path: string) => supertest(service.app.express).get(path).set('Accept', BROWSER);
+const visit = (path: string) => supertest(service.app.handle).get(path).set('Accept', BROWSER);
 
 const textOf = (html: string, element: string) => new RegExp(`<${element}[^>]*>([^<]*)<`).exec(html)?.[1];
 
@@ -51,15 +51,17 @@ describe('a person who meets a mistake', () => {
 
   it('that the service can not answer now is asked to try again, and when', async () => {
     const full = await startService(authority, { requestLimit: 0 });
-    const { text, headers } = await supertest(full.app.express).get('/').set('Accept', BROWSER).expect(503);
-    expect(textOf(text, 'h1')).toBe('Not available');
-    expect(headers['retry-after']).toBeDefined();
+    for (const path of ['/', '/v1/profile-image']) {
+      const { text, headers } = await supertest(full.app.handle).get(path).set('Accept', BROWSER).expect(503);
+      expect(textOf(text, 'h1')).toBe('Not available');
+      expect(headers['retry-after']).toBeDefined();
+    }
     full.stop();
   });
 
   it('of ours gets a page even where the console was not built, and learns nothing of the mistake', async () => {
     const bare = await startService(authority, { environment: { CONSOLE_FOLDER: '/nowhere' } });
-    const { text } = await supertest(bare.app.express).get('/').set('Accept', BROWSER).expect(500);
+    const { text } = await supertest(bare.app.handle).get('/').set('Accept', BROWSER).expect(500);
     expect(textOf(text, 'h1')).toBe('This did not work');
     expect(text).not.toContain('nowhere');
     bare.stop();
@@ -80,7 +82,7 @@ describe('a program that meets a mistake', () => {
     'application/problem+json, text/html;q=0.9',
     'text/event-stream',
   ])('and accepts %s gets a problem document', async (accept) => {
-    const request = supertest(service.app.express).get('/nothing');
+    const request = supertest(service.app.handle).get('/nothing');
     if (accept !== undefined) request.set('Accept', accept);
     const { body, type } = await request.expect(404);
     expect([type, body.code]).toEqual(['application/problem+json', 'not-found']);

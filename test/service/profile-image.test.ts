@@ -194,7 +194,7 @@ describe('an image on its way', () => {
   const large = Buffer.alloc(4 * 1024 * 1024, 7);
 
   beforeAll(async () => {
-    server = http.createServer(service.app.express);
+    server = http.createServer(service.app.handle);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
 

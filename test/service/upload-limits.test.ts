@@ -25,7 +25,7 @@ beforeEach(async () => {
   authority = await SigningAuthority.start();
   s3 = await startS3();
   service = await startService(authority, { s3Url: s3.url });
-  server = http.createServer(service.app.express);
+  server = http.createServer(service.app.handle);
   port = await listen(server, 0);
   tiny = await coloured(8);
 });

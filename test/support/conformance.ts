@@ -35,7 +35,7 @@ export function conformingAgent(app: App, config: Config): TestAgent<Test> {
     openApiDocument(app.routes, config) as Document,
     headersOfProblems(app.routes),
   );
-  return supertest.agent(app.express).use((request: Test) => {
+  return supertest.agent(app.handle).use((request: Test) => {
     request.expect((response: supertest.Response) => {
       const { method, path } = (response as unknown as { req: { method: string; path: string } }).req;
       const { status, headers, type, text } = response;

@@ -1,11 +1,15 @@
 import {
+  AssociateSoftwareTokenCommand,
   CognitoIdentityProviderClient,
   InitiateAuthCommand,
   type InitiateAuthCommandOutput,
   RespondToAuthChallengeCommand,
+  SetUserMFAPreferenceCommand,
+  VerifySoftwareTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { handler } from '../../infra/triggers/pre-token-generation';
 import { REGION } from '../../local/aws-account';
+import { totpCode } from '../../local/cognito/directory/totp';
 import { HttpBrowser, type Visit } from '../../local/cognito/http-browser';
 import { createSigningKeys } from '../../local/cognito/signing-keys';
 import { type CognitoOptions, type LocalCognito, startCognito } from '../../local/cognito/start-cognito';
@@ -113,13 +117,34 @@ export class UserPoolUnderTest {
     );
   }
 
-  /** A browser at the sign-in page, where somebody has given name and password. */
-  async signInAtPages(login: Login): Promise<{ browser: HttpBrowser; shown: Visit }> {
+  /** What an authenticator app shows now. */
+  totpCode(secret: string): string {
+    return totpCode(secret, this.clock.now());
+  }
+
+  /** Sets up an authenticator app as second factor. @returns its secret, of which the next code is unused */
+  async enrolTotp(AccessToken: string): Promise<string> {
+    const { SecretCode = '' } = await this.sdk.send(new AssociateSoftwareTokenCommand({ AccessToken }));
+    const UserCode = this.totpCode(SecretCode);
+    await this.sdk.send(new VerifySoftwareTokenCommand({ AccessToken, UserCode }));
+    const SoftwareTokenMfaSettings = { Enabled: true, PreferredMfa: true };
+    await this.sdk.send(new SetUserMFAPreferenceCommand({ AccessToken, SoftwareTokenMfaSettings }));
+    this.clock.advance(30);
+    return SecretCode;
+  }
+
+  /** A browser at the sign-in page. */
+  async atPages(): Promise<{ browser: HttpBrowser; shown: Visit }> {
     const { id: client_id, callbackUrls } = this.cognito.clients.web;
     const [redirect_uri = ''] = callbackUrls;
     const query = new URLSearchParams({ response_type: 'code', client_id, redirect_uri });
     const browser = new HttpBrowser();
-    await browser.visit(`${this.cognito.url}/oauth2/authorize?${query}`);
+    return { browser, shown: await browser.visit(`${this.cognito.url}/oauth2/authorize?${query}`) };
+  }
+
+  /** A browser at the sign-in page, where somebody has given name and password. */
+  async signInAtPages(login: Login): Promise<{ browser: HttpBrowser; shown: Visit }> {
+    const { browser } = await this.atPages();
     return { browser, shown: await browser.submit({ ...login }) };
   }
 

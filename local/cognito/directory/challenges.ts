@@ -4,15 +4,17 @@ import type { Account } from './account';
 import { CognitoError } from './cognito-error';
 import type { SrpExchange } from './srp-exchange';
 
-/** Challenges of a sign-in, as `RespondToAuthChallenge` names them. */
-export type ChallengeName =
-  | 'PASSWORD_VERIFIER'
+/** Challenges that the sign-in pages ask, and apps too. */
+export type PageChallengeName =
   | 'NEW_PASSWORD_REQUIRED'
   | 'MFA_SETUP'
   | 'SELECT_MFA_TYPE'
   | 'SOFTWARE_TOKEN_MFA'
   | 'SMS_MFA'
   | 'EMAIL_OTP';
+
+/** Challenges of a sign-in, as `RespondToAuthChallenge` names them. */
+export type ChallengeName = PageChallengeName | 'PASSWORD_VERIFIER' | 'CUSTOM_CHALLENGE';
 
 /** What a person must answer before the sign-in goes on. */
 export interface Challenge {
@@ -24,18 +26,37 @@ export interface Challenge {
   parameters: Record<string, string>;
 }
 
+/** Step of a custom sign-in, as triggers are told it. */
+export interface CustomStep {
+  challengeName: string;
+  challengeResult: boolean;
+  challengeMetadata: string | null;
+}
+
 /** Sign-in that is under way. */
 export interface Attempt {
   clientId: string;
   clientMetadata?: Record<string, string> | undefined;
+  /** Where triggers decide what is asked: who it is said to be, and what was answered so far. */
+  custom?: { username: string; steps: readonly CustomStep[] } | undefined;
 }
+
+/** Answers to a challenge, by the names of `RespondToAuthChallenge`. */
+export type Answers = Record<string, string>;
 
 export interface OpenChallenge extends Challenge {
   attempt: Attempt;
-  /** Of a password that is being proved. */
-  proof?: PasswordProof | undefined;
+  secret: ChallengeSecret;
   /** Milliseconds since 1970. */
   ends: number;
+}
+
+/** What the pool keeps for itself about a challenge. */
+export interface ChallengeSecret {
+  /** Of a password that is being proved. */
+  proof?: PasswordProof;
+  /** Of a custom challenge: what the triggers said about it. */
+  custom?: { privateParameters: Record<string, string>; metadata: string | null };
 }
 
 /** Password that is being proved, and the name that was typed. */
@@ -61,7 +82,7 @@ export class Challenges {
     attempt: Attempt,
     { sub }: Pick<Account, 'sub'>,
     parameters: Record<string, string> = {},
-    proof?: PasswordProof,
+    secret: ChallengeSecret = {},
   ): Challenge {
     const session = randomBytes(48).toString('base64');
     this.#open.set(session, {
@@ -69,7 +90,7 @@ export class Challenges {
       session,
       parameters,
       attempt,
-      proof,
+      secret,
       sub,
       ends: this.now() + CHALLENGE_LIFETIME,
     });

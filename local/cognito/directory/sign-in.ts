@@ -1,8 +1,9 @@
 import type { StackSettings } from '../../stack-settings';
 import type { PoolTriggers } from '../triggers/pool-triggers';
-import { type Account, type SecondFactor, triggerAttributes } from './account';
+import { type Account, triggerAttributes } from './account';
 import type { AttributeRules } from './attributes';
 import {
+  type Answers,
   type Attempt,
   type Challenge,
   type ChallengeName,
@@ -10,10 +11,12 @@ import {
   type OpenChallenge,
 } from './challenges';
 import { CognitoError, incorrectPassword } from './cognito-error';
+import { CustomSignIn } from './custom-sign-in';
+import { FactorChallenges } from './factor-challenges';
 import { Lockout } from './lockout';
-import { changePassword, identityOf, isPassword } from './passwords';
+import { PasswordProofs } from './password-proofs';
+import { changePassword, isPassword } from './passwords';
 import type { SecondFactors } from './second-factors';
-import { Nobody, SrpExchange } from './srp-exchange';
 import type { UserDirectory } from './user-directory';
 
 /** Somebody proved everything that the pool asks for. */
@@ -38,15 +41,6 @@ interface SignInOptions {
   now: () => number;
 }
 
-/** Answers to a challenge, by the names of `RespondToAuthChallenge`. */
-export type Answers = Record<string, string>;
-
-const CODE_ANSWER: Record<SecondFactor, string> = {
-  SOFTWARE_TOKEN_MFA: 'SOFTWARE_TOKEN_MFA_CODE',
-  SMS_MFA: 'SMS_MFA_CODE',
-  EMAIL_OTP: 'EMAIL_OTP_CODE',
-};
-
 /** Prefix of attributes in the answer to `NEW_PASSWORD_REQUIRED`. */
 const ATTRIBUTE_PREFIX = 'userAttributes.';
 
@@ -54,11 +48,18 @@ const ATTRIBUTE_PREFIX = 'userAttributes.';
 export class SignIn {
   readonly challenges: Challenges;
   readonly #lockout: Lockout;
-  readonly #nobody = new Nobody();
+  readonly #proofs: PasswordProofs;
+  readonly #factors: FactorChallenges;
+  readonly #custom: CustomSignIn;
 
   constructor(private readonly options: SignInOptions) {
-    this.challenges = new Challenges(options.now);
-    this.#lockout = new Lockout(options.now);
+    const challenges = new Challenges(options.now);
+    const lockout = new Lockout(options.now);
+    this.challenges = challenges;
+    this.#lockout = lockout;
+    this.#proofs = new PasswordProofs({ ...options, challenges, lockout });
+    this.#factors = new FactorChallenges({ ...options, challenges });
+    this.#custom = new CustomSignIn({ ...options, challenges });
   }
 
   /** @throws {CognitoError} */
@@ -76,7 +77,7 @@ export class SignIn {
   }
 
   /**
-   * Asks for the proof of a password. Somebody who does not exist is asked too, and cannot prove it.
+   * Asks for the proof of a password.
    *
    * @throws {CognitoError}
    */
@@ -85,37 +86,45 @@ export class SignIn {
     { username, publicKey }: { username: string; publicKey: string },
   ): Promise<SignInStep> {
     const account = await this.#begin(attempt, username);
-    const { username: userId, password: verifier } = account?.password
-      ? { username: account.username, password: account.password }
-      : this.#nobody.named(username, { madeUp: this.options.directory.signInAttributes.length > 0 });
-    const exchange = new SrpExchange(publicKey, verifier);
-    const challenge = this.challenges.open(
-      'PASSWORD_VERIFIER',
-      attempt,
-      { sub: account?.sub ?? '' },
-      {
-        USERNAME: userId,
-        USER_ID_FOR_SRP: userId,
-        SALT: verifier.salt,
-        SRP_B: exchange.publicKey,
-      },
-      { exchange, username },
-    );
-    // Apps give it back in place of the session.
-    challenge.parameters['SECRET_BLOCK'] = challenge.session;
-    return { challenge };
+    return { challenge: this.#proofs.ask(attempt, account, { username, publicKey }) };
   }
 
-  /** @throws {CognitoError} */
+  /**
+   * Begins a sign-in of which triggers decide what is asked.
+   *
+   * @param publicKey where the app would prove the password first
+   * @throws {CognitoError}
+   */
+  async withTriggers(
+    attempt: Attempt,
+    { username, publicKey }: { username: string; publicKey: string | undefined },
+  ): Promise<SignInStep> {
+    const account = await this.#begin(attempt, username);
+    const custom = this.#custom.begin(attempt, username, { withSrp: publicKey !== undefined });
+    const next = await this.#custom.next(custom, account);
+    if (next !== 'password') return this.#afterTriggers(custom, account, next);
+    if (publicKey === undefined) {
+      throw new CognitoError('InvalidParameterException', 'Missing required parameter SRP_A');
+    }
+    return { challenge: this.#proofs.ask(custom, account, { username, publicKey }) };
+  }
+
+  /**
+   * @param clientMetadata what the app says to triggers with this answer
+   * @throws {CognitoError}
+   */
   async respond(
-    { clientId, session, name }: { clientId: string; session: string; name: ChallengeName },
+    {
+      clientId,
+      session,
+      name,
+      clientMetadata,
+    }: Pick<Attempt, 'clientId' | 'clientMetadata'> & { session: string; name: ChallengeName },
     answers: Answers,
   ): Promise<SignInStep> {
-    const open = this.challenges.find(session, name, clientId);
-    const { attempt } = open;
-    if (name === 'PASSWORD_VERIFIER') return this.#provePassword(open, answers);
-    const account = this.accountOf(open);
-    const step = await this.#answer(attempt, account, name, answers);
+    const found = this.challenges.find(session, name, clientId);
+    const open = { ...found, attempt: { ...found.attempt, clientMetadata } };
+    const step = await this.#answer(open, answers);
     this.challenges.close(session);
     return step;
   }
@@ -142,42 +151,49 @@ export class SignIn {
     return account;
   }
 
-  #answer(
-    attempt: Attempt,
-    account: Account,
-    name: Exclude<ChallengeName, 'PASSWORD_VERIFIER'>,
-    answers: Answers,
-  ): Promise<SignInStep> {
+  async #answer(open: OpenChallenge, answers: Answers): Promise<SignInStep> {
+    const { name } = open;
+    if (name === 'PASSWORD_VERIFIER') {
+      const proved = this.#proofs.check(open, answers);
+      return this.#afterPassword(this.#custom.answered(open.attempt, name), proved);
+    }
+    if (name === 'CUSTOM_CHALLENGE') return this.#answerTriggers(open, answers);
+    const account = this.accountOf(open);
+    const attempt = this.#custom.answered(open.attempt, name);
     switch (name) {
       case 'NEW_PASSWORD_REQUIRED':
         return this.#newPassword(attempt, account, answers);
       case 'SELECT_MFA_TYPE':
-        return this.#chooseFactor(attempt, account, answers);
+        return { challenge: await this.#factors.choose(attempt, account, answers) };
       case 'MFA_SETUP':
-        return this.#afterSetUp(attempt, account, answers);
+        this.#factors.finishSetUp(account, answers);
+        return this.#proved(attempt, account);
       default:
-        this.options.factors.check(account, name, answers[CODE_ANSWER[name]] ?? '');
-        return this.#finish(attempt, account);
+        this.#factors.check(account, name, answers);
+        return this.#proved(attempt, account);
     }
   }
 
-  /** A proof can be tried once. */
-  async #provePassword(open: OpenChallenge, answers: Answers): Promise<SignInStep> {
-    const { attempt, sub, session, proof } = open;
-    this.challenges.close(session);
-    const account = this.options.directory.bySub(sub);
-    const proved =
-      account &&
-      proof?.exchange.proves({
-        identity: identityOf(account),
-        secretBlock: session,
-        timestamp: answers['TIMESTAMP'] ?? '',
-        signature: answers['PASSWORD_CLAIM_SIGNATURE'] ?? '',
-      });
-    if (proof && !proved) this.#lockout.failed(proof.username);
-    if (!proof || !proved) throw incorrectPassword();
-    this.#lockout.succeeded(proof.username);
-    return this.#afterPassword(attempt, account);
+  /** A wrong answer ends the challenge; what comes then is for the triggers to say. */
+  async #answerTriggers(open: OpenChallenge, answers: Answers): Promise<SignInStep> {
+    if (answers['ANSWER'] === undefined) {
+      throw new CognitoError('InvalidParameterException', 'Missing required parameter ANSWER');
+    }
+    this.challenges.close(open.session);
+    const account = this.options.directory.bySub(open.sub);
+    const attempt = await this.#custom.answer(open, account, answers);
+    return this.#afterTriggers(attempt, account, await this.#custom.next(attempt, account));
+  }
+
+  async #afterTriggers(
+    attempt: Attempt,
+    account: Account | undefined,
+    next: Awaited<ReturnType<CustomSignIn['next']>>,
+  ): Promise<SignInStep> {
+    if (typeof next === 'object') return { challenge: next };
+    // A password can be proved at the beginning alone.
+    if (next === 'password' || !account?.enabled) throw incorrectPassword();
+    return this.#finish(attempt, account);
   }
 
   /** Who it is that wants to sign in, after the trigger that may refuse it; undefined where there is nobody. */
@@ -236,45 +252,14 @@ export class SignIn {
   }
 
   async #secondFactor(attempt: Attempt, account: Account, newPassword = false): Promise<SignInStep> {
-    const { factors, settings } = this.options;
-    const required = factors.required(account);
-    const [factor, another] = required;
-    if (!factor) {
-      if (settings.mfa !== 'required') return this.#finish(attempt, account, newPassword);
-      const parameters = { MFAS_CAN_SETUP: JSON.stringify(factors.offered) };
-      return { challenge: this.challenges.open('MFA_SETUP', attempt, account, parameters) };
-    }
-    if (!another) return this.#ask(attempt, account, factor);
-    const parameters = { MFAS_CAN_CHOOSE: JSON.stringify(required) };
-    return { challenge: this.challenges.open('SELECT_MFA_TYPE', attempt, account, parameters) };
+    const challenge = await this.#factors.begin(attempt, account);
+    return challenge ? { challenge } : this.#proved(attempt, account, newPassword);
   }
 
-  async #chooseFactor(attempt: Attempt, account: Account, { ANSWER }: Answers): Promise<SignInStep> {
-    const chosen = this.options.factors.required(account).find((name) => name === ANSWER);
-    if (!chosen) throw new CognitoError('InvalidParameterException', 'ANSWER names no MFA method to choose.');
-    return this.#ask(attempt, account, chosen);
-  }
-
-  async #ask(attempt: Attempt, account: Account, factor: SecondFactor): Promise<SignInStep> {
-    const delivery = await this.options.factors.send(account, factor, attempt);
-    const parameters: Record<string, string> = delivery
-      ? {
-          CODE_DELIVERY_DELIVERY_MEDIUM: delivery.DeliveryMedium,
-          CODE_DELIVERY_DESTINATION: delivery.Destination,
-        }
-      : {};
-    return { challenge: this.challenges.open(factor, attempt, account, parameters) };
-  }
-
-  /** The app was verified with the session of the challenge, or is now. */
-  async #afterSetUp(attempt: Attempt, account: Account, answers: Answers): Promise<SignInStep> {
-    const code = answers[CODE_ANSWER.SOFTWARE_TOKEN_MFA];
-    if (code) this.options.factors.verifyTotp(account, code);
-    if (!account.totp) {
-      throw new CognitoError('InvalidParameterException', 'The software token has not been verified.');
-    }
-    this.options.factors.choose(account, { SOFTWARE_TOKEN_MFA: { enabled: true, preferred: true } });
-    return this.#finish(attempt, account);
+  /** Cognito asks nothing more by itself; triggers may. */
+  async #proved(attempt: Attempt, account: Account, newPassword = false): Promise<SignInStep> {
+    if (!attempt.custom) return this.#finish(attempt, account, newPassword);
+    return this.#afterTriggers(attempt, account, await this.#custom.next(attempt, account));
   }
 
   async #finish(

@@ -87,6 +87,10 @@ export class UserPool {
     this.#preTokenGeneration = options.preTokenGeneration ?? ((event) => triggers.preTokenGeneration(event));
   }
 
+  get settings(): StackSettings {
+    return this.options.settings;
+  }
+
   get keys(): SigningKeys {
     return this.options.keys;
   }

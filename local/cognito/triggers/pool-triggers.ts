@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { CustomMessageTriggerEvent } from 'aws-lambda';
+import { z } from 'zod';
 import {
   optionalTriggers,
   preTokenTrigger,
@@ -9,6 +10,8 @@ import {
 } from '../../../infra/identity/trigger-descriptions';
 import { CREDENTIALS, REGION, USER_POOL_ID } from '../../aws-account';
 import type { StackSettings } from '../../stack-settings';
+import { CAPTCHA_SECRET, withCaptchaStandIn } from '../captcha-stand-in';
+import type { CustomStep } from '../directory/challenges';
 import { CognitoError } from '../directory/cognito-error';
 import { TriggerThread, TriggerTimeoutError } from './trigger-thread';
 
@@ -31,6 +34,14 @@ interface Occurrence {
   clientMetadata?: Record<string, string> | undefined;
 }
 
+/** Event of a custom sign-in. */
+export interface CustomEvent extends Occurrence {
+  /** Whether nobody has that name. */
+  userNotFound: boolean;
+  /** What was asked and answered so far, the oldest first. */
+  session: readonly CustomStep[];
+}
+
 type Answer = Record<string, unknown>;
 
 /** Names in messages to people, by the name in `lambdaConfig`. */
@@ -41,6 +52,9 @@ const TITLES = {
   preAuthentication: 'PreAuthentication',
   postAuthentication: 'PostAuthentication',
   customMessage: 'CustomMessage',
+  defineAuthChallenge: 'DefineAuthChallenge',
+  createAuthChallenge: 'CreateAuthChallenge',
+  verifyAuthChallengeResponse: 'VerifyAuthChallengeResponse',
 } as const;
 
 type TriggerName = keyof typeof TITLES;
@@ -52,7 +66,8 @@ export class PoolTriggers {
 
   constructor({ settings, cognitoUrl, log }: PoolTriggersOptions) {
     // Nobody comes by another identity provider here.
-    const described = { ...settings, identityProviders: [], protect: false };
+    const captcha = withCaptchaStandIn(settings.captcha, cognitoUrl);
+    const described = { ...settings, captcha, identityProviders: [], protect: false };
     const triggers: Partial<Record<TriggerName, Trigger | false | undefined>> = {
       preTokenGeneration: preTokenTrigger(described),
       ...optionalTriggers(described),
@@ -120,6 +135,50 @@ export class PoolTriggers {
     return this.#call('customMessage', occurrence.occasion, occurrence, request, unchanged);
   }
 
+  /** What a custom sign-in does next. */
+  async defineAuthChallenge({ session, userNotFound, ...occurrence }: CustomEvent): Promise<{
+    challengeName?: string | null;
+    issueTokens?: boolean | null;
+    failAuthentication?: boolean | null;
+  }> {
+    const unchanged = { challengeName: null, issueTokens: null, failAuthentication: null };
+    const source = 'DefineAuthChallenge_Authentication';
+    return this.#call('defineAuthChallenge', source, occurrence, { session, userNotFound }, unchanged);
+  }
+
+  /** What a challenge of the triggers asks. */
+  async createAuthChallenge({
+    session,
+    userNotFound,
+    ...occurrence
+  }: CustomEvent): Promise<z.output<typeof challengeSchema>> {
+    const request = { session, userNotFound, challengeName: 'CUSTOM_CHALLENGE' };
+    const source = 'CreateAuthChallenge_Authentication';
+    const answer = await this.#call('createAuthChallenge', source, occurrence, request, {});
+    const challenge = challengeSchema.safeParse(answer);
+    if (!challenge.success) throw unrecognizable();
+    return challenge.data;
+  }
+
+  /** Whether an answer to a challenge of the triggers is right. */
+  async verifyAuthChallenge({
+    session: _session,
+    userNotFound,
+    privateParameters,
+    answer,
+    ...occurrence
+  }: CustomEvent & { privateParameters: Record<string, string>; answer: string }): Promise<boolean> {
+    const request = {
+      userNotFound,
+      privateChallengeParameters: privateParameters,
+      challengeAnswer: answer,
+    };
+    const source = 'VerifyAuthChallengeResponse_Authentication';
+    const unchanged = { answerCorrect: null };
+    const said = await this.#call('verifyAuthChallengeResponse', source, occurrence, request, unchanged);
+    return said['answerCorrect'] === true;
+  }
+
   /** Passes an event of the pre-token-generation trigger on, and its answer back. */
   async preTokenGeneration<Event>(event: Event): Promise<Event> {
     const thread = this.#threads.get('preTokenGeneration');
@@ -156,7 +215,7 @@ export class PoolTriggers {
       response?: Answer;
     } | null;
     if (typeof answer?.response !== 'object') {
-      throw new CognitoError('InvalidLambdaResponseException', 'Unrecognizable lambda output');
+      throw unrecognizable();
     }
     return answer.response;
   }
@@ -173,6 +232,24 @@ export class PoolTriggers {
   }
 }
 
+const parameters = z
+  .record(z.string(), z.string())
+  .nullish()
+  .transform((given) => given ?? {});
+
+/** Answer of the create-auth-challenge trigger. */
+const challengeSchema = z.object({
+  publicChallengeParameters: parameters,
+  privateChallengeParameters: parameters,
+  challengeMetadata: z
+    .string()
+    .nullish()
+    .transform((given) => given ?? null),
+});
+
+const unrecognizable = () =>
+  new CognitoError('InvalidLambdaResponseException', 'Unrecognizable lambda output');
+
 /** What AWS Lambda gives a function, with the local Cognito in place of Amazon's. */
 const environmentFor = (cognitoUrl: string) => ({
   AWS_REGION: REGION,
@@ -180,4 +257,5 @@ const environmentFor = (cognitoUrl: string) => ({
   AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
   AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognitoUrl,
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  CAPTCHA_SECRET,
 });

@@ -12,6 +12,7 @@ import { clientOf, type Operations, operation, text, texts } from './operation';
 
 const CHALLENGES = [
   'PASSWORD_VERIFIER',
+  'CUSTOM_CHALLENGE',
   'NEW_PASSWORD_REQUIRED',
   'MFA_SETUP',
   'SELECT_MFA_TYPE',
@@ -53,12 +54,18 @@ export const authenticationOperations: Operations = {
       ChallengeName: z.enum(CHALLENGES),
       Session: z.string().optional(),
       ChallengeResponses: texts.default({}),
+      ClientMetadata: texts.optional(),
     }),
-    async (pool, { ClientId, ChallengeName, Session, ChallengeResponses: answers }) => {
+    async (pool, { ClientId, ChallengeName, Session, ClientMetadata, ChallengeResponses: answers }) => {
       const { USERNAME: username = '', SECRET_HASH: secretHash } = answers;
       const client = clientOf(pool, { clientId: ClientId, username, secretHash });
       const session = Session || (answers['PASSWORD_CLAIM_SECRET_BLOCK'] ?? '');
-      const challenge = { clientId: ClientId, session, name: ChallengeName };
+      const challenge = {
+        clientId: ClientId,
+        session,
+        name: ChallengeName,
+        clientMetadata: ClientMetadata,
+      };
       return stepOutput(pool, client, await pool.signIn.respond(challenge, answers));
     },
   ),
@@ -114,6 +121,13 @@ const FLOWS: Record<string, (pool: UserPool, beginning: Beginning) => Promise<ob
     const publicKey = required(parameters, 'SRP_A');
     const client = clientOf(pool, { clientId, username, secretHash: parameters['SECRET_HASH'] });
     const step = await pool.signIn.withSrp({ clientId, clientMetadata }, { username, publicKey });
+    return stepOutput(pool, client, step);
+  },
+  CUSTOM_AUTH: async (pool, { clientId, clientMetadata, parameters }) => {
+    const username = required(parameters, 'USERNAME');
+    const publicKey = parameters['CHALLENGE_NAME'] === 'SRP_A' ? required(parameters, 'SRP_A') : undefined;
+    const client = clientOf(pool, { clientId, username, secretHash: parameters['SECRET_HASH'] });
+    const step = await pool.signIn.withTriggers({ clientId, clientMetadata }, { username, publicKey });
     return stepOutput(pool, client, step);
   },
   REFRESH_TOKEN_AUTH: refresh,

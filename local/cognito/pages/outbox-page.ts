@@ -1,14 +1,15 @@
 import type { Provider } from 'oidc-provider';
-import { CognitoError } from './directory/cognito-error';
-import type { SentMessage } from './directory/messages';
-import type { UserPool } from './directory/user-pool';
-import { errorPage, escapeHtml, page } from './hosted-pages';
+import { CognitoError } from '../directory/cognito-error';
+import type { SentMessage } from '../directory/messages';
+import type { UserPool } from '../directory/user-pool';
+import { OUTBOX } from './form-page';
+import { errorPage, escapeHtml, page } from './page';
 
 /** Outbox, `/outbox`: messages that Cognito would have sent, the newest first; and what the links in them open. */
 export function serveOutbox(provider: Provider, pool: UserPool): void {
   provider.use(async (context, next) => {
     const isLink = context.path === '/confirmUser';
-    if (context.path !== '/outbox' && !isLink) return next();
+    if (context.path !== OUTBOX && !isLink) return next();
     context.set('Cache-Control', 'no-store');
     context.type = 'html';
     context.body = isLink
@@ -27,7 +28,7 @@ const describe = ({ sentAt, medium, to, subject, body, link }: SentMessage) =>
 <h2>${escapeHtml(subject ?? 'Text message')}</h2>
 <p>${medium === 'EMAIL' ? 'E-mail' : 'Text message'} to ${escapeHtml(to)}, <time>${new Date(sentAt).toISOString()}</time></p>
 <p class="note">${escapeHtml(plainText(body))}</p>
-${link === undefined ? '' : `<p><a href="${escapeHtml(link)}">Open the link</a></p>`}
+${link === undefined ? '' : `<a class="button" href="${escapeHtml(link)}">Open the link</a>`}
 </article>`;
 
 /** Words of a message without its tags. */

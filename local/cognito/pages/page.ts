@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Account } from './directory/account';
 
-const CONSOLE = path.resolve(__dirname, '../../console');
+const CONSOLE = path.resolve(__dirname, '../../../console');
 
 const ICON = `data:image/svg+xml;base64,${readFileSync(path.join(CONSOLE, 'icons/icon.svg'), 'base64')}`;
 
@@ -10,7 +9,13 @@ const ICON = `data:image/svg+xml;base64,${readFileSync(path.join(CONSOLE, 'icons
 const STYLE = `${['tokens', 'base', 'page'].map(readStyle).join('')}
 label { display: block; margin-top: 16px; font-weight: 650; }
 input { width: 100%; min-height: 48px; margin-top: 4px; padding: 8px 14px; border: 1px solid var(--soft); border-radius: var(--button-round); background: var(--card); color: var(--ink); font: inherit; }
-button { width: 100%; min-height: 60px; margin-top: 24px; }
+input[aria-invalid] { border: 2px solid var(--stop-ink); }
+button, .button { width: 100%; min-height: 60px; margin-top: 24px; }
+button + button, .button + .button { margin-top: 12px; }
+.hint { margin-top: 4px; color: var(--soft); font-size: 0.9375rem; }
+.refusal { margin-top: 6px; color: var(--stop-ink); font-weight: 600; }
+.ways { display: flex; flex-wrap: wrap; gap: 4px 20px; margin-top: 20px; }
+.ways a { display: inline-flex; align-items: center; min-height: 48px; }
 h1 + .note { margin-top: 16px; }
 h2 { margin-top: 28px; font-size: 1rem; }
 dl { margin: 8px 0 0; }
@@ -47,44 +52,6 @@ ${body}
 </main>
 </body>
 </html>
-`;
-}
-
-interface SignInPage {
-  /** Test users among them are shown with their passwords, which are no secrets here. */
-  accounts: readonly Account[];
-  username?: string;
-  error?: string;
-}
-
-/** The sign-in form of the hosted pages; it posts to its own address. */
-export function signInPage({ accounts, username = '', error }: SignInPage): string {
-  const focus = (wanted: boolean) => (wanted ? ' autofocus' : '');
-  return page(
-    'Sign in',
-    `${error ? `<p class="note" role="alert" id="error">${escapeHtml(error)}</p>` : ''}
-<form method="post"${error ? ' aria-describedby="error"' : ''}>
-<label for="username">Username or e-mail address</label>
-<input id="username" name="username" value="${escapeHtml(username)}" autocomplete="username" autocapitalize="none" spellcheck="false" required${focus(!username)}>
-<label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required${focus(!!username)}>
-<button class="likely" type="submit">Sign in</button>
-</form>
-<h2>Test users</h2>
-<dl>
-${accounts.map(describeTestUser).join('')}
-</dl>`,
-  );
-}
-
-function describeTestUser({ nickname, shownPassword, groups }: Account): string {
-  if (nickname === undefined) return '';
-  const membership = groups.length > 0 ? `in ${groups.join(', ')}` : 'in no group: may look, may not open';
-  const password = shownPassword
-    ? `<code>${escapeHtml(shownPassword)}</code>`
-    : 'with the password that it was given here';
-  return `<dt><strong>${escapeHtml(nickname)}</strong>, ${escapeHtml(membership)}</dt>
-<dd>${password}</dd>
 `;
 }
 
