@@ -6,6 +6,7 @@ import {
   type CommandAuditRecord,
   type CommandOutcome,
 } from '../../contract/audit-record';
+import { NOT_VERIFIED } from '../triggers/captcha';
 
 /** Names of the metrics that count gate commands, one for each way in which a command can end. */
 export const COMMAND_METRICS: Record<CommandOutcome, string> = {
@@ -74,7 +75,7 @@ export class LogMetrics extends pulumi.ComponentResource {
     }
     if (failedSignIns) count(FAILED_SIGN_INS_METRIC, failedSignIns);
     if (captchaLogGroupName) {
-      const patterns = { 'unchecked-captchas': '{ $.captcha = "not verified" }' };
+      const patterns = { 'unchecked-captchas': `{ $.captcha = "${NOT_VERIFIED}" }` };
       count(UNCHECKED_CAPTCHAS_METRIC, { logGroupName: captchaLogGroupName, patterns });
     }
     new aws.cloudwatch.LogMetricFilter(
