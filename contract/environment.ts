@@ -2,7 +2,7 @@ import type { NumberRange } from './text-values';
 
 /**
  * Names of the environment variables that configure the service: the contract between the service, the Pulumi
- * program and the local system. `service/platform/config.ts` validates their values and says what each means.
+ * program and the local system. `service/platform/environment-variables.ts` validates their values and says what each means.
  */
 export type EnvironmentVariable =
   | 'HOST'

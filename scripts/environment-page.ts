@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { describeVariables, type VariableDescription } from '../service/platform/config';
+import { describeVariables, type VariableDescription } from '../service/platform/environment-variables';
 
 export const ENVIRONMENT_PAGE = 'docs/environment.md';
 

@@ -11,7 +11,7 @@ const config = {
   ...rest,
   rootDir: '../..',
   testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   // A browser and a whole system beside it are enough for two cores.
   maxWorkers: 1,
 };

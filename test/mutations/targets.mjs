@@ -31,7 +31,7 @@ export const TARGETS = {
   },
   requests: {
     mutate: [
-      'service/platform/{connections,dependency,load-limit}.ts',
+      'service/platform/{connections,dependency,early-refusal,load-limit}.ts',
       'service/profile/upload-admission.ts',
     ],
     tests: ['service/{connections,dependency-failures,load-limit,server,upload-limits}'],

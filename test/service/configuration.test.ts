@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ENVIRONMENT_PAGE, environmentPage } from '../../scripts/environment-page';
-import { ConfigurationError, describeVariables, readConfig } from '../../service/platform/config';
+import { ConfigurationError, readConfig } from '../../service/platform/config';
+import { describeVariables } from '../../service/platform/environment-variables';
 
 const VALID = {
   PUBLIC_URL: 'https://gates.example.com',
