@@ -61,6 +61,8 @@ export interface LocalCognito {
   outbox: readonly SentMessage[];
   /** Signs a user in at the hosted pages, as a browser does; with the mobile client by default. */
   issueTokens(username: string, options?: { client?: keyof AppClients }): Promise<SignedInTokens>;
+  /** Whether the user API refuses what apps ask, as beyond Cognito's quotas. */
+  throttle(isThrottled: boolean): void;
   stop(): Promise<void>;
 }
 
@@ -131,6 +133,9 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
       const known = clients[client];
       if (!known) throw new Error(`There is no app client ${client}`);
       return signInAtHostedPages({ cognitoUrl: url, client: known, user });
+    },
+    throttle(isThrottled) {
+      pool.isThrottled = isThrottled;
     },
     async stop() {
       await close(server);

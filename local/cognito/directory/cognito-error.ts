@@ -14,6 +14,7 @@ export type CognitoErrorName =
   | 'PasswordResetRequiredException'
   | 'ResourceNotFoundException'
   | 'SoftwareTokenMFANotFoundException'
+  | 'TooManyRequestsException'
   | 'UnexpectedLambdaException'
   | 'UnsupportedUserStateException'
   | 'UserLambdaValidationException'

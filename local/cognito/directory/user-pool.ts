@@ -46,6 +46,8 @@ export interface UserPoolOptions {
  */
 export class UserPool {
   readonly directory: UserDirectory;
+  /** Whether apps have used up their requests (Amazon Cognito: "Quotas in Amazon Cognito"), by a fault that somebody injects. */
+  isThrottled = false;
   readonly rules: AttributeRules;
   readonly sessions: Sessions;
   readonly messages: Messages;
