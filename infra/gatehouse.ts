@@ -126,6 +126,8 @@ export function gatehouse() {
   const dashboardUrl = observability.watch({
     serviceLogGroupName: service.logGroupName,
     gateWatchLogGroupName: gates.watch.logGroupName,
+    failedSignIns: identity.failedSignIns,
+    captchaLogGroupName: userPool.captchaLogGroupName,
     monitored: {
       gateWatchFunctionName: gates.watch.functionName,
       lostWillsLogGroupName: gates.lostWillsLogGroupName,

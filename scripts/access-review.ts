@@ -9,16 +9,18 @@ import {
   UserPoolAddOnNotEnabledException,
   type UserType,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { FORMATS, type ReviewedAccount } from './access-review-formats';
 
 const HELP = `Lists everybody in the user pool of a stack, so that somebody can look for accounts and rights that are no longer used:
 who signed in last and when, state of the account, second factors, groups. It changes nothing.
 
-  npm run access-review -- --stack <stack> [--json]
-  npm run access-review -- --user-pool-id <id> [--json]
+  npm run --silent access-review -- --stack <stack> [--format <format>]
+  npm run --silent access-review -- --user-pool-id <id> [--format <format>]
 
   --stack         stack of Pulumi, such as prod; the Pulumi CLI is asked for its user pool
   --user-pool-id  the user pool itself
-  --json          print JSON instead of a table
+  --format        table (default), json or csv, which spreadsheets read. There a cell that would be computed, such as a phone
+                  number, begins with '
   --help          show this
 
 Cognito tells when somebody signed in only where threat protection is on (plus tier). Elsewhere the column says unknown, and the
@@ -27,31 +29,19 @@ audit records of sign-ins tell it: they are in the log group whose name has post
 AWS credentials and region are found where the AWS SDK looks for them, such as AWS_PROFILE and AWS_REGION. They need
 cognito-idp:ListUsers, AdminGetUser, AdminListGroupsForUser and AdminListUserAuthEvents on the user pool.`;
 
-/** One account, as the review shows it. */
-interface ReviewedAccount {
-  username: string;
-  /** E-mail address, else phone number. */
-  contact: string | null;
-  /** Cognito's state of the account, such as CONFIRMED or FORCE_CHANGE_PASSWORD; DISABLED where it is disabled. */
-  state: string;
-  created: string | null;
-  /** ISO 8601; null where there was none, undefined where Cognito does not tell. */
-  lastSignIn: string | null | undefined;
-  secondFactors: string[];
-  groups: string[];
-}
-
 /** A mistake in the command line; the message says what is allowed. */
 class UsageError extends Error {}
 
 async function main(): Promise<void> {
-  const { stack, 'user-pool-id': given, json, help } = readArguments();
-  if (help) return print(HELP);
+  const { stack, 'user-pool-id': given, format, help } = readArguments();
+  if (help) return print(`${HELP}\n`);
+  const write = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
+  if (!write) throw new UsageError(`--format must be ${Object.keys(FORMATS).join(', ')}`);
   if (!stack === !given) throw new UsageError('either --stack or --user-pool-id must be given');
   const accounts = await review(given ?? userPoolOf(stack ?? ''));
   // Who signed in longest ago, or never, stands first; ISO 8601 sorts as text.
   accounts.sort((a, b) => (a.lastSignIn ?? '').localeCompare(b.lastSignIn ?? ''));
-  print(json ? JSON.stringify(accounts.map(asJson), undefined, 2) : table(accounts));
+  print(write(accounts));
 }
 
 function readArguments() {
@@ -60,7 +50,7 @@ function readArguments() {
       options: {
         stack: { type: 'string' },
         'user-pool-id': { type: 'string' },
-        json: { type: 'boolean' },
+        format: { type: 'string', default: 'table' },
         help: { type: 'boolean' },
       },
     }).values;
@@ -142,42 +132,7 @@ async function lastSignIn(
   }
 }
 
-const asJson = ({ lastSignIn: last, ...account }: ReviewedAccount) => ({
-  ...account,
-  lastSignIn: last === undefined ? 'unknown' : last,
-});
-
-function table(accounts: ReviewedAccount[]): string {
-  const rows = accounts.map(
-    ({ username, contact, state, created, lastSignIn: last, secondFactors, groups }) => [
-      username,
-      contact ?? '-',
-      state,
-      created?.slice(0, 10) ?? '-',
-      last === undefined ? 'unknown' : (last?.slice(0, 10) ?? 'never'),
-      secondFactors.join(' ') || '-',
-      groups.join(' ') || '-',
-    ],
-  );
-  const lines = [
-    ['USER', 'CONTACT', 'STATE', 'CREATED', 'LAST SIGN-IN', 'SECOND FACTORS', 'GROUPS'],
-    ...rows,
-  ].map((cells) => cells.map(printable));
-  const widths = lines[0]!.map((_cell, column) => Math.max(...lines.map((cells) => cells[column]!.length)));
-  return lines
-    .map((cells) =>
-      cells
-        .map((cell, column) => cell.padEnd(widths[column]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
-
-/** People choose their own attributes: what would steer the terminal is not for it. */
-const printable = (text: string) => text.replace(/\p{C}/gu, '?');
-
-const print = (text: string) => void process.stdout.write(`${text}\n`);
+const print = (text: string) => void process.stdout.write(text);
 
 main().catch((error: unknown) => {
   const usage = error instanceof UsageError;

@@ -16,8 +16,8 @@ export interface IdentityPoolArgs {
     };
   account: Account;
   userPoolId: pulumi.Input<string>;
-  /** App client whose ID tokens are good for credentials. */
-  clientId: pulumi.Input<string>;
+  /** App clients whose ID tokens are good for credentials. */
+  clientIds: pulumi.Input<string>[];
 }
 
 /**
@@ -35,7 +35,7 @@ export class IdentityPool extends pulumi.ComponentResource {
 
   constructor(name: string, args: IdentityPoolArgs, options: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:IdentityPool', name, {}, options);
-    const { settings, account, userPoolId, clientId } = args;
+    const { settings, account, userPoolId, clientIds } = args;
     const { signedIn, groups, guests } = settings.identityPool;
     const child = { parent: this };
     const provider = pulumi.interpolate`cognito-idp.${account.region}.amazonaws.com/${userPoolId}`;
@@ -46,7 +46,11 @@ export class IdentityPool extends pulumi.ComponentResource {
         identityPoolName: physicalName(),
         allowUnauthenticatedIdentities: guests.length > 0,
         allowClassicFlow: false,
-        cognitoIdentityProviders: [{ providerName: provider, clientId, serverSideTokenCheck: true }],
+        cognitoIdentityProviders: clientIds.map((clientId) => ({
+          providerName: provider,
+          clientId,
+          serverSideTokenCheck: true,
+        })),
       },
       child,
     );
@@ -85,13 +89,11 @@ export class IdentityPool extends pulumi.ComponentResource {
         roles: { authenticated, ...(unauthenticated && { unauthenticated }) },
         // The role of the group with the lowest precedence, which the ID token names; without one, that of all.
         ...(Object.keys(groups).length > 0 && {
-          roleMappings: [
-            {
-              identityProvider: pulumi.interpolate`${provider}:${clientId}`,
-              type: 'Token',
-              ambiguousRoleResolution: 'AuthenticatedRole',
-            },
-          ],
+          roleMappings: clientIds.map((clientId) => ({
+            identityProvider: pulumi.interpolate`${provider}:${clientId}`,
+            type: 'Token',
+            ambiguousRoleResolution: 'AuthenticatedRole',
+          })),
         }),
       },
       { parent: this, dependsOn: policies },

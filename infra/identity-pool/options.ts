@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { oneOf } from '../../contract/text-values';
 import { ADMINISTRATORS_GROUP } from '../../contract/user-pool';
+import { type ClientSettings, signInClientNames } from '../identity/client-options';
 import { groupName } from '../identity/sign-up-options';
 import { flag, group, members, type ValuesOf } from '../settings/option-readers';
 
@@ -14,10 +15,19 @@ const grants = members(`grants (${GRANTS.join(', ')})`, oneOf(GRANTS));
 /** Guests have not said who they are: they see what is published, and no gate. */
 const guestGrants = members('grants of guests (shared-files)', oneOf(['shared-files']));
 
+/** SetIdentityPoolRoles: RoleMappings, one for each app client. */
+const CLIENTS = 10;
+
+/** App clients whose ID tokens are good for AWS credentials. */
+const clientNames = members('names of app clients', z.string({ error: 'must be the name of an app client' }))
+  .min(1, { error: 'must name at least one app client' })
+  .max(CLIENTS, { error: `must be at most ${CLIENTS} app clients` });
+
 /** Options of the identity pool: which people get AWS credentials, and for what. */
 export const identityPoolOptions = {
   identityPool: group({
     enabled: flag.default(false),
+    clients: clientNames.default(['mobile']),
     signedIn: grants.min(1, { error: `must name at least one of ${GRANTS.join(', ')}` }).default(['gates']),
     groups: z
       .record(groupName, grants, {
@@ -49,7 +59,8 @@ export const hasFiles = (settings: IdentityPoolSettings): boolean =>
 export function identityPoolContradictions({
   identityPool,
   groups: others,
-}: Partial<IdentityPoolSettings & { groups: string[] }>): string[] {
+  appClients,
+}: Partial<IdentityPoolSettings & Pick<ClientSettings, 'appClients'> & { groups: string[] }>): string[] {
   if (!identityPool) return [];
   if (!identityPool.enabled) {
     return JSON.stringify(identityPool) === DEFAULTS
@@ -57,7 +68,7 @@ export function identityPoolContradictions({
       : ['identityPool.enabled must be true where identityPool says more, which has no effect else'];
   }
   const known = others && [ADMINISTRATORS_GROUP, ...others];
-  return Object.entries(identityPool.groups).flatMap(([name, ofGroup]) => [
+  const ofGroups = Object.entries(identityPool.groups).flatMap(([name, ofGroup]) => [
     ...(known?.includes(name) === false
       ? [`identityPool.groups names "${name}"; the groups of this stack are ${known.join(', ')}`]
       : []),
@@ -68,4 +79,17 @@ export function identityPoolContradictions({
       ? [`identityPool.groups.${name} must name at least one grant: who is in the group has no other`]
       : []),
   ]);
+  return [...unusableClients(identityPool.clients, appClients), ...ofGroups];
+}
+
+/** The ID token of `web` stays between Cognito and the load balancer. */
+function unusableClients(named: string[], appClients: ClientSettings['appClients'] | undefined): string[] {
+  if (!appClients) return [];
+  const known = signInClientNames({ appClients }).filter((name) => name !== 'web');
+  return named
+    .filter((name) => !known.includes(name))
+    .map(
+      (name) =>
+        `identityPool.clients names ${name}; the app clients that get ID tokens are ${known.join(', ')}`,
+    );
 }

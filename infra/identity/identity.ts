@@ -8,12 +8,15 @@ import type { OperationSettings } from '../settings/operation-options';
 import type { LogSettings } from '../storage/log-group';
 import { AppClients } from './app-clients';
 import { brandingOf } from './branding';
+import { type FailedSignIns, failedSignIns } from './failed-sign-ins';
 import { IdentityProviders } from './identity-providers';
 import { MachineClients } from './machine-clients';
 import { ManagedLogin } from './managed-login';
 import type { IdentitySettings } from './options';
 import { SignInFirewall } from './sign-in-firewall';
+import { Trail } from './trail';
 import { UserPool } from './user-pool';
+import { UserPoolLogs } from './user-pool-logs';
 import { Users } from './users';
 
 export interface IdentityArgs {
@@ -43,6 +46,8 @@ export class Identity extends pulumi.ComponentResource {
   readonly machines: MachineClients | undefined;
   readonly managedLogin: ManagedLogin;
   readonly users: Users;
+  /** Undefined where no log tells of them. */
+  readonly failedSignIns: FailedSignIns | undefined;
   /** Undefined where nobody gets AWS credentials. */
   readonly identityPool: IdentityPool | undefined;
 
@@ -77,10 +82,10 @@ export class Identity extends pulumi.ComponentResource {
       child,
     );
     if (settings.identityPool.enabled) {
-      const clientId = this.clients.mobileClientId;
+      const clientIds = settings.identityPool.clients.flatMap((client) => this.clients.ids[client] ?? []);
       this.identityPool = new IdentityPool(
         `${name}-people`,
-        { settings, account, userPoolId, clientId },
+        { settings, account, userPoolId, clientIds },
         child,
       );
     }
@@ -90,6 +95,16 @@ export class Identity extends pulumi.ComponentResource {
       const { arn: userPoolArn } = this.userPool;
       new SignInFirewall(`${name}-sign-in`, { userPoolArn, settings: settings.signInFirewall }, child);
     }
+    const { undelivered, signIns } = settings.identityLogs;
+    const logs = undelivered || signIns ? new UserPoolLogs(name, { userPoolId, settings }, child) : undefined;
+    const trail = settings.identityLogs.trail
+      ? new Trail(`${name}-trail`, { settings, account }, child)
+      : undefined;
+    this.failedSignIns = failedSignIns({
+      signInsLogGroupName: logs?.signInsLogGroupName,
+      trailLogGroupName: trail?.logGroupName,
+      clientIds: this.clients.ids,
+    });
     this.registerOutputs({});
   }
 }

@@ -9,6 +9,7 @@ import { clientContradictions, clientOptions } from './client-options';
 import { factorContradictions, factorOptions } from './factor-options';
 import { federationOptions } from './federation-options';
 import { federationContradictions } from './federation-rules';
+import { logContradictions, logOptions } from './log-options';
 import { messageContradictions, messageOptions } from './message-options';
 import { pageContradictions, pageOptions } from './page-options';
 import { protectionContradictions, protectionOptions } from './protection-options';
@@ -27,6 +28,7 @@ export const identityOptions = {
   ...factorOptions,
   ...captchaOptions,
   ...protectionOptions,
+  ...logOptions,
   ...attributeOptions,
   ...pageOptions,
   ...clientOptions,
@@ -52,6 +54,7 @@ export function identityContradictions(
     ...factorContradictions(settings),
     ...captchaContradictions(settings, isEncrypted('captchaSecret')),
     ...protectionContradictions(settings),
+    ...logContradictions(settings),
     ...attributeContradictions(settings),
     ...pageContradictions(settings),
     ...clientContradictions(settings),

@@ -20,6 +20,8 @@ export class PoolTriggers {
   readonly lambdaConfig: aws.types.input.cognito.UserPoolLambdaConfig;
   /** Names of the functions that the settings need besides, by their name in `lambdaConfig`. */
   readonly optionalFunctions: Partial<Record<OptionalTrigger, pulumi.Output<string>>> = {};
+  /** Log of the trigger that checks CAPTCHAs. */
+  readonly captchaLogGroupName: pulumi.Output<string> | undefined;
   private readonly attached: { function: LambdaFunction; poolActions: string[] }[] = [];
 
   constructor(
@@ -46,9 +48,10 @@ export class PoolTriggers {
     };
     for (const [key, trigger] of Object.entries(optionalTriggers(settings))) {
       if (!trigger) continue;
-      const { arn, functionName } = create(trigger.fileName.replace('.ts', ''), trigger);
+      const { arn, functionName, logGroupName } = create(trigger.fileName.replace('.ts', ''), trigger);
       this.lambdaConfig[key as OptionalTrigger] = arn;
       this.optionalFunctions[key as OptionalTrigger] = functionName;
+      if (key === 'verifyAuthChallengeResponse') this.captchaLogGroupName = logGroupName;
     }
   }
 

@@ -27,12 +27,15 @@ export class UserPool extends pulumi.ComponentResource {
   readonly preTokenGeneration: LambdaFunction;
   /** Names of the functions of the other triggers, as far as the pool has them. */
   readonly optionalTriggers: PoolTriggers['optionalFunctions'];
+  /** Log of the trigger that checks CAPTCHAs, where there is one. */
+  readonly captchaLogGroupName: pulumi.Output<string> | undefined;
 
   constructor(name: string, { settings, account }: UserPoolArgs, options: pulumi.ComponentResourceOptions) {
     super('gatehouse:infra:UserPool', name, {}, options);
     const triggers = new PoolTriggers(name, settings, { parent: this });
     this.preTokenGeneration = triggers.preTokenGeneration;
     this.optionalTriggers = triggers.optionalFunctions;
+    this.captchaLogGroupName = triggers.captchaLogGroupName;
     const sms = sendsSms(settings) ? new SmsSender(`${name}-sms`, { account }, { parent: this }) : undefined;
 
     const pool = new aws.cognito.UserPool(

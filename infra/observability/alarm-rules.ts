@@ -17,7 +17,7 @@ export interface AlarmRule {
 }
 
 /** Alarm rules by name. */
-export const ALARM_RULES: Record<string, AlarmRule> = {
+export const ALARM_RULES = {
   'load-balancer-errors': {
     metric: 'loadBalancerErrors',
     description: 'The load balancer answers 5xx itself: no healthy task, or Cognito is out of its reach.',
@@ -125,6 +125,13 @@ export const ALARM_RULES: Record<string, AlarmRule> = {
     threshold: 10,
     minutes: 5,
   },
+  'credential-guessing': {
+    metric: 'failedSignIns',
+    description:
+      'More sign-ins fail than identityLogs.failedSignIns: somebody guesses passwords or codes, or an app sends wrong ones.',
+    threshold: 20,
+    minutes: 5,
+  },
   'pre-token-errors': {
     metric: 'preTokenErrors',
     description: 'The pre-token-generation trigger fails: nobody can sign in.',
@@ -167,10 +174,37 @@ export const ALARM_RULES: Record<string, AlarmRule> = {
     threshold: 0,
     minutes: 5,
   },
+  'define-auth-challenge-errors': {
+    metric: 'defineAuthChallengeErrors',
+    description: 'The trigger that orders the steps of a sign-in fails: nobody can sign in through apps.',
+    threshold: 0,
+    minutes: 1,
+  },
+  'create-auth-challenge-errors': {
+    metric: 'createAuthChallengeErrors',
+    description: 'The trigger that shows the CAPTCHA fails: nobody can sign in through apps.',
+    threshold: 0,
+    minutes: 1,
+  },
+  'verify-auth-challenge-errors': {
+    metric: 'verifyAuthChallengeResponseErrors',
+    description: 'The trigger that checks the CAPTCHA fails: nobody can sign in through apps.',
+    threshold: 0,
+    minutes: 1,
+  },
+  'captcha-unchecked': {
+    metric: 'uncheckedCaptchas',
+    description:
+      'The CAPTCHA service does not say whether a CAPTCHA was solved: nobody can sign in through apps.',
+    threshold: 0,
+    minutes: 5,
+  },
   'blocked-requests': {
     metric: 'blockedRequests',
     description: 'The firewall blocks far more than usual: an attack, or a rule that hits people.',
     threshold: 500,
     minutes: 5,
   },
-};
+} satisfies Record<string, AlarmRule>;
+
+export type AlarmName = keyof typeof ALARM_RULES;

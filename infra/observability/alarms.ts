@@ -1,25 +1,29 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { physicalName } from '../account';
-import { ALARM_RULES, type AlarmRule } from './alarm-rules';
+import { ALARM_RULES, type AlarmName, type AlarmRule } from './alarm-rules';
 import type { Metric, Metrics } from './metrics';
 
 export interface AlarmsArgs {
   /** Where alarms go; without it they show in the console only. */
   email: string | undefined;
+  /** Thresholds in place of those of the rules. */
+  thresholds: Partial<Record<AlarmName, number>>;
 }
 
 /** CloudWatch alarms, and the SNS topic that they are sent through. */
 export class Alarms extends pulumi.ComponentResource {
   private readonly topic: aws.sns.Topic;
   private readonly made = new Set<string>();
+  private readonly thresholds: Partial<Record<string, number>>;
 
   constructor(
     private readonly name: string,
-    { email }: AlarmsArgs,
+    { email, thresholds }: AlarmsArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
     super('gatehouse:infra:Alarms', name, {}, options);
+    this.thresholds = thresholds;
     // Not encrypted with the AWS managed key, which CloudWatch may not use; a mail holds no secret.
     this.topic = new aws.sns.Topic(name, {}, { parent: this });
     if (email) {
@@ -34,7 +38,7 @@ export class Alarms extends pulumi.ComponentResource {
 
   /** Makes the alarms of those metrics, each once. */
   ofMetrics(metrics: Partial<Metrics>): aws.cloudwatch.MetricAlarm[] {
-    return Object.entries(ALARM_RULES).flatMap(([alarm, rule]) => {
+    return Object.entries<AlarmRule>(ALARM_RULES).flatMap(([alarm, rule]) => {
       const metric = metrics[rule.metric];
       if (!metric || this.made.has(alarm)) return [];
       this.made.add(alarm);
@@ -60,7 +64,7 @@ export class Alarms extends pulumi.ComponentResource {
           ? { extendedStatistic: statistic, evaluateLowSampleCountPercentiles: 'ignore' }
           : { statistic }),
         comparisonOperator: rule.below ? 'LessThanThreshold' : 'GreaterThanThreshold',
-        threshold: rule.threshold,
+        threshold: this.thresholds[alarm] ?? rule.threshold,
         period: rule.minutes * 60,
         evaluationPeriods: rule.periods ?? 1,
         treatMissingData: rule.missingData ?? 'notBreaching',

@@ -6,7 +6,7 @@ import type { Metric, Metrics } from './metrics';
 /** Graphs of the dashboard by title, each with the metrics that answer one question. */
 const GRAPHS: Record<string, (keyof Metrics)[]> = {
   Commands: ['commandsPublished', 'commandsDenied', 'commandsLimited', 'commandsFailed'],
-  'Sign-in': ['signIns', 'signInFailures', 'signInErrors', 'preTokenErrors'],
+  'Sign-in': ['signIns', 'failedSignIns', 'signInFailures', 'signInErrors', 'preTokenErrors'],
   Requests: ['requests', 'loadBalancerErrors', 'serviceErrors', 'blockedRequests'],
   'Latency p99 (s)': ['latency'],
   'Tasks and gates': ['healthyTasks', 'unhealthyTasks', 'gatesOffline'],

@@ -6,6 +6,7 @@ import {
   type CommandAuditRecord,
   type CommandOutcome,
 } from '../../contract/audit-record';
+import { NOT_VERIFIED } from '../triggers/captcha';
 
 /** Names of the metrics that count gate commands, one for each way in which a command can end. */
 export const COMMAND_METRICS: Record<CommandOutcome, string> = {
@@ -19,39 +20,63 @@ export const COMMAND_METRICS: Record<CommandOutcome, string> = {
 /** Name of the metric that counts gates which have been offline for too long. */
 export const GATES_OFFLINE_METRIC = 'GatesOffline';
 
+/** Name of the metric that counts failed sign-ins. */
+export const FAILED_SIGN_INS_METRIC = 'FailedSignIns';
+
+/** Name of the metric that counts CAPTCHAs which could not be checked. */
+export const UNCHECKED_CAPTCHAS_METRIC = 'UncheckedCaptchas';
+
+/** Log, and the filter patterns of what is counted in it, by the filter's name. */
+interface CountedLog {
+  logGroupName: pulumi.Input<string>;
+  patterns: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
 export interface LogMetricsArgs {
   /** The service's log. */
   logGroupName: pulumi.Input<string>;
   /** The gate watch's log. */
   gateWatchLogGroupName: pulumi.Input<string>;
+  /** Undefined where no log tells of failed sign-ins. */
+  failedSignIns: CountedLog | undefined;
+  /** Log of the trigger that checks CAPTCHAs, where there is one. */
+  captchaLogGroupName: pulumi.Input<string> | undefined;
   /** CloudWatch namespace of the metrics. */
   namespace: string;
 }
 
-/** Metric filters: gate commands by outcome, from the service's audit records, and gates that are offline. */
+/**
+ * Metric filters: gate commands by outcome, from the service's audit records, gates that are offline, failed sign-ins, and
+ * CAPTCHAs that could not be checked.
+ */
 export class LogMetrics extends pulumi.ComponentResource {
   constructor(
     name: string,
-    { logGroupName, gateWatchLogGroupName, namespace }: LogMetricsArgs,
+    { logGroupName, gateWatchLogGroupName, failedSignIns, captchaLogGroupName, namespace }: LogMetricsArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
     super('gatehouse:infra:LogMetrics', name, {}, options);
-    for (const outcome of COMMAND_OUTCOMES) {
-      new aws.cloudwatch.LogMetricFilter(
-        `${name}-${outcome}`,
-        {
-          logGroupName,
-          pattern: `{ ${conditions(outcome).join(' && ')} }`,
-          metricTransformation: {
-            namespace,
-            name: COMMAND_METRICS[outcome],
-            value: '1',
-            defaultValue: '0',
-            unit: 'Count',
+    const count = (metric: string, { logGroupName: log, patterns }: CountedLog) => {
+      for (const [suffix, pattern] of Object.entries(patterns)) {
+        new aws.cloudwatch.LogMetricFilter(
+          `${name}-${suffix}`,
+          {
+            logGroupName: log,
+            pattern,
+            metricTransformation: { namespace, name: metric, value: '1', defaultValue: '0', unit: 'Count' },
           },
-        },
-        { parent: this },
-      );
+          { parent: this },
+        );
+      }
+    };
+    for (const outcome of COMMAND_OUTCOMES) {
+      const pattern = `{ ${conditions(outcome).join(' && ')} }`;
+      count(COMMAND_METRICS[outcome], { logGroupName, patterns: { [outcome]: pattern } });
+    }
+    if (failedSignIns) count(FAILED_SIGN_INS_METRIC, failedSignIns);
+    if (captchaLogGroupName) {
+      const patterns = { 'unchecked-captchas': `{ $.captcha = "${NOT_VERIFIED}" }` };
+      count(UNCHECKED_CAPTCHAS_METRIC, { logGroupName: captchaLogGroupName, patterns });
     }
     new aws.cloudwatch.LogMetricFilter(
       `${name}-gates-offline`,

@@ -1,6 +1,11 @@
 import type * as pulumi from '@pulumi/pulumi';
 import type { CommandOutcome } from '../../contract/audit-record';
-import { COMMAND_METRICS, GATES_OFFLINE_METRIC } from './log-metrics';
+import {
+  COMMAND_METRICS,
+  FAILED_SIGN_INS_METRIC,
+  GATES_OFFLINE_METRIC,
+  UNCHECKED_CAPTCHAS_METRIC,
+} from './log-metrics';
 
 /** CloudWatch metric with the dimensions that single out this stack. */
 export interface Metric {
@@ -18,6 +23,9 @@ const WATCHED_TRIGGERS = [
   'preAuthentication',
   'postAuthentication',
   'customMessage',
+  'defineAuthChallenge',
+  'createAuthChallenge',
+  'verifyAuthChallengeResponse',
 ] as const;
 
 type WatchedTrigger = (typeof WATCHED_TRIGGERS)[number];
@@ -32,6 +40,8 @@ export interface Monitored {
   preTokenFunctionName: pulumi.Input<string>;
   /** Names of the functions of the user pool's other triggers, as far as it has them. */
   optionalTriggers: Partial<Record<WatchedTrigger, pulumi.Input<string>>>;
+  /** Whether a log tells of failed sign-ins. */
+  countsFailedSignIns: boolean;
   gateWatchFunctionName: pulumi.Input<string>;
   /** Log group of last wills that could not be put into a shadow. */
   lostWillsLogGroupName: pulumi.Input<string>;
@@ -80,6 +90,12 @@ export function metrics(monitored: Monitored) {
     signInErrors: sum('AWS/ApplicationELB', 'ELBAuthError', edge),
     signInFailures: sum('AWS/ApplicationELB', 'ELBAuthFailure', edge),
     signIns: sum('AWS/ApplicationELB', 'ELBAuthSuccess', edge),
+    failedSignIns: monitored.countsFailedSignIns
+      ? sum(monitored.logNamespace, FAILED_SIGN_INS_METRIC, {})
+      : undefined,
+    uncheckedCaptchas: monitored.optionalTriggers.verifyAuthChallengeResponse
+      ? sum(monitored.logNamespace, UNCHECKED_CAPTCHAS_METRIC, {})
+      : undefined,
     preTokenErrors: sum('AWS/Lambda', 'Errors', preToken),
     preTokenThrottles: sum('AWS/Lambda', 'Throttles', preToken),
     ...triggerErrors(monitored),

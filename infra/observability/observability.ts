@@ -1,5 +1,7 @@
 import type * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import type { FailedSignIns } from '../identity/failed-sign-ins';
+import type { IdentityLogSettings } from '../identity/log-options';
 import type { OperationSettings } from '../settings/operation-options';
 import { Alarms } from './alarms';
 import { Budget } from './budget';
@@ -8,7 +10,7 @@ import { LogMetrics } from './log-metrics';
 import { deploymentMetrics, type Monitored, metrics } from './metrics';
 
 export interface ObservabilityArgs {
-  settings: Pick<OperationSettings, 'alarmEmail' | 'monthlyBudget'>;
+  settings: Pick<OperationSettings, 'alarmEmail' | 'monthlyBudget'> & IdentityLogSettings;
   region: string;
   loadBalancerArnSuffix: pulumi.Input<string>;
   targetGroupArnSuffix: pulumi.Input<string>;
@@ -18,7 +20,14 @@ export interface ObservabilityArgs {
 export interface WatchArgs {
   serviceLogGroupName: pulumi.Input<string>;
   gateWatchLogGroupName: pulumi.Input<string>;
-  monitored: Omit<Monitored, 'region' | 'logNamespace' | 'loadBalancerArnSuffix' | 'targetGroupArnSuffix'>;
+  /** Undefined where no log tells of them. */
+  failedSignIns: FailedSignIns | undefined;
+  /** Log of the trigger that checks CAPTCHAs, where there is one. */
+  captchaLogGroupName: pulumi.Input<string> | undefined;
+  monitored: Omit<
+    Monitored,
+    'region' | 'logNamespace' | 'loadBalancerArnSuffix' | 'targetGroupArnSuffix' | 'countsFailedSignIns'
+  >;
 }
 
 /** Metrics, alarms, dashboard and budget. */
@@ -39,7 +48,8 @@ export class Observability extends pulumi.ComponentResource {
     super('gatehouse:infra:Observability', name, {}, options);
     const child = { parent: this };
     this.known = { ...edge, logNamespace: `Gatehouse/${pulumi.getStack()}` };
-    this.alarms = new Alarms(name, { email: settings.alarmEmail }, child);
+    const thresholds = { 'credential-guessing': settings.identityLogs.failedSignIns };
+    this.alarms = new Alarms(name, { email: settings.alarmEmail, thresholds }, child);
     this.deploymentAlarms = this.alarms.ofMetrics(deploymentMetrics(this.known));
     if (settings.monthlyBudget > 0 && settings.alarmEmail) {
       new Budget(name, { monthlyUsd: settings.monthlyBudget, email: settings.alarmEmail }, child);
@@ -51,15 +61,12 @@ export class Observability extends pulumi.ComponentResource {
    *
    * @returns where its dashboard is
    */
-  watch({ serviceLogGroupName, gateWatchLogGroupName, monitored }: WatchArgs): pulumi.Output<string> {
+  watch({ serviceLogGroupName, monitored, ...logs }: WatchArgs): pulumi.Output<string> {
     const child = { parent: this };
     const { region, logNamespace } = this.known;
-    new LogMetrics(
-      this.name,
-      { logGroupName: serviceLogGroupName, gateWatchLogGroupName, namespace: logNamespace },
-      child,
-    );
-    const stackMetrics = metrics({ ...this.known, ...monitored });
+    new LogMetrics(this.name, { logGroupName: serviceLogGroupName, ...logs, namespace: logNamespace }, child);
+    const countsFailedSignIns = logs.failedSignIns !== undefined;
+    const stackMetrics = metrics({ ...this.known, ...monitored, countsFailedSignIns });
     this.alarms.ofMetrics(stackMetrics);
     const { url } = new Dashboard(this.name, { metrics: stackMetrics, region, serviceLogGroupName }, child);
     this.registerOutputs({ dashboardUrl: url });

@@ -1,6 +1,9 @@
 /** What the challenge is, in a session and for the app. */
 export const CAPTCHA = 'CAPTCHA';
 
+/** Value of the member `captcha` of a line of the log where the service did not say; an alarm counts them. */
+export const NOT_VERIFIED = 'not verified';
+
 /** Longest token of a solved CAPTCHA, in characters; hCaptcha's have some thousand. */
 const TOKEN_LIMIT = 16 * 1024;
 /** Largest answer of the service, in bytes; hCaptcha's have some hundred. */
@@ -31,7 +34,7 @@ export async function isSolved(token: unknown): Promise<boolean> {
     return success === true;
   } catch (error) {
     const { name, message } = error as Error;
-    log({ captcha: 'not verified', error: `${name}: ${message}` });
+    log({ captcha: NOT_VERIFIED, error: `${name}: ${message}` });
     return false;
   }
 }

@@ -34,9 +34,12 @@ const answers: Record<string, (input: Input) => object> = {
     Username,
     ...(Username === 'ada' && { UserMFASettingList: ['SOFTWARE_TOKEN_MFA'] }),
   }),
-  AdminListGroupsForUser: ({ Username }) => ({
-    Groups: Username === 'ada' ? [{ GroupName: 'Admins' }, { GroupName: 'Residents' }] : [],
-  }),
+  AdminListGroupsForUser: ({ Username, NextToken }) => {
+    if (Username !== 'ada') return { Groups: [] };
+    return NextToken
+      ? { Groups: [{ GroupName: 'Residents' }] }
+      : { Groups: [{ GroupName: 'Admins' }], NextToken: 'page2' };
+  },
   // The newest page of everybody holds failures alone.
   AdminListUserAuthEvents: ({ Username, NextToken }) => ({
     ...(!NextToken && { NextToken: 'page2' }),
@@ -58,16 +61,21 @@ describe('the review of accounts', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'access-review-'));
   const asked: [string, Input][] = [];
   let isPlus: boolean;
+  let isAllowed: boolean;
   const server = http.createServer(async (request, response) => {
     const operation = String(request.headers['x-amz-target']).replace(/^.*\./, '');
     const input = JSON.parse(Buffer.concat(await request.toArray()).toString()) as Input;
     asked.push([operation, input]);
-    const refused = operation === 'AdminListUserAuthEvents' && !isPlus;
-    const body = refused
-      ? { __type: 'UserPoolAddOnNotEnabledException', message: 'Threat protection is off.' }
-      : answers[operation]!(input);
+    const events = operation === 'AdminListUserAuthEvents';
+    const refusal =
+      events && !isPlus
+        ? { __type: 'UserPoolAddOnNotEnabledException', message: 'Threat protection is off.' }
+        : events && !isAllowed
+          ? { __type: 'AccessDeniedException', message: 'You may not call AdminListUserAuthEvents' }
+          : undefined;
+    const body = refusal ?? answers[operation]!(input);
     response
-      .writeHead(refused ? 400 : 200, { 'Content-Type': 'application/x-amz-json-1.1' })
+      .writeHead(refusal ? 400 : 200, { 'Content-Type': 'application/x-amz-json-1.1' })
       .end(JSON.stringify(body));
   });
 
@@ -79,6 +87,7 @@ describe('the review of accounts', () => {
   beforeEach(() => {
     asked.length = 0;
     isPlus = true;
+    isAllowed = true;
   });
   afterAll(() => {
     server.close();
@@ -116,9 +125,9 @@ describe('the review of accounts', () => {
     expect(asked[0]).toEqual(['ListUsers', { UserPoolId: 'eu-west-1_example' }]);
   });
 
-  it('says that the last sign-in is unknown where Cognito does not tell it, as JSON too', async () => {
+  it('says that the last sign-in is unknown where Cognito does not tell it, as JSON and comma-separated values too', async () => {
     isPlus = false;
-    const { out } = await run('--user-pool-id', 'eu-west-1_example', '--json');
+    const { out } = await run('--user-pool-id', 'eu-west-1_example', '--format', 'json');
     expect(JSON.parse(out)).toEqual([
       expect.objectContaining({
         username: 'ada',
@@ -132,6 +141,36 @@ describe('the review of accounts', () => {
       expect.objectContaining({ username: 'grace', lastSignIn: 'unknown' }),
       expect.objectContaining({ username: 'google_17', state: 'DISABLED' }),
     ]);
+    const values = await run('--user-pool-id', 'eu-west-1_example', '--format', 'csv');
+    expect(values.out).toContain(',unknown,');
+  });
+
+  it('lists everybody as comma-separated values, which no spreadsheet computes', async () => {
+    const strange = [
+      user('=1+1', '"a, b"@example.com'),
+      user('phil', '', { Attributes: [{ Name: 'phone_number', Value: '+4930123456' }] }),
+      user('eve', '@SUM(A1)\r\n=2'),
+      user('＝1', 'a\u2028b'),
+    ];
+    const usual = USERS.splice(0, USERS.length, ...strange);
+    const { exitCode, errors, out } = await run('--user-pool-id', 'eu-west-1_example', '--format', 'csv');
+    USERS.splice(0, USERS.length, ...usual);
+    expect([exitCode, errors]).toEqual([0, '']);
+    expect(out.split('\r\n')).toEqual([
+      'username,contact,state,created,lastSignIn,secondFactors,groups',
+      ...[`'=1+1,"""a, b""@example.com"`, `phil,'+4930123456`, `eve,'@SUM(A1)??=2`, `'＝1,a?b`].map(
+        (person) => `${person},CONFIRMED,2026-01-01T06:00:00.000Z,2026-01-02T06:00:00.000Z,,`,
+      ),
+      '',
+    ]);
+  });
+
+  it('parts second factors and groups by spaces in comma-separated values', async () => {
+    const { out } = await run('--stack', 'prod', '--format', 'csv');
+    expect(out).toContain(',SOFTWARE_TOKEN_MFA,Admins Residents\r\n');
+    expect(out).toContain(
+      'grace,grace@example.com,FORCE_CHANGE_PASSWORD,2026-01-01T06:00:00.000Z,never,,\r\n',
+    );
   });
 
   it('changes nothing', async () => {
@@ -142,6 +181,15 @@ describe('the review of accounts', () => {
       'AdminListUserAuthEvents',
       'ListUsers',
     ]);
+  });
+
+  it('says which right is missing, without a stack trace', async () => {
+    isAllowed = false;
+    expect(await run('--user-pool-id', 'eu-west-1_example')).toEqual({
+      exitCode: 1,
+      out: '',
+      errors: 'access-review: You may not call AdminListUserAuthEvents\n',
+    });
   });
 
   it('says what to do where Pulumi knows no such stack, without a stack trace', async () => {
@@ -157,6 +205,7 @@ describe('the review of accounts', () => {
     [[], 'either --stack or --user-pool-id must be given'],
     [['--stack', 'prod', '--user-pool-id', 'x'], 'either --stack or --user-pool-id must be given'],
     [['--door', 'yard'], "Unknown option '--door'"],
+    [['--stack', 'prod', '--format', 'xml'], '--format must be table, json, csv'],
   ])('refuses %j in one line that says what is allowed', async (commandLine, message) => {
     expect(await run(...commandLine)).toEqual({
       exitCode: 2,
@@ -168,6 +217,9 @@ describe('the review of accounts', () => {
 
   it('explains itself', async () => {
     const { exitCode, out } = await run('--help');
-    expect([exitCode, out]).toEqual([0, expect.stringContaining('npm run access-review -- --stack')]);
+    expect([exitCode, out]).toEqual([
+      0,
+      expect.stringContaining('npm run --silent access-review -- --stack'),
+    ]);
   });
 });

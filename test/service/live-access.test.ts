@@ -1,12 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { type IdentityService, startIdentityService } from '../support/identity-service';
 import { type ServiceUnderTest, startService } from '../support/service-under-test';
-import { ISSUER, MOBILE_CLIENT, residentClaims, SigningAuthority } from '../support/signing-authority';
+import {
+  ISSUER,
+  MOBILE_CLIENT,
+  residentClaims,
+  SigningAuthority,
+  WEB_CLIENT,
+} from '../support/signing-authority';
 
 const PATH = '/v1/live-access';
 const POOL = 'eu-west-1:0f0e0d0c-1111-2222-3333-444455556666';
 const IDENTITY = 'eu-west-1:3f0e0d0c-1111-2222-3333-444455556666';
+const PANEL_CLIENT = 'panel1client';
 const ENVIRONMENT = {
+  COGNITO_CLIENT_IDS: [WEB_CLIENT, MOBILE_CLIENT, PANEL_CLIENT].join(),
   IDENTITY_POOL_ID: POOL,
   IDENTITY_IOT_POLICY: 'gatehouse-people',
   AWS_ENDPOINT_URL_IOT_DATA_PLANE: 'https://127.0.0.1:9',
@@ -95,6 +103,17 @@ describe('live access', () => {
 
   it('is for everybody who is signed in, since all of them see every gate', async () => {
     await ask({ idToken: idToken() }, { ...residentClaims(), sub }).expect(200);
+  });
+
+  it('is for people in a further app client too, of whose ID tokens the identity pool knows which count', async () => {
+    const token = idToken({ aud: PANEL_CLIENT });
+    const claims = { ...residentClaims(PANEL_CLIENT), sub };
+    const { body } = await ask({ idToken: token }, claims).expect(200);
+    expect(body.identityId).toBe(IDENTITY);
+    aws.fail('GetId', 400, 'NotAuthorizedException');
+    sub = randomUUID();
+    const refused = idToken({ aud: PANEL_CLIENT });
+    await ask({ idToken: refused }, { ...residentClaims(PANEL_CLIENT), sub }).expect(400);
   });
 
   it('is not for who is not signed in, or lacks the scopes of signing in', async () => {

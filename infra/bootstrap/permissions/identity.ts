@@ -5,6 +5,10 @@ const cognito = (...names: string[]) => actions('cognito-idp', ...names);
 /** AWS names user pools by ids, so that the kind is allowed as a whole. */
 const on = ['cognito-idp:{place}:userpool/*'];
 
+const trail = (...names: string[]) => actions('cloudtrail', ...names);
+
+const logs = (...names: string[]) => actions('logs', ...names);
+
 const identities = (...names: string[]) => actions('cognito-identity', ...names);
 
 /** AWS names identity pools by ids too. */
@@ -66,6 +70,39 @@ export const IDENTITY: PermissionTable = {
     read: cognito('DescribeRiskConfiguration'),
     update: cognito('SetRiskConfiguration'),
     delete: cognito('SetRiskConfiguration'),
+  },
+  'aws:cognito/logDeliveryConfiguration:LogDeliveryConfiguration': {
+    on,
+    // AWS lets Cognito write to the log groups by a resource policy, which it makes with the rights of the caller.
+    create: [
+      ...cognito('SetLogDeliveryConfiguration'),
+      ...logs(
+        'CreateLogDelivery',
+        'GetLogDelivery',
+        'ListLogDeliveries',
+        'UpdateLogDelivery',
+        'PutResourcePolicy',
+        'DescribeResourcePolicies',
+        'DescribeLogGroups',
+      ),
+    ],
+    read: cognito('GetLogDeliveryConfiguration'),
+    update: [...cognito('SetLogDeliveryConfiguration'), ...logs('UpdateLogDelivery')],
+    delete: [...cognito('SetLogDeliveryConfiguration'), ...logs('DeleteLogDelivery')],
+  },
+  'aws:cloudtrail/trail:Trail': {
+    on: ['cloudtrail:{place}:trail/gatehouse-*'],
+    create: trail('CreateTrail', 'PutEventSelectors', 'StartLogging', 'AddTags'),
+    read: trail(
+      'DescribeTrails',
+      'GetEventSelectors',
+      'GetInsightSelectors',
+      'GetTrail',
+      'GetTrailStatus',
+      'ListTags',
+    ),
+    update: trail('UpdateTrail', 'PutEventSelectors', 'StartLogging', 'StopLogging', 'AddTags', 'RemoveTags'),
+    delete: trail('DeleteTrail'),
   },
   'aws:cognito/userGroup:UserGroup': {
     on,

@@ -8,7 +8,9 @@ const sns = (...names: string[]) => actions('sns', ...names);
 
 /** Buckets and the objects in them: the star matches slashes too. */
 const BUCKET = 's3:::gatehouse-*';
-const LOG_GROUPS = ['logs:{place}:log-group:gatehouse-*', 'logs:{place}:log-group:aws-waf-logs-gatehouse-*'];
+const LOG_GROUPS = ['gatehouse-*', 'aws-waf-logs-gatehouse-*', '/aws/vendedlogs/gatehouse-*'].map(
+  (name) => `logs:{place}:log-group:${name}`,
+);
 const ALARM = 'cloudwatch:{place}:alarm:gatehouse-*';
 const EVENT_RULE = 'events:{place}:rule/gatehouse-*';
 const TOPIC = 'sns:{place}:gatehouse-*';

@@ -7,6 +7,7 @@ const iam = (...names: string[]) => actions('iam', ...names);
 /** AWS services that a role of the stack may be handed to. */
 const PASSED_TO = [
   'backup.amazonaws.com',
+  'cloudtrail.amazonaws.com',
   'cognito-identity.amazonaws.com',
   'cognito-idp.amazonaws.com',
   'ecs-tasks.amazonaws.com',

@@ -85,7 +85,7 @@ describe('the rights of a deployment', () => {
       const name = physicalName({ type, ...resource });
       const patterns = [listed[type] ?? []]
         .flat()
-        .flatMap(({ on }) => on.map((arn) => arn.split(/[:/]/).at(-1)!));
+        .flatMap(({ on }) => on.flatMap((arn) => [arn.split(/[:/]/).at(-1)!, arn.split(':').at(-1)!]));
       return name !== undefined && patterns.length > 0 && !patterns.some((pattern) => matches(pattern, name));
     });
     expect(elsewhere.map(({ urn, inputs }) => [urn, inputs])).toEqual([]);

@@ -52,7 +52,8 @@ export const UNUSED: { reason: string; actions: string[] }[] = [
     ],
   },
   {
-    reason: 'log groups have a retention, and no index or masking; nothing is delivered to Firehose',
+    reason:
+      'log groups have a retention, and no index or masking; nothing is delivered to Firehose or Amazon S3',
     actions: [
       'firehose:ListDeliveryStreams',
       'firehose:TagDeliveryStream',
@@ -65,6 +66,14 @@ export const UNUSED: { reason: string; actions: string[] }[] = [
       'logs:PutDataProtectionPolicy',
       'logs:PutIndexPolicy',
       's3:REST.PUT.OBJECT',
+    ],
+  },
+  {
+    reason: 'a trail is of one account, and looks for nothing unusual',
+    actions: [
+      'CloudTrail:PutInsightSelectors',
+      'organizations:DescribeOrganization',
+      'organizations:ListAWSServiceAccessForOrganization',
     ],
   },
   {

@@ -118,6 +118,16 @@ export const IDENTITY: Record<keyof typeof identityOptions | keyof typeof identi
     byDefault: 0,
     withOther: 1,
   },
+  identityLogs: {
+    other: { signIns: true, trail: true },
+    with: { userPoolTier: 'plus', threatProtection: 'audit' },
+    shows: (stack) => [
+      names('aws:cognito/logDeliveryConfiguration:LogDeliveryConfiguration', 'logConfigurations')(stack),
+      names('aws:cloudtrail/trail:Trail')(stack),
+    ],
+    byDefault: [[], []],
+    withOther: [[[expect.objectContaining({ eventSource: 'userAuthEvents' })]], ['gatehouse-dev']],
+  },
   signInPages: {
     other: { domain: 'auth.gates.example.com' },
     with: { domain: 'gates.example.com', hostedZone: 'example.com' },

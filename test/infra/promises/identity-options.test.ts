@@ -181,7 +181,7 @@ describe('accounts', () => {
     const {
       accounts,
       attributes: _schema,
-      threats: _plus,
+      threats: _enforced,
       // They fill attributes of that schema.
       identityProviders: _providers,
       identityProviderSecrets: _secrets,
@@ -193,6 +193,8 @@ describe('accounts', () => {
       groups: ['Residents', 'Deliveries'],
       domain: 'gates.example.com',
       hostedZone: 'example.com',
+      userPoolTier: 'plus',
+      threatProtection: 'audit',
       ...others,
       accounts: kept,
     });

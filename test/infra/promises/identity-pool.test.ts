@@ -66,6 +66,34 @@ describe('the identity pool', () => {
     stack = await renderStack('dev', { config });
   });
 
+  it('takes ID tokens of further app clients where the stack names them, and finds the role of a group for each', async () => {
+    const further = await renderStack('dev', {
+      config: {
+        appClients: [
+          { name: 'panel', callbackUrls: ['https://panel.example.com/'] },
+          { name: 'partner', confidential: true, callbackUrls: ['https://partner.example.com/'] },
+        ],
+        identityPool: { enabled: true, clients: ['mobile', 'panel'], groups: { Admins: ['gates'] } },
+      },
+    });
+    const providers = property(resource(further, POOL), 'cognitoIdentityProviders') as object[];
+    expect(providers).toEqual(
+      ['mobile1client2id', 'panel1client2id'].map((clientId) => ({
+        clientId,
+        providerName: 'cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Mock12345',
+        serverSideTokenCheck: true,
+      })),
+    );
+    const roles = resource(further, 'aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment');
+    expect(property(roles, 'roleMappings')).toEqual(
+      ['mobile1client2id', 'panel1client2id'].map((client) => ({
+        identityProvider: `cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Mock12345:${client}`,
+        type: 'Token',
+        ambiguousRoleResolution: 'AuthenticatedRole',
+      })),
+    );
+  });
+
   it("takes ID tokens of the mobile client of this stack's pool alone, and asks whether their user is still signed in", () => {
     expect(resource(stack, POOL).inputs).toMatchObject({
       allowClassicFlow: false,

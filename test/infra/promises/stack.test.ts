@@ -178,7 +178,10 @@ describe('the stack', () => {
       expect.arrayContaining(['CommandsFailed', 'Errors', 'HTTPCode_ELB_5XX_Count', 'UnHealthyHostCount']),
     );
     for (const alarm of alarms) {
-      expect(property(alarm, 'alarmActions')).toEqual(['arn:aws:sns:eu-west-1:111122223333:gatehouse']);
+      // The end of a trouble is told too.
+      for (const actions of ['alarmActions', 'okActions']) {
+        expect(property(alarm, actions)).toEqual(['arn:aws:sns:eu-west-1:111122223333:gatehouse']);
+      }
     }
     expect(resource(prod, 'aws:sns/topicSubscription:TopicSubscription').inputs).toMatchObject({
       protocol: 'email',
@@ -220,6 +223,35 @@ describe('the stack', () => {
       30,
       'ignore',
     ],
+    [
+      'the load balancer answers for itself',
+      'load-balancer-errors',
+      'HTTPCode_ELB_5XX_Count',
+      'GreaterThanThreshold',
+      5,
+      'notBreaching',
+    ],
+    [
+      'the service fails',
+      'service-errors',
+      'HTTPCode_Target_5XX_Count',
+      'GreaterThanThreshold',
+      5,
+      'notBreaching',
+    ],
+    [
+      'a task is not ready',
+      'unhealthy-tasks',
+      'UnHealthyHostCount',
+      'GreaterThanThreshold',
+      0,
+      'notBreaching',
+    ],
+    ['answers take long', 'latency', 'TargetResponseTime', 'GreaterThanThreshold', 2, 'notBreaching'],
+    ['a command fails', 'commands-failed', 'CommandsFailed', 'GreaterThanThreshold', 0, 'notBreaching'],
+    ['nobody gets a token', 'pre-token-errors', 'Errors', 'GreaterThanThreshold', 0, 'notBreaching'],
+    ['tokens are throttled', 'pre-token-throttles', 'Throttles', 'GreaterThanThreshold', 0, 'notBreaching'],
+    ['browsers cannot sign in', 'sign-in-errors', 'ELBAuthError', 'GreaterThanThreshold', 0, 'notBreaching'],
     ['the tasks lack CPU', 'cpu', 'CPUUtilization', 'GreaterThanThreshold', 85, 'notBreaching'],
     ['the tasks lack memory', 'memory', 'MemoryUtilization', 'GreaterThanThreshold', 85, 'notBreaching'],
   ])(
@@ -229,6 +261,30 @@ describe('the stack', () => {
       expect(found.inputs).toMatchObject({ metricName, comparisonOperator, threshold, treatMissingData });
     },
   );
+
+  it.each<[string, string, object]>([
+    [
+      'within three minutes where nothing runs',
+      'no-healthy-task',
+      { period: 60, evaluationPeriods: 3, statistic: 'Minimum' },
+    ],
+    ['once a day for the certificate', 'certificate-expiry', { period: 86_400, evaluationPeriods: 1 }],
+    [
+      'where one request in a hundred has been slow for a quarter of an hour',
+      'latency',
+      {
+        extendedStatistic: 'p99',
+        evaluateLowSampleCountPercentiles: 'ignore',
+        period: 300,
+        evaluationPeriods: 3,
+      },
+    ],
+    ['by the task that is worst off', 'unhealthy-tasks', { statistic: 'Maximum' }],
+    ['where no zone has a healthy task', 'no-healthy-task', { statistic: 'Minimum' }],
+  ])('rings %s', (_what, alarm, expected) => {
+    const found = resource(prod, 'aws:cloudwatch/metricAlarm:MetricAlarm', `gatehouse-${alarm}`);
+    expect(found.inputs).toMatchObject(expected);
+  });
 
   it('counts offline gates in the record that the gate watch writes', () => {
     const filter = resource(prod, 'aws:cloudwatch/logMetricFilter:LogMetricFilter', 'gates-offline');

@@ -186,6 +186,16 @@ export const OPTION_CHANGES: Record<keyof typeof OPTIONS, OptionChange[]> = {
   ],
   threats: changed({}, { highRisk: 'second-factor' }, { userPoolTier: 'plus', threatProtection: 'enforced' }),
   signInFirewall: changed({}, { enabled: true }),
+  identityLogs: [
+    { title: '`undelivered`, `trail` on', from: {}, to: { undelivered: true, trail: true } },
+    { title: '`undelivered`, `trail` off', from: { undelivered: true, trail: true }, to: {} },
+    {
+      title: '`signIns` off',
+      from: { signIns: true },
+      to: {},
+      beside: { userPoolTier: 'plus', threatProtection: 'audit' },
+    },
+  ],
   signInPages: [
     { title: '`domain`', from: {}, to: { domain: 'auth.gates.example.com' }, beside: DOMAIN },
     { title: '`style`', from: {}, to: { style: 'own' } },

@@ -26,6 +26,10 @@ const DATA_DELETED = [
   ['signIn', '`audit` off', 'aws:cloudwatch/logGroup:LogGroup'],
   // The functions of the three triggers of the challenge have a log each.
   ...Array(3).fill(['captcha', '`siteKey` empty', 'aws:cloudwatch/logGroup:LogGroup']),
+  ...['aws:cloudwatch/logGroup:LogGroup', 'aws:cloudwatch/logGroup:LogGroup', 'aws:s3/bucket:Bucket'].map(
+    (type) => ['identityLogs', '`undelivered`, `trail` off', type],
+  ),
+  ['identityLogs', '`signIns` off', 'aws:cloudwatch/logGroup:LogGroup'],
   ['identityProviders', 'the last one less', 'aws:cloudwatch/logGroup:LogGroup'],
   ['identityPool', '`enabled` off', 'aws:cognito/identityPool:IdentityPool'],
   ['identityPool', 'no more files', 'aws:s3/bucket:Bucket'],

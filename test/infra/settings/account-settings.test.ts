@@ -86,6 +86,26 @@ describe('the options of what accounts have and how they are protected', () => {
       'threats must be left out where threatProtection is not enforced, without which it has no effect',
     ],
     [
+      'a log of sign-ins in a plan that writes none',
+      { identityLogs: { signIns: true } },
+      'identityLogs.signIns must be false, or userPoolTier plus and threatProtection audit or enforced, which write what is logged',
+    ],
+    [
+      'a log of sign-ins that nobody judges',
+      { userPoolTier: 'plus', identityLogs: { signIns: true } },
+      'identityLogs.signIns must be false, or userPoolTier plus and threatProtection audit or enforced, which write what is logged',
+    ],
+    [
+      'a number of failed sign-ins that nothing counts',
+      { identityLogs: { undelivered: true, failedSignIns: 5 } },
+      'identityLogs.failedSignIns must be left out where neither identityLogs.signIns nor identityLogs.trail is true, without which nothing tells of them',
+    ],
+    [
+      'a number of failed sign-ins that is none',
+      { identityLogs: { trail: true, failedSignIns: 0 } },
+      'identityLogs.failedSignIns must be a whole number from 1 to 100000',
+    ],
+    [
       'notices without Amazon SES',
       { ...ENFORCED, threats: { notify: true } },
       'messages.sesIdentity must be set where threats.notify is true',

@@ -10,6 +10,13 @@ describe('the options of the identity pool', () => {
         identityPool: { enabled: true, groups: { Admins: ['gates'], Residents: ['own-files'] } },
       },
     ],
+    [
+      'a further app client',
+      {
+        appClients: [{ name: 'panel', callbackUrls: ['https://panel.example.com/'] }],
+        identityPool: { enabled: true, clients: ['panel'] },
+      },
+    ],
     ['guests who read what is shared', { identityPool: { enabled: true, guests: ['shared-files'] } }],
   ])('allow %s', (_what, config) => {
     expect(settingProblems('dev', config)).toEqual([]);
@@ -35,6 +42,34 @@ describe('the options of the identity pool', () => {
       'guests who follow gates',
       { identityPool: { enabled: true, guests: ['gates'] } },
       'identityPool.guests[0] must be one of shared-files',
+    ],
+    [
+      'an app client that does not exist',
+      { identityPool: { enabled: true, clients: ['panel'] } },
+      'identityPool.clients names panel; the app clients that get ID tokens are mobile',
+    ],
+    [
+      'the app client of the load balancer, which keeps the ID token',
+      { identityPool: { enabled: true, clients: ['mobile', 'web'] } },
+      'identityPool.clients names web; the app clients that get ID tokens are mobile',
+    ],
+    [
+      'a machine, which gets none',
+      {
+        machineClients: [{ name: 'guard', gates: ['main'] }],
+        identityPool: { enabled: true, clients: ['guard'] },
+      },
+      'identityPool.clients names guard; the app clients that get ID tokens are mobile',
+    ],
+    [
+      'no app client at all',
+      { identityPool: { enabled: true, clients: [] } },
+      'identityPool.clients must name at least one app client',
+    ],
+    [
+      'more app clients than Cognito maps to roles',
+      { identityPool: { enabled: true, clients: Array.from({ length: 11 }, (_, index) => `app-${index}`) } },
+      'identityPool.clients must be at most 10 app clients',
     ],
     [
       'a group that does not exist',

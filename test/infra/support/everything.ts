@@ -56,6 +56,7 @@ export const EVERYTHING: Record<string, unknown> = {
     blockedAddresses: ['198.51.100.0/24'],
     trustedAddresses: ['192.0.2.0/24', '2001:db8::/32'],
   },
+  identityLogs: { undelivered: true, signIns: true, trail: true, failedSignIns: 30 },
   signInFirewall: { enabled: true, requestsPerFiveMinutes: 5000 },
   signInPages: { domain: 'auth.gates.example.com', style: 'own' },
   identityProviders: [
@@ -104,6 +105,7 @@ export const EVERYTHING: Record<string, unknown> = {
   },
   identityPool: {
     enabled: true,
+    clients: ['mobile', 'panel'],
     signedIn: ['gates', 'own-files', 'shared-files'],
     groups: { Admins: ['gates', 'own-files', 'publish-files'], Deliveries: ['shared-files'] },
     guests: ['shared-files'],

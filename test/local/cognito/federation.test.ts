@@ -106,7 +106,8 @@ it('knows people of another identity provider again, and takes over what that sa
   const again = await tokensFor(await comeByGoogle({ ...GINA, 'claim-0': 'gina@example.org' }));
   expect(decodeJwt(again.access_token).sub).toBe(first.sub);
   expect(decodeJwt(again.id_token ?? '')).toMatchObject({ email: 'gina@example.org', given_name: 'Gina' });
-  const somebodyElse = await tokensFor(await comeByGoogle({ ...GINA, id: '2' }));
+  const somebodyElse = await tokensFor(await comeByGoogle({ ...GINA, id: '2', 'claim-3': '' }));
+  expect(decodeJwt(somebodyElse.id_token ?? '')).not.toHaveProperty('family_name');
   expect(decodeJwt(somebodyElse.access_token).sub).not.toBe(first.sub);
 });
 

@@ -26,6 +26,9 @@ export const IDENTITY: Mappings = {
   'aws:cognito/riskConfiguration:RiskConfiguration': {
     calls: [{ operation: 'cognito-idp.SetRiskConfiguration' }],
   },
+  'aws:cognito/logDeliveryConfiguration:LogDeliveryConfiguration': {
+    calls: [{ operation: 'cognito-idp.SetLogDeliveryConfiguration' }],
+  },
   'aws:cognito/resourceServer:ResourceServer': {
     calls: [{ operation: 'cognito-idp.CreateResourceServer' }],
   },

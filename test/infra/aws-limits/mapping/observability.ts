@@ -53,6 +53,15 @@ export const OBSERVABILITY: Mappings = {
       },
     ],
   },
+  'aws:cloudtrail/trail:Trail': {
+    calls: [
+      {
+        operation: 'cloudtrail.CreateTrail',
+        properties: { cloudWatchLogsGroupArn: 'CloudWatchLogsLogGroupArn', tags: 'TagsList' },
+      },
+      { operation: 'cloudtrail.PutEventSelectors', properties: { name: 'TrailName' } },
+    ],
+  },
   'aws:cloudwatch/eventRule:EventRule': {
     autoName: 'name',
     calls: [{ operation: 'events.PutRule' }],
