@@ -1,5 +1,6 @@
 import express, { type NextFunction, type Request, type Response } from 'express';
-import { FAULT_NAMES, type Fault, isFault } from './faults';
+import type { LocalCognito } from './cognito/start-cognito';
+import { COGNITO_FAULT_NAMES, FAULT_NAMES, type Fault, isCognitoFault, isFault } from './faults';
 import type { SimulatedGate } from './gate/simulated-gate';
 import { close, createLoopbackServer, listen } from './loopback-server';
 
@@ -10,6 +11,7 @@ export interface FaultServer {
 
 interface FaultServerOptions {
   gates: readonly SimulatedGate[];
+  cognito: Pick<LocalCognito, 'throttle'>;
   /** Any free one by default. */
   port?: number;
 }
@@ -24,12 +26,16 @@ const inject: Record<Fault, (gate: SimulatedGate) => void | Promise<void>> = {
 };
 
 /**
- * Fault server: injects faults into the simulated gates. `GET /gates` shows the gates, `POST /gates/{id}/{fault}`
- * injects a fault and answers with the gate's state.
+ * Fault server: injects faults into the simulated gates and the local Cognito. `GET /gates` shows the gates,
+ * `POST /gates/{id}/{fault}` injects a fault and answers with the gate's state; `POST /cognito/{fault}` does for Cognito.
  *
  * @throws {Error} with `code` `EADDRINUSE` and the port where the port is taken
  */
-export async function startFaultServer({ gates, port = 0 }: FaultServerOptions): Promise<FaultServer> {
+export async function startFaultServer({
+  gates,
+  cognito,
+  port = 0,
+}: FaultServerOptions): Promise<FaultServer> {
   const app = express().disable('x-powered-by');
   app.use(refuseBrowsers);
   app.get('/gates', (_request, response) => {
@@ -44,6 +50,16 @@ export async function startFaultServer({ gates, port = 0 }: FaultServerOptions):
     }
     await inject[fault](gate);
     response.json(view(gate));
+  });
+  app.post('/cognito/:fault', (request, response) => {
+    const { fault } = request.params;
+    if (!isCognitoFault(fault)) {
+      const names = COGNITO_FAULT_NAMES.join(', ');
+      return refuse(response, 404, `There is no fault ${fault} of Cognito; there is ${names}`);
+    }
+    const isThrottled = fault === 'throttle-cognito';
+    cognito.throttle(isThrottled);
+    response.json({ cognito: isThrottled ? 'throttled' : 'answering' });
   });
   app.use((request, response) => refuse(response, 404, `There is no ${request.method} ${request.path}`));
   app.use((_error: unknown, _request: Request, response: Response, _next: NextFunction) =>

@@ -8,6 +8,20 @@ export const FAULTS = {
   'set-clock': 'it trusts its clock again',
 } as const;
 
+/** Faults of the local Cognito; name and meaning. */
+export const COGNITO_FAULTS = {
+  'throttle-cognito': 'Cognito answers apps with TooManyRequestsException, as beyond its quotas',
+  'release-cognito': 'it answers them again',
+} as const;
+
+export type CognitoFault = keyof typeof COGNITO_FAULTS;
+
+export const COGNITO_FAULT_NAMES = Object.keys(COGNITO_FAULTS) as readonly CognitoFault[];
+
+export function isCognitoFault(text: string): text is CognitoFault {
+  return Object.hasOwn(COGNITO_FAULTS, text);
+}
+
 export type Fault = keyof typeof FAULTS;
 
 export const FAULT_NAMES = Object.keys(FAULTS) as readonly Fault[];

@@ -1,14 +1,15 @@
 import { print, readArguments, readPort, runCommand, UsageError } from './command-line';
-import { FAULT_NAMES, FAULTS } from './faults';
+import { COGNITO_FAULT_NAMES, COGNITO_FAULTS, FAULT_NAMES, FAULTS, isCognitoFault } from './faults';
 import { DEFAULT_PUBLIC_PORT, portsFrom } from './ports';
 
-const HELP = `Injects faults into a simulated gate of the local system that npm start runs.
+const HELP = `Injects faults into a simulated gate, or the local Cognito, of the system that npm start runs.
 
   npm run gate -- state                     shows all gates
   npm run gate -- <fault> [--gate <id>]     injects a fault, or ends one
 
 Faults:
-${FAULT_NAMES.map((name) => `  ${name.padEnd(12)} ${FAULTS[name]}`).join('\n')}
+${FAULT_NAMES.map((name) => `  ${name.padEnd(17)} ${FAULTS[name]}`).join('\n')}
+${COGNITO_FAULT_NAMES.map((name) => `  ${name.padEnd(17)} ${COGNITO_FAULTS[name]}`).join('\n')}
 
 Options:
   --gate <id>    needed where there are several gates
@@ -33,7 +34,7 @@ function readCommandLine(): CommandLine | 'help' {
   });
   if (values.help) return 'help';
   const [fault, ...others] = positionals;
-  const allowed = ['state', ...FAULT_NAMES];
+  const allowed = ['state', ...FAULT_NAMES, ...COGNITO_FAULT_NAMES];
   if (fault === undefined || others.length > 0 || !allowed.includes(fault)) {
     throw new UsageError(`Name one of ${allowed.join(', ')}`);
   }
@@ -45,6 +46,9 @@ async function main(): Promise<void> {
   const commandLine = readCommandLine();
   if (commandLine === 'help') return print(HELP);
   const { fault, gate, url } = commandLine;
+  if (isCognitoFault(fault)) {
+    return print(JSON.stringify(await call(`${url}/cognito/${fault}`, { method: 'POST' }), null, 2));
+  }
   const gates = (await call(`${url}/gates`)) as Array<{ gate: string }>;
   if (fault === 'state') return print(JSON.stringify(gates, null, 2));
   const id = gate ?? (gates.length === 1 ? gates[0]?.gate : undefined);

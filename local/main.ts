@@ -13,9 +13,9 @@ AWS IoT, and a simulated gate. The stand-ins can be reached from this machine on
   npm start -- [options]
 
 Options:
-  --port <port>    public port, ${DEFAULT_PUBLIC_PORT} by default; the seven ports after it are used too:
+  --port <port>    public port, ${DEFAULT_PUBLIC_PORT} by default; the eight ports after it are used too:
                    Cognito +1, AWS IoT data plane +2, MQTT +3, S3 +4, the service +5,
-                   the load balancer's public keys +6, the fault server +7
+                   the load balancer's public keys +6, the fault server +7, other identity providers +8
   --data <folder>  where images, gate state, accounts and signing keys are kept, ${DEFAULT_DATA_FOLDER} by default
   --reset          forget what is kept there first
   --stack <name>   follow the options of Pulumi.<name>.yaml, as far as they mean something here: gates, groups,

@@ -10,6 +10,7 @@ export interface Ports {
   service: number;
   loadBalancerKeys: number;
   faults: number;
+  identityProvider: number;
 }
 
 export const DEFAULT_PUBLIC_PORT = 8080;
@@ -24,6 +25,7 @@ const OFFSETS: Ports = {
   service: 5,
   loadBalancerKeys: 6,
   faults: 7,
+  identityProvider: 8,
 };
 
 /** What a person knows the listener by. */
@@ -36,6 +38,7 @@ const PURPOSES: Record<keyof Ports, string> = {
   service: 'the service',
   loadBalancerKeys: "the load balancer's public keys",
   faults: 'the fault server',
+  identityProvider: 'the stand-in of other identity providers',
 };
 
 const NAMES = Object.keys(OFFSETS) as (keyof Ports)[];

@@ -7,8 +7,8 @@ import { readSettings, type Settings } from '../infra/settings/read-settings';
 
 const ROOT = path.join(__dirname, '..');
 
-/** Options of the stack that the local system follows; the others are about AWS. */
-const LAPTOP_OPTIONS = [
+/** Options of the stack that the local system follows; docs/laptop.md says why not the others. */
+export const LAPTOP_OPTIONS = [
   'accessTokenMinutes',
   'accountPage',
   'accounts',

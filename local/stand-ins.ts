@@ -84,6 +84,7 @@ async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<Stan
   const cognito = keep(
     await startCognito({
       port: ports.cognito,
+      identityProviderPort: ports.identityProvider,
       publicUrl,
       settings,
       pageUrls,
@@ -102,7 +103,7 @@ async function startAll(options: StandInsOptions, keep: Keep): Promise<Omit<Stan
     const timing = travelSeconds === undefined ? {} : { travelSeconds };
     simulatedGates.push(keep(await startSimulatedGate({ gate, mqttUrl, ...timing, ...(log && { log }) })));
   }
-  const faultServer = keep(await startFaultServer({ gates: simulatedGates, port: ports.faults }));
+  const faultServer = keep(await startFaultServer({ gates: simulatedGates, cognito, port: ports.faults }));
 
   return {
     publicUrl,

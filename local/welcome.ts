@@ -64,7 +64,10 @@ Images, gate state, accounts and keys are kept in ${shown(dataFolder)}, the serv
 /** One line about the stack's file, where one is followed. */
 function describeStack(stack: string | undefined, unused: readonly string[]): string {
   if (stack === undefined) return '';
-  const rest = unused.length > 0 ? `, except what means nothing on this machine: ${unused.join(', ')}` : '';
+  const rest =
+    unused.length > 0
+      ? `, except what means nothing on this machine (docs/laptop.md says why): ${unused.join(', ')}`
+      : '';
   return `\nIt follows Pulumi.${stack}.yaml${rest}.\n`;
 }
 

@@ -1,22 +1,15 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import type {
-  Client,
-  ClientMetadata,
-  Configuration,
-  Grant,
-  KoaContextWithOIDC,
-  Provider,
-} from 'oidc-provider';
+import { randomBytes } from 'node:crypto';
+import type { Client, ClientMetadata, Grant, Provider } from 'oidc-provider';
 import { ISSUER } from '../aws-account';
+import { createProvider } from '../oidc-provider';
 import type { AppClient } from './app-clients';
 import { originOf } from './directory/sessions';
 import type { UserPool } from './directory/user-pool';
 import type { MachineClient } from './machine-clients';
 import { errorPage } from './pages/page';
 
-type OidcProvider = typeof import('oidc-provider');
-
-const oidcProvider = withoutWarnings(() => require('oidc-provider') as OidcProvider);
+/** Parameters of the authorize endpoint that name an identity provider: by its name, or by a domain of its people. */
+export const PROVIDER_PARAMETERS = ['identity_provider', 'idp_identifier'] as const;
 
 /** Lifetimes in seconds: tokens as the stack sets them for each client, the rest as Cognito has them. */
 function lifetimes(clients: readonly AppClient[], machines: readonly MachineClient[]) {
@@ -45,10 +38,7 @@ export function createAuthorizationServer(
   machines: readonly MachineClient[],
   pool: UserPool,
 ): Provider {
-  const policy = oidcProvider.interactionPolicy.base();
-  policy.remove('consent');
-
-  const configuration: Configuration = {
+  return createProvider(ISSUER, {
     clients: [...clients.map(clientMetadata), ...machines.map(machineMetadata)],
     scopes: [...new Set([...clients, ...machines].flatMap(({ scopes }) => scopes))],
     claims: {
@@ -72,20 +62,20 @@ export function createAuthorizationServer(
       rpInitiatedLogout: { enabled: false },
     },
     pkce: { required: (_context, client) => client.clientAuthMethod === 'none' },
-    interactions: { policy, url: (_context, { uid }) => `/login/${uid}` },
+    // Which identity provider somebody comes by (Amazon Cognito: "The redirect and authorization endpoint").
+    extraParams: [...PROVIDER_PARAMETERS],
+    interactions: { url: (_context, { uid }) => `/login/${uid}` },
     cookies: {
       keys: [randomBytes(32)],
       // Cookies don't know ports: these must differ from all that the load balancer sets.
       names: { session: 'cognito', interaction: 'cognito-sign-in', resume: 'cognito-sign-in' },
     },
-    jwks: { keys: [internalKey()] },
     ttl: lifetimes(clients, machines),
     // As in Cognito: the same refresh token all the time, and signing out of the pages leaves it valid.
     issueRefreshToken: () => Promise.resolve(true),
     rotateRefreshToken: false,
     expiresWithSession: () => false,
     clientBasedCORS: () => true,
-    loadExistingGrant: grantAll,
     findAccount: (_context, sub, token) => {
       const user = pool.directory.bySub(sub);
       if (!user?.enabled || (token?.kind === 'RefreshToken' && pool.sessions.isOver(originOf(token.jti)))) {
@@ -98,22 +88,7 @@ export function createAuthorizationServer(
       context.type = 'html';
       context.body = errorPage(error, error_description);
     },
-  };
-  return withoutWarnings(() => new oidcProvider.Provider(ISSUER, configuration));
-}
-
-/**
- * Runs something of oidc-provider without its warnings on the console, about Node 20 and about keeping sessions in
- * memory: it runs on Node 20, and here sessions belong in memory.
- */
-function withoutWarnings<Result>(act: () => Result): Result {
-  const { warn } = console;
-  console.warn = () => undefined;
-  try {
-    return act();
-  } finally {
-    console.warn = warn;
-  }
+  });
 }
 
 function clientMetadata({ id, secret, callbackUrls }: AppClient): ClientMetadata {
@@ -140,23 +115,4 @@ function machineMetadata({ id, secret, scopes }: MachineClient): ClientMetadata 
     response_types: [],
     id_token_signed_response_alg: 'ES256',
   };
-}
-
-/** Signs what never leaves this process. */
-function internalKey() {
-  return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }) as {
-    kty: 'EC';
-    crv: 'P-256';
-    d: string;
-  };
-}
-
-/** Cognito asks nobody for consent. */
-async function grantAll({ oidc }: KoaContextWithOIDC) {
-  const { client, session, provider, requestParamScopes } = oidc;
-  if (!client || !session?.accountId) return undefined;
-  const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
-  grant.addOIDCScope([...requestParamScopes].join(' '));
-  await grant.save();
-  return grant;
 }

@@ -19,6 +19,8 @@ export interface TokenRequest {
   authTime: number;
   /** All tokens that come from it share their `origin_jti`. */
   refreshToken: string;
+  /** Device of the sign-in, where the pool remembers devices. */
+  deviceKey?: string | undefined;
   nonce?: string | undefined;
   occasion: TokenOccasion;
   /** Of both tokens, in seconds. */
@@ -45,7 +47,7 @@ export async function issueTokens(
   trigger: PreTokenGenerationHandler,
   request: TokenRequest,
 ): Promise<IssuedTokens> {
-  const { user, clientId, authTime, refreshToken, nonce, lifetime, now } = request;
+  const { user, clientId, authTime, refreshToken, deviceKey, nonce, lifetime, now } = request;
   const triggered = await claimsFromTrigger(trigger, request);
   const claims = {
     ...accessTokenClaims({
@@ -61,12 +63,14 @@ export async function issueTokens(
     origin_jti: originOf(refreshToken),
     auth_time: authTime,
   };
-  const accessToken = signToken(keys.access, { ...claims, ...triggered.claims });
+  const device = deviceKey !== undefined && { device_key: deviceKey };
+  const accessToken = signToken(keys.access, { ...claims, ...device, ...triggered.claims });
   const { version: _version, client_id: _clientId, scope: _scope, username: _username, ...common } = claims;
   const idClaims: Claims = {
     ...common,
     ...user.attributes,
     ...verifiedFlags(user),
+    ...identitiesOf(user),
     at_hash: leftHalfHash(accessToken),
     'cognito:username': user.username,
     aud: clientId,
@@ -84,6 +88,17 @@ const verifiedFlags = ({ attributes }: Account): Claims =>
       .filter((name) => attributes[name] !== undefined)
       .map((name) => [name, attributes[name] === 'true']),
   );
+
+/** Identity at another provider: a list of texts in an ID token. */
+function identitiesOf({ attributes: { identities } }: Account): Claims {
+  if (identities === undefined) return {};
+  const list = (JSON.parse(identities) as Claims[]).map((identity) => ({
+    ...identity,
+    primary: String(identity['primary']),
+    dateCreated: String(identity['dateCreated']),
+  }));
+  return { identities: list };
+}
 
 /** `at_hash` for RS256 (OpenID Connect Core 1.0, section 3.1.3.6). */
 function leftHalfHash(token: string): string {

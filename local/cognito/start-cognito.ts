@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { ISSUER, USER_POOL_ID } from '../aws-account';
+import { startIdentityProvider } from '../identity-provider/start-identity-provider';
 import { close, createLoopbackServer, listen } from '../loopback-server';
 import { STACK_DEFAULTS, type StackSettings } from '../stack-settings';
 import { type AppClients, createAppClients } from './app-clients';
@@ -13,6 +14,7 @@ import { createMachineClients, type MachineClient } from './machine-clients';
 import { plainText, serveOutbox } from './pages/outbox-page';
 import { servePages } from './pages/page-routes';
 import type { PreTokenGenerationHandler } from './pre-token-generation';
+import { PROVIDER_CLIENT_SECRET, ProviderSignIns } from './provider-sign-ins';
 import { servePublicDocuments } from './public-documents';
 import { serveSignOut } from './sign-out-route';
 import { loadSigningKeys, type SigningKeys } from './signing-keys';
@@ -23,6 +25,8 @@ import { findUser, type LocalUser, usersOf } from './users';
 export interface CognitoOptions {
   /** Any free port by default. */
   port?: number;
+  /** Of the stand-in of other identity providers, where the stack names any. */
+  identityProviderPort?: number;
   /** Origin of the load balancer, where the web client's callbacks are. */
   publicUrl: string;
   /** Where signing keys and accounts are kept; without it every start has its own. */
@@ -57,6 +61,8 @@ export interface LocalCognito {
   outbox: readonly SentMessage[];
   /** Signs a user in at the hosted pages, as a browser does; with the mobile client by default. */
   issueTokens(username: string, options?: { client?: keyof AppClients }): Promise<SignedInTokens>;
+  /** Whether the user API refuses what apps ask, as beyond Cognito's quotas. */
+  throttle(isThrottled: boolean): void;
   stop(): Promise<void>;
 }
 
@@ -83,6 +89,12 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
   let answer: RequestListener = (_request, response) => response.writeHead(503).end();
   const server = createLoopbackServer((request, response) => answer(request, response));
   const url = `http://localhost:${await listen(server, port)}`;
+  const federation = await startFederation(url, settings, options.identityProviderPort).catch(
+    async (error) => {
+      await close(server);
+      throw error;
+    },
+  );
   const pool = new UserPool({
     settings,
     testUsers: users,
@@ -101,7 +113,7 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
   serveUserApi(provider, pool);
   serveCaptcha(provider);
   serveAuthorizeRules(provider, clientList);
-  servePages(provider, pool);
+  servePages(provider, pool, federation?.providerSignIns);
   serveOutbox(provider, pool);
   serveSignOut(provider, clientList);
   exchangeTokens(provider, pool);
@@ -122,9 +134,29 @@ export async function startCognito(options: CognitoOptions): Promise<LocalCognit
       if (!known) throw new Error(`There is no app client ${client}`);
       return signInAtHostedPages({ cognitoUrl: url, client: known, user });
     },
+    throttle(isThrottled) {
+      pool.isThrottled = isThrottled;
+    },
     async stop() {
       await close(server);
+      await federation?.stop();
       await pool.stop();
     },
+  };
+}
+
+/** The stand-in of other identity providers, and the user pool as its client; undefined where the stack names none. */
+async function startFederation(
+  url: string,
+  { identityProviders: providers }: StackSettings,
+  port: number | undefined,
+): Promise<{ providerSignIns: ProviderSignIns; stop(): Promise<void> } | undefined> {
+  if (providers.length === 0) return undefined;
+  const callbackUrl = `${url}/oauth2/idpresponse`;
+  const clientSecret = PROVIDER_CLIENT_SECRET;
+  const identityProvider = await startIdentityProvider({ providers, callbackUrl, clientSecret, port });
+  return {
+    providerSignIns: new ProviderSignIns({ providerUrl: identityProvider.url, callbackUrl }),
+    stop: () => identityProvider.stop(),
   };
 }

@@ -32,6 +32,8 @@ describe('the live stream', () => {
     await person.page.evaluate(`window.alerts = [];
       new MutationObserver(() => alerts.push(document.querySelector('[role=alert]').textContent))
         .observe(document.querySelector('[role=alert]'), { childList: true, characterData: true, subtree: true });`);
+    // The page's patience is counted by its own clock, which a busy machine must not use up.
+    await person.page.clock.pauseAt(Date.now() + 1_000);
     backend.end('draining');
     await backOnline();
     backend.report('main', { state: 'opening', position: 1 });

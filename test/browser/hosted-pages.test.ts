@@ -36,18 +36,10 @@ let built: Awaited<ReturnType<typeof builtConsole>>;
 let browser: Browser;
 let system: LocalSystem;
 let person: ConsolePage;
-/** How far the clock of the whole system is ahead of the machine's, in minutes. */
-let minutesAhead: number;
 
 beforeAll(async () => {
   built = await builtConsole();
   browser = await launchBrowser();
-});
-
-beforeEach(() => {
-  minutesAhead = 0;
-  const now = Date.now;
-  jest.spyOn(Date, 'now').mockImplementation(() => now() + minutesAhead * 60_000);
 });
 
 afterEach(async () => {
@@ -109,9 +101,10 @@ describe('at the hosted pages of the whole system', () => {
     await arrive();
     await forget();
     await person.sees('A code was sent to r***@e***.');
-    const popup = person.page.waitForEvent('popup');
-    await follow('Messages on this machine');
-    const outbox = await popup;
+    const [outbox] = await Promise.all([
+      person.page.waitForEvent('popup'),
+      follow('Messages on this machine'),
+    ]);
     await outbox.getByText(lastCode()).waitFor();
     await outbox.close();
 
@@ -139,6 +132,8 @@ describe('at the hosted pages of the whole system', () => {
     await press('Create the account');
     await at('Confirm your account');
     await press('Send another code');
+    // The page looks as before.
+    await person.page.waitForURL(/\/resendcode$/);
     await person.sees('A code was sent to g***@e***.');
     expect(system.cognito.outbox).toHaveLength(2);
     await fill('Code', lastCode());
@@ -184,6 +179,28 @@ describe('at the hosted pages of the whole system', () => {
     await fill(label, lastCode());
     await press('Go on');
     await atTheGates();
+  });
+
+  it('codes by text message are turned on at the account page, asked for at the next sign-in, and turned off again', async () => {
+    const factors = { ...STACK_DEFAULTS.factors, sms: true };
+    const accounts = { ...STACK_DEFAULTS.accounts, verify: ['email' as const, 'phone' as const] };
+    await arrive({ factors, accounts }, { users: WITH_PHONES });
+    const signInAgain = async () => {
+      await person.page.goto(`${system.publicUrl}/logout?return=account`);
+      await signIn(person.page, system, 'resident');
+    };
+    await signInAgain();
+    await press('Turn on: Code by text message');
+    await person.button('Turn off: Code by text message').waitFor();
+
+    await signInAgain();
+    await at('Enter your code');
+    await fill('Code that was sent to +******3456', lastCode());
+    await press('Go on');
+    await press('Turn off: Code by text message');
+    await person.button('Turn on: Code by text message').waitFor();
+    await signInAgain();
+    await person.button('Turn on: Code by text message').waitFor();
   });
 });
 

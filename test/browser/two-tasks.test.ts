@@ -101,11 +101,15 @@ describe('behind the load balancer, a task that is told to stop', () => {
       () => log.filter((line) => line.includes('gates are live')).length === 2,
     );
 
+    // The page's patience is counted by its own clock, which a busy machine must not use up.
+    await person.page.clock.pauseAt(Date.now() + 1_000);
+    const back = person.page.waitForResponse('**/v1/events');
     const stopped = first.stop();
     await until('all viewers are live again', () =>
       viewers.every(({ streams, isLive }) => streams.length > 1 && isLive),
     );
-    await stopped;
+    await Promise.all([stopped, back]);
+    await person.page.clock.resume();
     for (const { streams } of viewers) {
       expect(streams[0]?.response.complete).toBe(true);
       expect(streams[0]?.events.at(-1)).toEqual({ event: 'end', data: { reason: 'draining' } });

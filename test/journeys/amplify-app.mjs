@@ -1,12 +1,7 @@
 /**
  * A program with Amplify's own client, as an app has it: signs up, confirms, signs in with SRP, sets up an authenticator
  * app, is challenged, resets its password and opens the gate. It prints what Amplify answered, as JSON.
- *
- * Its surroundings, in `JOURNEY`: Amplify's outputs of the stack, the local Cognito's address, the address of the API, the
- * person, and the administrator.
  */
-import { createHmac } from 'node:crypto';
-import { Amplify } from 'aws-amplify';
 import {
   confirmResetPassword,
   confirmSignIn,
@@ -21,16 +16,9 @@ import {
   updateMFAPreference,
   verifyTOTPSetup,
 } from 'aws-amplify/auth';
-import { parseAmplifyConfig } from 'aws-amplify/utils';
+import { journey, nameOf, newestCode, totpCode } from './amplify-journey.mjs';
 
-const { outputs, cognitoUrl, apiUrl, person, administrator } = JSON.parse(process.env.JOURNEY);
-
-const parsed = parseAmplifyConfig(outputs);
-Amplify.configure({
-  ...parsed,
-  // Amplify's documented override; nothing else differs from a deployed stack.
-  Auth: { Cognito: { ...parsed.Auth.Cognito, userPoolEndpoint: cognitoUrl } },
-});
+const { apiUrl, person, administrator } = journey();
 
 const answers = {};
 const { username, password, newPassword } = person;
@@ -85,38 +73,4 @@ async function renews() {
   const { tokens: after } = await fetchAuthSession({ forceRefresh: true });
   const origin = ({ accessToken }) => accessToken.payload.origin_jti;
   return origin(before) === origin(after) && before.accessToken.payload.jti !== after.accessToken.payload.jti;
-}
-
-/** Code in the newest message of the outbox. */
-async function newestCode() {
-  const page = await (await fetch(`${cognitoUrl}/outbox`)).text();
-  return /\b\d{6}\b/.exec(page.slice(page.indexOf('<article>')))[0];
-}
-
-/** What an authenticator app shows (RFC 6238), so many steps from now. */
-function totpCode(secret, steps) {
-  const bits = [...secret].map((letter) =>
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
-  );
-  const key = Buffer.from(
-    bits
-      .join('')
-      .match(/.{8}/g)
-      .map((byte) => Number.parseInt(byte, 2)),
-  );
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
-  const digest = createHmac('sha1', key).update(counter).digest();
-  const number = digest.readUInt32BE(digest[19] & 15) & 0x7fffffff;
-  return String(number % 1_000_000).padStart(6, '0');
-}
-
-/** Name of the error that Amplify throws. */
-async function nameOf(promise) {
-  try {
-    await promise;
-    return undefined;
-  } catch (error) {
-    return error.name;
-  }
 }

@@ -1,5 +1,5 @@
 import { type FaultServer, startFaultServer } from '../../local/fault-server';
-import { FAULT_NAMES } from '../../local/faults';
+import { COGNITO_FAULT_NAMES, FAULT_NAMES } from '../../local/faults';
 import { portsFrom } from '../../local/ports';
 import { type GateUnderTest, startGateUnderTest } from '../support/gate-under-test';
 import { killCommands, runLocal } from '../support/local-command';
@@ -12,10 +12,13 @@ afterAll(killCommands);
 describe('the fault server', () => {
   let system: GateUnderTest;
   let server: FaultServer;
+  /** What the local Cognito was told. */
+  const throttled: boolean[] = [];
+  const cognito = { throttle: (isThrottled: boolean) => throttled.push(isThrottled) };
 
   beforeAll(async () => {
     system = await startGateUnderTest();
-    server = await startFaultServer({ gates: [system.gate] });
+    server = await startFaultServer({ gates: [system.gate], cognito });
   });
   afterAll(async () => {
     await server.stop();
@@ -61,6 +64,17 @@ describe('the fault server', () => {
     expect(await post('')).toMatchObject({ status: 404 });
   });
 
+  it('throttles Cognito and releases it', async () => {
+    const post = async (fault: string) =>
+      (await fetch(`${server.url}/cognito/${fault}`, { method: 'POST' })).json();
+    expect(await post('throttle-cognito')).toEqual({ cognito: 'throttled' });
+    expect(await post('release-cognito')).toEqual({ cognito: 'answering' });
+    expect(throttled).toEqual([true, false]);
+    expect(await post('jam')).toEqual({
+      error: 'There is no fault jam of Cognito; there is throttle-cognito, release-cognito',
+    });
+  });
+
   it('refuses web pages', async () => {
     expect(await post('main/jam', { origin: 'https://example.com' })).toMatchObject({ status: 403 });
     expect(system.gate.state.obstructed).toBe(false);
@@ -68,7 +82,10 @@ describe('the fault server', () => {
 
   it('names the port that is taken', async () => {
     const port = Number(new URL(server.url).port);
-    await expect(startFaultServer({ gates: [], port })).rejects.toMatchObject({ code: 'EADDRINUSE', port });
+    await expect(startFaultServer({ gates: [], cognito, port })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+      port,
+    });
   });
 
   describe('at the command line', () => {
@@ -85,14 +102,24 @@ describe('the fault server', () => {
     });
 
     it.each([
-      [['explode'], 2, /^Name one of state, jam, clear, offline, online, lose-clock, set-clock\n$/],
+      [
+        ['explode'],
+        2,
+        /^Name one of state, jam, clear, offline, online, lose-clock, set-clock, throttle-cognito, release-cognito\n$/,
+      ],
       [['jam', '--loud'], 2, /^Unknown option '--loud'/],
-      [['jam', '--port', '70000'], 2, /^--port must be a number from 1 to 65528, not "70000"\n$/],
+      [['jam', '--port', '70000'], 2, /^--port must be a number from 1 to 65527, not "70000"\n$/],
       [['jam', '--port', '9'], 1, /^The local system is not running: start it with npm start/],
     ])('%j ends with exit code %i and one clear line', async (args, code, line) => {
       const result = await runLocal('inject-fault', args);
       expect(result).toMatchObject({ code, output: '', errors: expect.stringMatching(line) });
       expect(result.errors.trim().split('\n')).toHaveLength(1);
+    });
+
+    it('throttles Cognito, whatever gates there are', async () => {
+      const { code, output } = await runLocal('inject-fault', ['throttle-cognito', '--port', publicPort()]);
+      expect([code, JSON.parse(output)]).toEqual([0, { cognito: 'throttled' }]);
+      expect(throttled.at(-1)).toBe(true);
     });
 
     it('refuses an unknown gate by the names of those there are', async () => {
@@ -103,7 +130,7 @@ describe('the fault server', () => {
     it('explains every fault with --help', async () => {
       const { code, output } = await runLocal('inject-fault', ['--help']);
       expect(code).toBe(0);
-      for (const name of FAULT_NAMES) {
+      for (const name of [...FAULT_NAMES, ...COGNITO_FAULT_NAMES]) {
         expect(output).toContain(`  ${name} `);
       }
     });

@@ -14,6 +14,7 @@ describe('the ports of the local system', () => {
       service: 8085,
       loadBalancerKeys: 8086,
       faults: 8087,
+      identityProvider: 8088,
     });
   });
 
@@ -33,6 +34,7 @@ describe('the ports of the local system', () => {
     ...loopback.map((address) => ['loadBalancer', address, 'the load balancer']),
     ['service', '127.0.0.1', 'the service'],
     ['faults', '127.0.0.1', 'the fault server'],
+    ['identityProvider', '127.0.0.1', 'the stand-in of other identity providers'],
   ] as [keyof Ports, string, string][])(
     'are named where one is taken: %s at %s',
     async (name, host, purpose) => {

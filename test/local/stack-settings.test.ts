@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { decodeJwt } from 'jose';
+import { OPTIONS } from '../../infra/settings/options';
 import { createMachineClients } from '../../local/cognito/machine-clients';
 import { LOCAL_USERS, usersOf } from '../../local/cognito/users';
-import { readStack, STACK_DEFAULTS } from '../../local/stack-settings';
+import { LAPTOP_OPTIONS, readStack, STACK_DEFAULTS } from '../../local/stack-settings';
 import { welcome } from '../../local/welcome';
 import { runLocal } from '../support/local-command';
 import { type LocalSystem, startLocalSystem } from '../support/local-system';
@@ -53,6 +54,15 @@ it('reads the stacks of the repository, and says which options mean nothing on a
   expect(unused).toEqual(expect.arrayContaining(['domain', 'egress', 'alarmEmail']));
   expect(unused).not.toEqual(expect.arrayContaining(['gates', 'mfa']));
   expect(readStack('dev')).toMatchObject({ settings: STACK_DEFAULTS, unused: [] });
+});
+
+it('follows every option, or says in docs/laptop.md why not', () => {
+  const page = readFileSync(path.join(__dirname, '../../docs/laptop.md'), 'utf8');
+  const [table = ''] = page.split('## Followed in part');
+  const explained = [...table.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+  );
+  expect([...explained, ...LAPTOP_OPTIONS].sort()).toEqual(Object.keys(OPTIONS).sort());
 });
 
 it('refuses a stack that there is not, and names those that there are', async () => {
@@ -114,7 +124,7 @@ it('says at the start what it does not follow, and names a gate in its examples 
       unused: ['domain', 'mfa'],
     });
   expect(welcomed(['main'])).toContain(
-    'It follows Pulumi.prod.yaml, except what means nothing on this machine: domain, mfa.',
+    'It follows Pulumi.prod.yaml, except what means nothing on this machine (docs/laptop.md says why): domain, mfa.',
   );
   expect(welcomed(['main'])).toContain(`-d '{"message":"open"}'`);
   expect(welcomed(['main'])).toContain(

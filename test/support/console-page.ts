@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Longest wait for anything on the page, in milliseconds of real time. */
-const LIMIT = 10_000;
+const LIMIT = 30_000;
 
 /** A browser window at the console. */
 export class ConsolePage {

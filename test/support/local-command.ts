@@ -94,7 +94,7 @@ export async function runLocal(program: string, parameters: readonly string[], e
 export async function freePorts(): Promise<{ publicPort: number; ports: Ports }> {
   for (;;) {
     // Below the ports that operating systems give to outgoing connections.
-    const publicPort = 20_000 + Math.floor(Math.random() * 1_500) * 8;
+    const publicPort = 20_000 + Math.floor(Math.random() * 1_300) * 9;
     const ports = portsFrom(publicPort);
     const areFree = await assertPortsFree(ports).then(
       () => true,

@@ -29,6 +29,12 @@ function bytes(value: bigint): Buffer {
 const sha256 = (...parts: Buffer[]) => createHash('sha256').update(Buffer.concat(parts)).digest();
 const numberOf = (buffer: Buffer) => BigInt(`0x${buffer.toString('hex')}`);
 
+/** What a pool keeps of a secret, so that it can be proved. @param identity pool name and user name, or those of a device */
+export function verifierFor(identity: string, secret: string, salt: Buffer): Buffer {
+  const x = sha256(bytes(numberOf(salt)), sha256(Buffer.from(`${identity}:${secret}`)));
+  return bytes(modularPower(G, numberOf(x)));
+}
+
 /** App that proves a password. */
 export class SrpClient {
   readonly #a = numberOf(randomBytes(32));

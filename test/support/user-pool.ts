@@ -133,11 +133,11 @@ export class UserPoolUnderTest {
     return SecretCode;
   }
 
-  /** A browser at the sign-in page. */
-  async atPages(): Promise<{ browser: HttpBrowser; shown: Visit }> {
+  /** A browser at the sign-in page, which was asked for with these parameters besides. */
+  async atPages(parameters: Record<string, string> = {}): Promise<{ browser: HttpBrowser; shown: Visit }> {
     const { id: client_id, callbackUrls } = this.cognito.clients.web;
     const [redirect_uri = ''] = callbackUrls;
-    const query = new URLSearchParams({ response_type: 'code', client_id, redirect_uri });
+    const query = new URLSearchParams({ response_type: 'code', client_id, redirect_uri, ...parameters });
     const browser = new HttpBrowser();
     return { browser, shown: await browser.visit(`${this.cognito.url}/oauth2/authorize?${query}`) };
   }

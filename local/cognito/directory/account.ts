@@ -11,6 +11,21 @@ const verifierSchema = z.object({ salt: z.string(), verifier: z.string() });
 /** What is kept of a password: see `srp.ts`. */
 export type PasswordVerifier = z.infer<typeof verifierSchema>;
 
+const deviceSchema = z.object({
+  key: z.string(),
+  name: z.string().optional(),
+  /** Of the secret that the device made up. */
+  password: verifierSchema,
+  isRemembered: z.boolean(),
+  createdAt: z.number(),
+  changedAt: z.number(),
+  /** When somebody last signed in with it. */
+  usedAt: z.number(),
+});
+
+/** Device that an app has confirmed. Times in milliseconds since 1970. */
+export type Device = z.infer<typeof deviceSchema>;
+
 export const accountSchema = z.object({
   /** Cognito's user name: a UUID where people sign in with an address. */
   username: z.string(),
@@ -18,7 +33,13 @@ export const accountSchema = z.object({
   nickname: z.string().optional(),
   sub: z.string(),
   enabled: z.boolean(),
-  status: z.enum(['UNCONFIRMED', 'CONFIRMED', 'FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED']),
+  status: z.enum([
+    'UNCONFIRMED',
+    'CONFIRMED',
+    'FORCE_CHANGE_PASSWORD',
+    'RESET_REQUIRED',
+    'EXTERNAL_PROVIDER',
+  ]),
   /** As Cognito keeps them: strings, `email_verified` too. */
   attributes: z.record(z.string(), z.string()),
   groups: z.array(z.string()),
@@ -40,6 +61,7 @@ export const accountSchema = z.object({
   newTotpSecret: z.string().optional(),
   factors: z.array(z.enum(SECOND_FACTORS)),
   preferredFactor: z.enum(SECOND_FACTORS).optional(),
+  devices: z.array(deviceSchema).default([]),
   createdAt: z.number(),
   changedAt: z.number(),
 });
@@ -75,6 +97,7 @@ export function newAccount({
     groups: [],
     formerPasswords: [],
     factors: [],
+    devices: [],
     createdAt: now,
     changedAt: now,
   };

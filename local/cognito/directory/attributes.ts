@@ -23,7 +23,10 @@ const STANDARD = [
 ];
 
 /** What only Cognito and administrators write. */
-const READ_ONLY = ['sub', 'email_verified', 'phone_number_verified', 'updated_at'];
+const READ_ONLY = ['sub', 'email_verified', 'phone_number_verified', 'updated_at', 'identities'];
+
+/** What every app client sees, whatever it may read. */
+const ALWAYS_READABLE = ['sub', 'identities'];
 
 const FORMATS: Record<string, { pattern: RegExp; refusal: string }> = {
   email: { pattern: /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/, refusal: 'Invalid email address format.' },
@@ -77,7 +80,9 @@ export class AttributeRules {
     const readable = this.settings.attributes.clients[client]?.read;
     if (!readable) return attributes;
     return Object.fromEntries(
-      Object.entries(attributes).filter(([name]) => name === 'sub' || readable.includes(name)),
+      Object.entries(attributes).filter(
+        ([name]) => ALWAYS_READABLE.includes(name) || readable.includes(name),
+      ),
     );
   }
 

@@ -13,8 +13,20 @@ export type PageChallengeName =
   | 'SMS_MFA'
   | 'EMAIL_OTP';
 
+/** Challenges that ask for a first factor and for nothing else. */
+type FirstChallengeName = 'SELECT_CHALLENGE' | 'PASSWORD' | 'PASSWORD_SRP' | 'SMS_OTP';
+
 /** Challenges of a sign-in, as `RespondToAuthChallenge` names them. */
-export type ChallengeName = PageChallengeName | 'PASSWORD_VERIFIER' | 'CUSTOM_CHALLENGE';
+export type ChallengeName =
+  | PageChallengeName
+  | 'PASSWORD_VERIFIER'
+  | 'CUSTOM_CHALLENGE'
+  | 'DEVICE_SRP_AUTH'
+  | 'DEVICE_PASSWORD_VERIFIER'
+  | FirstChallengeName;
+
+export const isFirstChallenge = (name: ChallengeName): name is FirstChallengeName =>
+  ['SELECT_CHALLENGE', 'PASSWORD', 'PASSWORD_SRP', 'SMS_OTP'].includes(name);
 
 /** What a person must answer before the sign-in goes on. */
 export interface Challenge {
@@ -24,6 +36,8 @@ export interface Challenge {
   /** Whose sign-in it is. */
   sub: string;
   parameters: Record<string, string>;
+  /** Challenges to choose from. */
+  available?: readonly ChallengeName[];
 }
 
 /** Step of a custom sign-in, as triggers are told it. */
@@ -39,6 +53,9 @@ export interface Attempt {
   clientMetadata?: Record<string, string> | undefined;
   /** Where triggers decide what is asked: who it is said to be, and what was answered so far. */
   custom?: { username: string; steps: readonly CustomStep[] } | undefined;
+  /** Device that the app says it is. */
+  deviceKey?: string | undefined;
+  isDeviceProved?: boolean;
 }
 
 /** Answers to a challenge, by the names of `RespondToAuthChallenge`. */
@@ -53,8 +70,10 @@ export interface OpenChallenge extends Challenge {
 
 /** What the pool keeps for itself about a challenge. */
 export interface ChallengeSecret {
-  /** Of a password that is being proved. */
+  /** Of a password, or the secret of a device, that is being proved. */
   proof?: PasswordProof;
+  /** Of the first factor in a choice-based sign-in: the name that was typed. */
+  first?: string;
   /** Of a custom challenge: what the triggers said about it. */
   custom?: { privateParameters: Record<string, string>; metadata: string | null };
 }

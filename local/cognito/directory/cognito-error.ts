@@ -2,6 +2,7 @@
 export type CognitoErrorName =
   | 'AliasExistsException'
   | 'CodeMismatchException'
+  | 'DeviceKeyExistsException'
   | 'EnableSoftwareTokenMFAException'
   | 'ExpiredCodeException'
   | 'InvalidLambdaResponseException'
@@ -13,6 +14,7 @@ export type CognitoErrorName =
   | 'PasswordResetRequiredException'
   | 'ResourceNotFoundException'
   | 'SoftwareTokenMFANotFoundException'
+  | 'TooManyRequestsException'
   | 'UnexpectedLambdaException'
   | 'UnsupportedUserStateException'
   | 'UserLambdaValidationException'

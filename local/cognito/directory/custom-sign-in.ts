@@ -18,6 +18,8 @@ const TOLD: readonly ChallengeName[] = [
   'EMAIL_OTP',
   'SOFTWARE_TOKEN_MFA',
   'CUSTOM_CHALLENGE',
+  'DEVICE_SRP_AUTH',
+  'DEVICE_PASSWORD_VERIFIER',
 ];
 
 interface CustomSignInOptions {

@@ -2,7 +2,7 @@ import type { Account } from './account';
 import type { Answers, Attempt, Challenge, Challenges, OpenChallenge } from './challenges';
 import { incorrectPassword } from './cognito-error';
 import type { Lockout } from './lockout';
-import { identityOf } from './passwords';
+import { identityOf, isPassword } from './passwords';
 import { Nobody, SrpExchange } from './srp-exchange';
 import type { UserDirectory } from './user-directory';
 
@@ -12,11 +12,26 @@ interface PasswordProofsOptions {
   lockout: Lockout;
 }
 
-/** Proofs of passwords by SRP: the challenge `PASSWORD_VERIFIER`. */
+/** Passwords at a sign-in: those that are sent, and proofs by SRP, the challenge `PASSWORD_VERIFIER`. */
 export class PasswordProofs {
   readonly #nobody = new Nobody();
 
   constructor(private readonly options: PasswordProofsOptions) {}
+
+  /** @throws {CognitoError} `NotAuthorizedException` for a wrong password, and for somebody who does not exist */
+  checkSent(
+    account: Account | undefined,
+    { username, password }: { username: string; password: string },
+  ): Account {
+    const { lockout } = this.options;
+    lockout.check(username);
+    if (!account || !isPassword(account, password)) {
+      lockout.failed(username);
+      throw incorrectPassword();
+    }
+    lockout.succeeded(username);
+    return account;
+  }
 
   /**
    * Asks for the proof of a password. Somebody who does not exist is asked too, and cannot prove it.

@@ -45,7 +45,7 @@ export class Recovery {
     }
     const account = directory.byName(person.username);
     if (!account?.enabled) return simulatedDelivery(person.username);
-    if (account.status === 'FORCE_CHANGE_PASSWORD') {
+    if (['FORCE_CHANGE_PASSWORD', 'EXTERNAL_PROVIDER'].includes(account.status)) {
       throw new CognitoError('NotAuthorizedException', 'User password cannot be reset in the current state.');
     }
     return this.send(account, person);

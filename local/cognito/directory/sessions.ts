@@ -19,6 +19,14 @@ export interface Session {
   authTime: number;
   /** When the refresh token ends, in milliseconds since 1970. */
   ends: number;
+  /** Device of the sign-in, where the pool remembers devices. */
+  device?: SessionDevice | undefined;
+}
+
+interface SessionDevice {
+  key: string;
+  /** Whether the app has confirmed it; its refresh token then serves this device alone. */
+  isConfirmed: boolean;
 }
 
 /** Sessions: who is signed in with which app client, until the refresh token ends or is revoked. They end with the process. */
@@ -53,6 +61,12 @@ export class Sessions {
   /** @param origin `origin_jti` of its tokens */
   isOver(origin: string): boolean {
     return this.#sessions.get(origin)?.revoked ?? true;
+  }
+
+  /** Binds a session to its device, which the app has confirmed. */
+  confirmDevice(origin: string): void {
+    const device = this.#sessions.get(origin)?.device;
+    if (device) device.isConfirmed = true;
   }
 
   revoke(refreshToken: string): void {

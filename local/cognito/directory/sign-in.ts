@@ -8,14 +8,20 @@ import {
   type Challenge,
   type ChallengeName,
   Challenges,
+  isFirstChallenge,
   type OpenChallenge,
 } from './challenges';
+import type { Codes } from './codes';
 import { CognitoError, incorrectPassword } from './cognito-error';
 import { CustomSignIn } from './custom-sign-in';
+import { DeviceChallenges } from './device-challenges';
+import type { Devices } from './devices';
 import { FactorChallenges } from './factor-challenges';
+import { FirstFactors } from './first-factors';
 import { Lockout } from './lockout';
+import type { Messages } from './messages';
+import { NewPasswordChallenges } from './new-password-challenges';
 import { PasswordProofs } from './password-proofs';
-import { changePassword, isPassword } from './passwords';
 import type { SecondFactors } from './second-factors';
 import type { UserDirectory } from './user-directory';
 
@@ -27,6 +33,8 @@ export interface SignedIn {
   authTime: number;
   /** Whether this sign-in began with a temporary password. */
   newPassword: boolean;
+  /** Where the pool remembers devices: one that proved itself, or a new one that the app may confirm. */
+  device?: { key: string; isNew: boolean } | undefined;
 }
 
 /** Where a sign-in stands: over, or at a challenge. */
@@ -37,19 +45,22 @@ interface SignInOptions {
   directory: UserDirectory;
   rules: AttributeRules;
   factors: SecondFactors;
+  devices: Devices;
+  codes: Codes;
+  messages: Messages;
   triggers: PoolTriggers;
   now: () => number;
 }
 
-/** Prefix of attributes in the answer to `NEW_PASSWORD_REQUIRED`. */
-const ATTRIBUTE_PREFIX = 'userAttributes.';
-
 /** Sign-in: a password, then whatever the account and the pool ask for. */
 export class SignIn {
   readonly challenges: Challenges;
+  readonly first: FirstFactors;
   readonly #lockout: Lockout;
   readonly #proofs: PasswordProofs;
+  readonly #newPasswords: NewPasswordChallenges;
   readonly #factors: FactorChallenges;
+  readonly #devices: DeviceChallenges;
   readonly #custom: CustomSignIn;
 
   constructor(private readonly options: SignInOptions) {
@@ -57,8 +68,12 @@ export class SignIn {
     const lockout = new Lockout(options.now);
     this.challenges = challenges;
     this.#lockout = lockout;
-    this.#proofs = new PasswordProofs({ ...options, challenges, lockout });
+    const proofs = new PasswordProofs({ ...options, challenges, lockout });
+    this.#proofs = proofs;
+    this.first = new FirstFactors({ ...options, proofs, challenges });
+    this.#newPasswords = new NewPasswordChallenges({ ...options, challenges });
     this.#factors = new FactorChallenges({ ...options, challenges });
+    this.#devices = new DeviceChallenges({ ...options, challenges });
     this.#custom = new CustomSignIn({ ...options, challenges });
   }
 
@@ -68,25 +83,30 @@ export class SignIn {
     { username, password }: { username: string; password: string },
   ): Promise<SignInStep> {
     const account = await this.#begin(attempt, username);
-    if (!account || !isPassword(account, password)) {
-      this.#lockout.failed(username);
-      throw incorrectPassword();
-    }
-    this.#lockout.succeeded(username);
-    return this.#afterPassword(attempt, account);
+    return this.#afterPassword(attempt, this.#proofs.checkSent(account, { username, password }));
   }
 
-  /**
-   * Asks for the proof of a password.
-   *
-   * @throws {CognitoError}
-   */
+  /** Asks for the proof of a password. @throws {CognitoError} */
   async withSrp(
     attempt: Attempt,
     { username, publicKey }: { username: string; publicKey: string },
   ): Promise<SignInStep> {
     const account = await this.#begin(attempt, username);
     return { challenge: this.#proofs.ask(attempt, account, { username, publicKey }) };
+  }
+
+  /**
+   * Begins a sign-in of which the person chooses what to prove first.
+   *
+   * @param choice with what the app prefers, and the password or public key if it sends that at once
+   * @throws {CognitoError}
+   */
+  async withChoice(
+    attempt: Attempt,
+    choice: { username: string; preferred: string | undefined; answers: Answers },
+  ): Promise<SignInStep> {
+    const account = await this.#begin(attempt, choice.username);
+    return this.#afterFirst(attempt, await this.first.begin(attempt, account, choice));
   }
 
   /**
@@ -123,7 +143,8 @@ export class SignIn {
     answers: Answers,
   ): Promise<SignInStep> {
     const found = this.challenges.find(session, name, clientId);
-    const open = { ...found, attempt: { ...found.attempt, clientMetadata } };
+    const deviceKey = this.#devices.keyAfter(found, answers);
+    const open = { ...found, attempt: { ...found.attempt, clientMetadata, deviceKey } };
     const step = await this.#answer(open, answers);
     this.challenges.close(session);
     return step;
@@ -158,20 +179,34 @@ export class SignIn {
       return this.#afterPassword(this.#custom.answered(open.attempt, name), proved);
     }
     if (name === 'CUSTOM_CHALLENGE') return this.#answerTriggers(open, answers);
+    if (open.secret.first !== undefined || isFirstChallenge(name)) {
+      return this.#afterFirst(open.attempt, await this.first.answer(open, answers));
+    }
     const account = this.accountOf(open);
     const attempt = this.#custom.answered(open.attempt, name);
+    // Before a code is taken that counts once.
+    this.options.devices.named(account, attempt.deviceKey);
     switch (name) {
       case 'NEW_PASSWORD_REQUIRED':
-        return this.#newPassword(attempt, account, answers);
+        this.#newPasswords.take(account, answers);
+        return this.#secondFactor(attempt, account, true);
       case 'SELECT_MFA_TYPE':
         return { challenge: await this.#factors.choose(attempt, account, answers) };
       case 'MFA_SETUP':
         this.#factors.finishSetUp(account, answers);
-        return this.#proved(attempt, account);
+        return this.#afterFactor(attempt, account);
+      case 'DEVICE_SRP_AUTH':
+        return { challenge: this.#devices.askProof(attempt, account, answers) };
+      case 'DEVICE_PASSWORD_VERIFIER':
+        return this.#proved(this.#devices.check(attempt, account, open, answers), account);
       default:
         this.#factors.check(account, name, answers);
-        return this.#proved(attempt, account);
+        return this.#afterFactor(attempt, account);
     }
+  }
+
+  #afterFirst(attempt: Attempt, first: Challenge | Account): SignInStep | Promise<SignInStep> {
+    return 'session' in first ? { challenge: first } : this.#afterPassword(attempt, first);
   }
 
   /** A wrong answer ends the challenge; what comes then is for the triggers to say. */
@@ -220,40 +255,22 @@ export class SignIn {
       throw new CognitoError('PasswordResetRequiredException', 'Password reset required for the user');
     }
     if (account.status !== 'FORCE_CHANGE_PASSWORD') return this.#secondFactor(attempt, account);
-    if ((account.temporaryPasswordEnds ?? Number.POSITIVE_INFINITY) <= this.options.now()) {
-      throw new CognitoError(
-        'NotAuthorizedException',
-        'Temporary password has expired and must be reset by an administrator.',
-      );
-    }
-    const missing = this.options.rules.required.filter((name) => !account.attributes[name]);
-    const challenge = this.challenges.open('NEW_PASSWORD_REQUIRED', attempt, account, {
-      USER_ID_FOR_SRP: account.username,
-      requiredAttributes: JSON.stringify(missing.map((name) => ATTRIBUTE_PREFIX + name)),
-      userAttributes: JSON.stringify(account.attributes),
-    });
-    return { challenge };
-  }
-
-  async #newPassword(attempt: Attempt, account: Account, answers: Answers): Promise<SignInStep> {
-    const { rules, directory, settings } = this.options;
-    const given = Object.fromEntries(
-      Object.entries(answers)
-        .filter(([name]) => name.startsWith(ATTRIBUTE_PREFIX))
-        .map(([name, value]) => [name.slice(ATTRIBUTE_PREFIX.length), value]),
-    );
-    rules.checkValues(given, { exist: false });
-    rules.checkRequired({ ...account.attributes, ...given });
-    changePassword(account, answers['NEW_PASSWORD'] ?? '', settings);
-    account.attributes = { ...account.attributes, ...given };
-    account.status = 'CONFIRMED';
-    directory.save(account);
-    return this.#secondFactor(attempt, account, true);
+    return { challenge: this.#newPasswords.ask(attempt, account) };
   }
 
   async #secondFactor(attempt: Attempt, account: Account, newPassword = false): Promise<SignInStep> {
-    const challenge = await this.#factors.begin(attempt, account);
-    return challenge ? { challenge } : this.#proved(attempt, account, newPassword);
+    const { devices } = this.options;
+    const device = devices.named(account, attempt.deviceKey);
+    const needsNone = device !== undefined && devices.replacesFactor(device);
+    const challenge = needsNone ? undefined : await this.#factors.begin(attempt, account);
+    return challenge ? { challenge } : this.#afterFactor(attempt, account, newPassword);
+  }
+
+  /** A device that the pool knows proves itself, whether or not there was a second factor. */
+  async #afterFactor(attempt: Attempt, account: Account, newPassword = false): Promise<SignInStep> {
+    const device = this.options.devices.named(account, attempt.deviceKey);
+    if (!device) return this.#proved(attempt, account, newPassword);
+    return { challenge: this.#devices.ask(attempt, account) };
   }
 
   /** Cognito asks nothing more by itself; triggers may. */
@@ -263,19 +280,21 @@ export class SignIn {
   }
 
   async #finish(
-    { clientId, clientMetadata }: Attempt,
+    { clientId, clientMetadata, deviceKey, isDeviceProved }: Attempt,
     account: Account,
     newPassword = false,
   ): Promise<SignInStep> {
+    const newKey = isDeviceProved ? undefined : this.options.devices.newKey();
+    const key = newKey ?? (isDeviceProved ? deviceKey : undefined);
     await this.options.triggers.postAuthentication({
       clientId,
       username: account.username,
       attributes: triggerAttributes(account),
       clientMetadata,
-      newDeviceUsed: false,
+      newDeviceUsed: newKey !== undefined,
     });
-    return {
-      signedIn: { account, clientId, authTime: Math.floor(this.options.now() / 1000), newPassword },
-    };
+    const authTime = Math.floor(this.options.now() / 1000);
+    const device = key === undefined ? undefined : { key, isNew: newKey !== undefined };
+    return { signedIn: { account, clientId, authTime, newPassword, device } };
   }
 }

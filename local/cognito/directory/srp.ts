@@ -24,6 +24,13 @@ export function verifies(identity: string, password: string, { salt, verifier }:
   return timingSafeEqual(fixedLength(given), fixedLength(BigInt(`0x${verifier}`)));
 }
 
+/** Whether it can be a verifier that somebody else has made: two numbers, which the prime does not exceed. */
+export function isVerifier({ salt, verifier }: PasswordVerifier): boolean {
+  if (![salt, verifier].every((digits) => /^[0-9a-f]{1,800}$/i.test(digits))) return false;
+  const value = BigInt(`0x${verifier}`);
+  return value > 1n && value < PRIME - 1n;
+}
+
 function verifierOf(identity: string, password: string, salt: bigint): bigint {
   const x = hash(padded(salt), hash(`${identity}:${password}`));
   return power(GENERATOR, BigInt(`0x${x.toString('hex')}`));

@@ -55,7 +55,10 @@ export class UserDirectory {
       [
         account.username,
         account.nickname,
-        ...this.signInAttributes.map((key) => account.attributes[key]),
+        // Nobody signs in by the address of an account at another identity provider.
+        ...(account.status === 'EXTERNAL_PROVIDER' ? [] : this.signInAttributes).map(
+          (key) => account.attributes[key],
+        ),
       ].some((own) => own?.toLowerCase() === wanted),
     );
   }

@@ -10,6 +10,8 @@ import type { LocalUser } from '../users';
 import { AttributeRules } from './attributes';
 import { Codes } from './codes';
 import { CognitoError } from './cognito-error';
+import { Devices } from './devices';
+import { Federation } from './federation';
 import { Invitations } from './invitations';
 import { Messages, type SentMessage } from './messages';
 import { OwnAccount } from './own-account';
@@ -44,14 +46,18 @@ export interface UserPoolOptions {
  */
 export class UserPool {
   readonly directory: UserDirectory;
+  /** Whether apps have used up their requests (Amazon Cognito: "Quotas in Amazon Cognito"), by a fault that somebody injects. */
+  isThrottled = false;
   readonly rules: AttributeRules;
   readonly sessions: Sessions;
   readonly messages: Messages;
   readonly factors: SecondFactors;
+  readonly devices: Devices;
   readonly signIn: SignIn;
   readonly signUp: SignUp;
   readonly invitations: Invitations;
   readonly recovery: Recovery;
+  readonly federation: Federation;
   readonly ownAccount: OwnAccount;
   readonly #triggers: PoolTriggers;
   readonly #preTokenGeneration: PreTokenGenerationHandler;
@@ -64,7 +70,18 @@ export class UserPool {
     const codes = new Codes(now);
     const messages = new Messages(triggers, now, onSent);
     const factors = new SecondFactors({ settings, directory, codes, messages, now });
-    this.signIn = new SignIn({ settings, directory, rules, factors, triggers, now });
+    const devices = new Devices({ settings, directory, now });
+    this.signIn = new SignIn({
+      settings,
+      directory,
+      rules,
+      factors,
+      devices,
+      codes,
+      messages,
+      triggers,
+      now,
+    });
     this.signUp = new SignUp({
       settings,
       directory,
@@ -77,12 +94,14 @@ export class UserPool {
     });
     this.invitations = new Invitations({ settings, directory, rules, messages, triggers, now });
     this.recovery = new Recovery({ settings, directory, codes, messages, triggers });
+    this.federation = new Federation({ settings, directory, rules, triggers, now });
     this.ownAccount = new OwnAccount({ settings, directory, rules, codes, messages, now });
     this.directory = directory;
     this.rules = rules;
     this.sessions = new Sessions(now);
     this.messages = messages;
     this.factors = factors;
+    this.devices = devices;
     this.#triggers = triggers;
     this.#preTokenGeneration = options.preTokenGeneration ?? ((event) => triggers.preTokenGeneration(event));
   }
@@ -143,7 +162,7 @@ export class UserPool {
   /** @throws {CognitoError} where the trigger fails */
   issueTokens(
     refreshToken: string,
-    { sub, clientId, scopes, authTime }: Omit<Session, 'ends'>,
+    { sub, clientId, scopes, authTime, device }: Omit<Session, 'ends'>,
     { occasion, nonce }: { occasion: TokenOccasion; nonce?: string | undefined },
   ): Promise<IssuedTokens> {
     const user = this.directory.bySub(sub);
@@ -154,6 +173,7 @@ export class UserPool {
       scopes,
       authTime,
       refreshToken,
+      deviceKey: device?.key,
       nonce,
       occasion,
       lifetime: this.tokenLifetime(clientId),

@@ -10,6 +10,7 @@ export interface Field {
   /** Purpose of the field (HTML: "Autofill"), by which a browser fills it in. */
   autocomplete: string;
   value?: string | undefined;
+  optional?: boolean;
   /** What the person must know before filling it in. */
   hint?: string | undefined;
 }
@@ -63,13 +64,14 @@ export function formPage(form: FormPage): string {
 }
 
 function fieldOf(
-  { name, label, type = 'text', autocomplete, value = '', hint }: Field,
+  { name, label, type = 'text', autocomplete, value = '', optional, hint }: Field,
   { focused, refusal }: { focused: boolean; refusal: Refusal | undefined },
 ): string {
   const id = escapeHtml(name);
   const described = [hint && `${id}-hint`, refusal && `${id}-refusal`].filter(Boolean).join(' ');
   const attributes = [
-    `id="${id}" name="${id}" type="${type}" autocomplete="${autocomplete}" required`,
+    `id="${id}" name="${id}" type="${type}" autocomplete="${autocomplete}"`,
+    !optional && 'required',
     type !== 'password' && `value="${escapeHtml(value)}" autocapitalize="none" spellcheck="false"`,
     autocomplete === 'one-time-code' && 'inputmode="numeric"',
     described && `aria-describedby="${described}"`,

@@ -1,3 +1,4 @@
+import { type IdentityProviderSettings, providerNameOf } from '../../../infra/identity/federation-options';
 import type { Account } from '../directory/account';
 import type { UserPool } from '../directory/user-pool';
 import { formPage, type Refusal, submit, ways } from './form-page';
@@ -15,7 +16,7 @@ interface SignInPage {
 
 /** The sign-in form of the hosted pages, with links to what the stack's options offer besides. */
 export function signInPage({ pool, base, username, notice, refusal }: SignInPage): string {
-  const { accounts } = pool.settings;
+  const { accounts, identityProviders } = pool.settings;
   return formPage({
     title: 'Sign in',
     intro: notice && `<p role="status">${escapeHtml(notice)}</p>`,
@@ -26,15 +27,24 @@ export function signInPage({ pool, base, username, notice, refusal }: SignInPage
     ],
     buttons: submit('Sign in'),
     refusal,
-    below: `${ways({
-      [`${base}/forgotPassword`]: accounts.recoverBy.length > 0 && 'Forgot your password?',
-      [`${base}/signup`]: offersSignUp(pool) && 'Create an account',
-    })}
+    below: `${identityProviders.map((provider) => continueWith(provider, base)).join('\n')}
+${ways({
+  [`${base}/forgotPassword`]: accounts.recoverBy.length > 0 && 'Forgot your password?',
+  [`${base}/signup`]: offersSignUp(pool) && 'Create an account',
+})}
 <h2>Test users</h2>
 <dl>
 ${pool.directory.accounts.map(describeTestUser).join('')}
 </dl>`,
   });
+}
+
+/** Names of providers that people know by another than Cognito's. */
+const KNOWN_AS: Record<string, string> = { SignInWithApple: 'Apple', LoginWithAmazon: 'Amazon' };
+
+function continueWith(provider: IdentityProviderSettings, base: string): string {
+  const name = providerNameOf(provider);
+  return `<a class="button" href="${base}/provider?name=${name}">Continue with ${KNOWN_AS[name] ?? name}</a>`;
 }
 
 /** Whether people may create their own accounts. */

@@ -65,9 +65,8 @@ export class PoolTriggers {
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'gatehouse-triggers-'));
 
   constructor({ settings, cognitoUrl, log }: PoolTriggersOptions) {
-    // Nobody comes by another identity provider here.
     const captcha = withCaptchaStandIn(settings.captcha, cognitoUrl);
-    const described = { ...settings, captcha, identityProviders: [], protect: false };
+    const described = { ...settings, captcha, protect: false };
     const triggers: Partial<Record<TriggerName, Trigger | false | undefined>> = {
       preTokenGeneration: preTokenTrigger(described),
       ...optionalTriggers(described),
@@ -87,7 +86,7 @@ export class PoolTriggers {
   /** @throws {CognitoError} where the trigger refuses */
   async preSignUp(
     occurrence: Occurrence & {
-      source: 'PreSignUp_SignUp' | 'PreSignUp_AdminCreateUser';
+      source: 'PreSignUp_SignUp' | 'PreSignUp_AdminCreateUser' | 'PreSignUp_ExternalProvider';
       validationData?: Answer | undefined;
     },
   ): Promise<{ autoConfirmUser: boolean; autoVerifyEmail: boolean; autoVerifyPhone: boolean }> {

@@ -9,6 +9,10 @@ import type { UserPool } from '../directory/user-pool';
 /** Who calls with an access token. */
 export interface Bearer extends Caller {
   account: Account;
+  /** `origin_jti`: names the session. */
+  origin: string;
+  /** Device of the sign-in, where the pool remembers devices. */
+  deviceKey: string | undefined;
 }
 
 /**
@@ -23,12 +27,14 @@ export async function bearerOf(pool: UserPool, accessToken: string): Promise<Bea
   if (!String(claims['scope']).split(' ').includes(SELF_SERVICE_SCOPE)) {
     throw refusal('Access Token does not have required scopes');
   }
-  if (pool.sessions.isOver(String(claims['origin_jti']))) throw refusal('Access Token has been revoked');
+  const origin = String(claims['origin_jti']);
+  if (pool.sessions.isOver(origin)) throw refusal('Access Token has been revoked');
   const account = pool.directory.bySub(String(claims.sub));
   if (!account) throw new CognitoError('UserNotFoundException', 'User does not exist.');
   if (!account.enabled) throw refusal('User is disabled.');
   const clientId = String(claims['client_id']);
-  return { account, clientId, client: pool.client(clientId).name };
+  const deviceKey = claims['device_key'] === undefined ? undefined : String(claims['device_key']);
+  return { account, clientId, client: pool.client(clientId).name, origin, deviceKey };
 }
 
 async function claimsOf(pool: UserPool, accessToken: string) {

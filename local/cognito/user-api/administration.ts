@@ -4,6 +4,7 @@ import { type Account, attributesOf } from '../directory/account';
 import { CognitoError } from '../directory/cognito-error';
 import { NO_CLIENT } from '../directory/invitations';
 import type { UserPool } from '../directory/user-pool';
+import { DeviceKey, devicePage, pageOf } from './devices';
 import { attributeListOf, attributes, type Operations, operation, text, texts } from './operation';
 import { factorMembers } from './own-account';
 
@@ -99,6 +100,15 @@ export const administrationOperations: Operations = {
 
   AdminUserGlobalSignOut: operation(z.object(person), (pool, input) => {
     pool.sessions.revokeAll(accountOf(pool, input).sub);
+    return {};
+  }),
+
+  AdminListDevices: operation(z.object({ ...person, ...pageOf }), (pool, input) =>
+    devicePage(accountOf(pool, input), input),
+  ),
+
+  AdminForgetDevice: operation(z.object({ ...person, DeviceKey }), (pool, input) => {
+    pool.devices.forget(accountOf(pool, input), input.DeviceKey);
     return {};
   }),
 

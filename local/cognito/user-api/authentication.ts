@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { SELF_SERVICE_SCOPE } from '../../../contract/user-pool';
 import type { AppClient } from '../app-clients';
-import type { ChallengeName } from '../directory/challenges';
+import type { Attempt, ChallengeName } from '../directory/challenges';
 import { CognitoError } from '../directory/cognito-error';
+import { DEVICE_GROUP_KEY } from '../directory/devices';
 import type { Session } from '../directory/sessions';
 import type { SignInStep } from '../directory/sign-in';
 import type { UserPool } from '../directory/user-pool';
@@ -13,6 +14,12 @@ import { clientOf, type Operations, operation, text, texts } from './operation';
 const CHALLENGES = [
   'PASSWORD_VERIFIER',
   'CUSTOM_CHALLENGE',
+  'DEVICE_SRP_AUTH',
+  'DEVICE_PASSWORD_VERIFIER',
+  'SELECT_CHALLENGE',
+  'PASSWORD',
+  'PASSWORD_SRP',
+  'SMS_OTP',
   'NEW_PASSWORD_REQUIRED',
   'MFA_SETUP',
   'SELECT_MFA_TYPE',
@@ -44,7 +51,9 @@ export const authenticationOperations: Operations = {
       if (!pool.client(ClientId).authFlows.includes(`ALLOW_${flow}`)) {
         throw new CognitoError('InvalidParameterException', `${AuthFlow} flow not enabled for this client`);
       }
-      return begin(pool, { clientId: ClientId, clientMetadata: ClientMetadata, parameters: AuthParameters });
+      const { DEVICE_KEY: deviceKey } = AuthParameters;
+      const attempt = { clientId: ClientId, clientMetadata: ClientMetadata, deviceKey };
+      return begin(pool, { attempt, parameters: AuthParameters });
     },
   ),
 
@@ -71,10 +80,15 @@ export const authenticationOperations: Operations = {
   ),
 
   GetTokensFromRefreshToken: operation(
-    z.object({ RefreshToken: text, ClientId: text, ClientSecret: z.string().optional() }),
-    async (pool, { RefreshToken, ClientId, ClientSecret }) => {
+    z.object({
+      RefreshToken: text,
+      ClientId: text,
+      ClientSecret: z.string().optional(),
+      DeviceKey: text.optional(),
+    }),
+    async (pool, { RefreshToken, ClientId, ClientSecret, DeviceKey }) => {
       checkSecret(pool, ClientId, ClientSecret);
-      const session = sessionOf(pool, RefreshToken, ClientId);
+      const session = sessionOf(pool, RefreshToken, { clientId: ClientId, deviceKey: DeviceKey });
       const { AuthenticationResult } = await tokensOutput(
         pool,
         RefreshToken,
@@ -102,52 +116,78 @@ export const authenticationOperations: Operations = {
 };
 
 interface Beginning {
-  clientId: string;
-  clientMetadata: Record<string, string> | undefined;
+  attempt: Attempt;
   parameters: Record<string, string>;
 }
 
 /** Ways to begin, by `AuthFlow`. */
 const FLOWS: Record<string, (pool: UserPool, beginning: Beginning) => Promise<object>> = {
-  USER_PASSWORD_AUTH: async (pool, { clientId, clientMetadata, parameters }) => {
+  USER_PASSWORD_AUTH: async (pool, { attempt, parameters }) => {
     const username = required(parameters, 'USERNAME');
     const password = required(parameters, 'PASSWORD');
-    const client = clientOf(pool, { clientId, username, secretHash: parameters['SECRET_HASH'] });
-    const step = await pool.signIn.withPassword({ clientId, clientMetadata }, { username, password });
+    const client = clientFor(pool, attempt, parameters);
+    const step = await pool.signIn.withPassword(attempt, { username, password });
     return stepOutput(pool, client, step);
   },
-  USER_SRP_AUTH: async (pool, { clientId, clientMetadata, parameters }) => {
+  USER_SRP_AUTH: async (pool, { attempt, parameters }) => {
     const username = required(parameters, 'USERNAME');
     const publicKey = required(parameters, 'SRP_A');
-    const client = clientOf(pool, { clientId, username, secretHash: parameters['SECRET_HASH'] });
-    const step = await pool.signIn.withSrp({ clientId, clientMetadata }, { username, publicKey });
+    const client = clientFor(pool, attempt, parameters);
+    const step = await pool.signIn.withSrp(attempt, { username, publicKey });
     return stepOutput(pool, client, step);
   },
-  CUSTOM_AUTH: async (pool, { clientId, clientMetadata, parameters }) => {
+  USER_AUTH: async (pool, { attempt, parameters }) => {
+    const username = required(parameters, 'USERNAME');
+    const client = clientFor(pool, attempt, parameters);
+    const { PREFERRED_CHALLENGE: preferred } = parameters;
+    const step = await pool.signIn.withChoice(attempt, { username, preferred, answers: parameters });
+    return stepOutput(pool, client, step);
+  },
+  CUSTOM_AUTH: async (pool, { attempt, parameters }) => {
     const username = required(parameters, 'USERNAME');
     const publicKey = parameters['CHALLENGE_NAME'] === 'SRP_A' ? required(parameters, 'SRP_A') : undefined;
-    const client = clientOf(pool, { clientId, username, secretHash: parameters['SECRET_HASH'] });
-    const step = await pool.signIn.withTriggers({ clientId, clientMetadata }, { username, publicKey });
+    const client = clientFor(pool, attempt, parameters);
+    const step = await pool.signIn.withTriggers(attempt, { username, publicKey });
     return stepOutput(pool, client, step);
   },
   REFRESH_TOKEN_AUTH: refresh,
   REFRESH_TOKEN: refresh,
 };
 
-async function refresh(pool: UserPool, { clientId, parameters }: Beginning): Promise<object> {
+/** App client of a sign-in that begins. */
+const clientFor = (pool: UserPool, { clientId }: Attempt, parameters: Record<string, string>) =>
+  clientOf(pool, {
+    clientId,
+    username: required(parameters, 'USERNAME'),
+    secretHash: parameters['SECRET_HASH'],
+  });
+
+async function refresh(pool: UserPool, { attempt, parameters }: Beginning): Promise<object> {
+  const { clientId } = attempt;
   const refreshToken = required(parameters, 'REFRESH_TOKEN');
-  const session = pool.sessions.ofRefreshToken(refreshToken);
-  if (session.clientId !== clientId)
-    throw new CognitoError('NotAuthorizedException', 'Invalid Refresh Token');
+  const session = sessionOf(pool, refreshToken, { clientId, deviceKey: parameters['DEVICE_KEY'] });
   const username = pool.directory.bySub(session.sub)?.username ?? '';
   clientOf(pool, { clientId, username, secretHash: parameters['SECRET_HASH'] });
   return tokensOutput(pool, refreshToken, session, 'TokenGeneration_RefreshTokens');
 }
 
-/** @throws {CognitoError} `NotAuthorizedException` where it is over, or another client's */
-function sessionOf(pool: UserPool, refreshToken: string, clientId: string): Session {
+/**
+ * Session of a refresh token. One with a device that was confirmed wants the key of the device (GetTokensFromRefreshToken:
+ * DeviceKey), and ends when the device is forgotten.
+ *
+ * @throws {CognitoError} `NotAuthorizedException` where it is over, or another client's or device's
+ */
+function sessionOf(
+  pool: UserPool,
+  refreshToken: string,
+  { clientId, deviceKey }: { clientId: string; deviceKey: string | undefined },
+): Session {
   const session = pool.sessions.ofRefreshToken(refreshToken);
-  if (session.clientId === clientId) return session;
+  const { device } = session;
+  const devices = pool.directory.bySub(session.sub)?.devices ?? [];
+  const isItsDevice =
+    !device?.isConfirmed || (device.key === deviceKey && devices.some(({ key }) => key === deviceKey));
+  if (session.clientId === clientId && isItsDevice) return session;
   throw new CognitoError('NotAuthorizedException', 'Invalid Refresh Token');
 }
 
@@ -165,17 +205,34 @@ function required(parameters: Record<string, string>, name: string): string {
 
 async function stepOutput(pool: UserPool, { id }: AppClient, step: SignInStep): Promise<object> {
   if ('challenge' in step) {
-    const { name, session, parameters } = step.challenge;
-    return { ChallengeName: name, Session: session, ChallengeParameters: parameters };
+    const { name, session, parameters, available } = step.challenge;
+    return {
+      ChallengeName: name,
+      Session: session,
+      ChallengeParameters: parameters,
+      ...(available && { AvailableChallenges: available }),
+    };
   }
-  const { account, authTime, newPassword } = step.signedIn;
-  const session = { sub: account.sub, clientId: id, scopes: [SELF_SERVICE_SCOPE], authTime };
+  const { account, authTime, newPassword, device } = step.signedIn;
+  const session = {
+    sub: account.sub,
+    clientId: id,
+    scopes: [SELF_SERVICE_SCOPE],
+    authTime,
+    device: device && { key: device.key, isConfirmed: !device.isNew },
+  };
   const refreshToken = pool.beginSession(session);
   const occasion = newPassword ? 'TokenGeneration_NewPasswordChallenge' : 'TokenGeneration_Authentication';
   const { AuthenticationResult } = await tokensOutput(pool, refreshToken, session, occasion);
   return {
     ChallengeParameters: {},
-    AuthenticationResult: { ...AuthenticationResult, RefreshToken: refreshToken },
+    AuthenticationResult: {
+      ...AuthenticationResult,
+      RefreshToken: refreshToken,
+      ...(device?.isNew && {
+        NewDeviceMetadata: { DeviceKey: device.key, DeviceGroupKey: DEVICE_GROUP_KEY },
+      }),
+    },
   };
 }
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Account, SecondFactor } from '../directory/account';
-import { CognitoError } from '../directory/cognito-error';
 import type { FactorWishes } from '../directory/second-factors';
 import type { UserPool } from '../directory/user-pool';
 import { bearerOf } from './access-token';
@@ -26,6 +25,17 @@ export const ownAccountOperations: Operations = {
       Username: account.username,
       UserAttributes: attributeListOf(pool.ownAccount.attributes(account, { client })),
       ...factorMembers(account),
+    };
+  }),
+
+  GetUserAuthFactors: operation(z.object({ AccessToken: text }), async (pool, { AccessToken }) => {
+    const { account } = await bearerOf(pool, AccessToken);
+    return {
+      Username: account.username,
+      ...factorMembers(account),
+      ConfiguredUserAuthFactors: pool.signIn.first
+        .available(account)
+        .filter((name) => name !== 'PASSWORD_SRP'),
     };
   }),
 
@@ -82,17 +92,6 @@ export const ownAccountOperations: Operations = {
       return { Status: 'SUCCESS', ...(input.Session && { Session: input.Session }) };
     },
   ),
-
-  /** No device is remembered here. */
-  ListDevices: operation(z.object({ AccessToken: text }), async (pool, { AccessToken }) => {
-    await bearerOf(pool, AccessToken);
-    return { Devices: [] };
-  }),
-
-  ForgetDevice: operation(z.object({ AccessToken: text, DeviceKey: text }), async (pool, { AccessToken }) => {
-    await bearerOf(pool, AccessToken);
-    throw new CognitoError('ResourceNotFoundException', 'Device does not exist.');
-  }),
 
   SetUserMFAPreference: operation(
     z.object({

@@ -4,6 +4,7 @@ import { CognitoError } from '../directory/cognito-error';
 import type { UserPool } from '../directory/user-pool';
 import { administrationOperations, checkAdministrator } from './administration';
 import { authenticationOperations } from './authentication';
+import { deviceOperations } from './devices';
 import type { Operations } from './operation';
 import { ownAccountOperations } from './own-account';
 import { signUpOperations } from './sign-up';
@@ -11,6 +12,7 @@ import { signUpOperations } from './sign-up';
 const OPERATIONS: Operations = {
   ...authenticationOperations,
   ...ownAccountOperations,
+  ...deviceOperations,
   ...signUpOperations,
   ...administrationOperations,
 };
@@ -56,7 +58,9 @@ async function run(pool: UserPool, request: IncomingMessage): Promise<object> {
   const target = String(request.headers['x-amz-target']);
   const name = target.startsWith(TARGET) ? target.slice(TARGET.length) : '';
   const input = await readJson(request);
+  // Administrators and triggers have quotas of their own.
   if (Object.hasOwn(administrationOperations, name)) checkAdministrator(request.headers.authorization);
+  else if (pool.isThrottled) throw new CognitoError('TooManyRequestsException', 'Rate exceeded');
   const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
   if (!operation) {
     const known = Object.keys(OPERATIONS).join(', ');

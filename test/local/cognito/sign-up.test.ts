@@ -176,7 +176,7 @@ it('confirms by the link in the e-mail where the stack says so, and shows it in 
   await start({ accounts: { ...STACK_DEFAULTS.accounts, verifyBy: 'link' } });
   await signUp();
   const outbox = await (await fetch(`${pool.cognito.url}/outbox`)).text();
-  const [, escaped = ''] = /<a href="([^"]*)">Open the link<\/a>/.exec(outbox) ?? [];
+  const [, escaped = ''] = /<a [^>]*href="([^"]*)">Open the link<\/a>/.exec(outbox) ?? [];
   const link = escaped.replaceAll('&#38;', '&');
   const wrong = new URL(link);
   wrong.searchParams.set('confirmation_code', otherCode(wrong.searchParams.get('confirmation_code') ?? ''));

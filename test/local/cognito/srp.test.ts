@@ -6,6 +6,7 @@ import { createVerifier, PRIME, verifies } from '../../../local/cognito/director
 import { SrpExchange } from '../../../local/cognito/directory/srp-exchange';
 import { SrpClient } from '../../support/srp-client';
 import { ADMIN, UserPoolUnderTest } from '../../support/user-pool';
+import { cases } from './srp-vectors.json';
 
 let pool: UserPoolUnderTest;
 
@@ -99,4 +100,15 @@ it('keeps of a password a verifier that fits this name and this password alone',
   expect(verifies('Gatehouseada', 'a-good-password', verifier)).toBe(false);
   expect(verifies('Gatehousebob', 'A-good-password', verifier)).toBe(false);
   expect(createVerifier('Gatehouseada', 'A-good-password')).not.toEqual(verifier);
+});
+
+it.each(cases)("agrees with Amplify about the proof of $username's password", (vector) => {
+  const { group, username, password, salt, verifier, clientPublicKey, poolPrivateKey } = vector;
+  const identity = `${group}${username}`;
+  expect(verifies(identity, password, { salt, verifier })).toBe(true);
+  const exchange = new SrpExchange(clientPublicKey, { salt, verifier }, BigInt(`0x${poolPrivateKey}`));
+  expect(exchange.publicKey).toBe(vector.poolPublicKey);
+  const { secretBlock, timestamp, signature } = vector;
+  expect(exchange.proves({ identity, secretBlock, timestamp, signature })).toBe(true);
+  expect(exchange.proves({ identity, secretBlock, timestamp: 'later', signature })).toBe(false);
 });

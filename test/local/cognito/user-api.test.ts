@@ -1,4 +1,6 @@
-import { UserPoolUnderTest } from '../../support/user-pool';
+import { AdminGetUserCommand, TooManyRequestsException } from '@aws-sdk/client-cognito-identity-provider';
+import { USER_POOL_ID } from '../../../local/aws-account';
+import { ADMIN, UserPoolUnderTest } from '../../support/user-pool';
 
 let pool: UserPoolUnderTest;
 
@@ -80,4 +82,15 @@ it('wants the proof of the secret from an app client that has one', async () => 
     `Client ${id} is configured with secret but SECRET_HASH was not received`,
   );
   expect((await answer('wrong')).body['message']).toBe(`Unable to verify secret hash for client ${id}`);
+});
+
+it('refuses apps beyond their requests while it is throttled, and administrators and triggers not', async () => {
+  pool.cognito.throttle(true);
+  await expect(pool.signIn(ADMIN)).rejects.toThrow(TooManyRequestsException);
+  await expect(pool.signIn(ADMIN)).rejects.toMatchObject({ message: 'Rate exceeded' });
+  await expect(
+    pool.sdk.send(new AdminGetUserCommand({ UserPoolId: USER_POOL_ID, Username: 'admin' })),
+  ).resolves.toMatchObject({ Enabled: true });
+  pool.cognito.throttle(false);
+  await expect(pool.signIn(ADMIN)).resolves.toHaveProperty('AuthenticationResult');
 });
