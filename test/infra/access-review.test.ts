@@ -150,7 +150,7 @@ describe('the review of accounts', () => {
       user('=1+1', '"a, b"@example.com'),
       user('phil', '', { Attributes: [{ Name: 'phone_number', Value: '+4930123456' }] }),
       user('eve', '@SUM(A1)\r\n=2'),
-      user('＝1', 'a\u2028b'),
+      user('＝1', 'a\u2028b, c'),
     ];
     const usual = USERS.splice(0, USERS.length, ...strange);
     const { exitCode, errors, out } = await run('--user-pool-id', 'eu-west-1_example', '--format', 'csv');
@@ -158,7 +158,7 @@ describe('the review of accounts', () => {
     expect([exitCode, errors]).toEqual([0, '']);
     expect(out.split('\r\n')).toEqual([
       'username,contact,state,created,lastSignIn,secondFactors,groups',
-      ...[`'=1+1,"""a, b""@example.com"`, `phil,'+4930123456`, `eve,'@SUM(A1)??=2`, `'＝1,a?b`].map(
+      ...[`'=1+1,"""a, b""@example.com"`, `phil,'+4930123456`, `eve,'@SUM(A1)??=2`, `'＝1,"a?b, c"`].map(
         (person) => `${person},CONFIRMED,2026-01-01T06:00:00.000Z,2026-01-02T06:00:00.000Z,,`,
       ),
       '',

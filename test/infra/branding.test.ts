@@ -41,6 +41,12 @@ describe('the sign-in pages', () => {
       ]);
       expect(json<PlainObject>(branding, 'settings')).toMatchObject({
         categories: { global: { colorSchemeMode: 'DYNAMIC' } },
+        componentClasses: {
+          buttons: { borderRadius: 18 },
+          link: {
+            darkMode: { defaults: { textColor: '86d9b6ff' }, hover: { textColor: 'a5e6caff' } },
+          },
+        },
         components: {
           form: { logo: { enabled: true }, lightMode: { backgroundColor: 'fffefaff' } },
           pageBackground: { image: { enabled: false }, darkMode: { color: '0d1513ff' } },
