@@ -52,6 +52,11 @@ export function memoryOf(measurements: readonly Measurement[], name: string): nu
   return measurements.find((candidate) => candidate.name === name)?.memory ?? Number.NaN;
 }
 
+/** Server CPU that a contestant takes for a request, in microseconds. */
+export function cpuOf(measurements: readonly Measurement[], name: string): number {
+  return measurements.find((candidate) => candidate.name === name)?.cpuPerRequest ?? Number.NaN;
+}
+
 /** How many times one contestant is what another is. */
 export function ratioOf(measurements: readonly Measurement[], name: string, reference: string): Ratio {
   const valuesOf = (wanted: string) =>

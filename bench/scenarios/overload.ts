@@ -1,7 +1,7 @@
 import { openLoop } from '../load/open-loop';
 import { httpRequest } from '../load/request';
 import { interleave } from '../rounds';
-import { atLeast, atMost, ratioOf, type Section } from '../section';
+import { atLeast, atMost, cpuOf, ratioOf, type Section } from '../section';
 import type { Settings } from '../settings';
 import { percentile } from '../statistics';
 import type { Testbed } from '../testbed';
@@ -12,6 +12,8 @@ const OVERLOAD = 3;
 /** More than the service lets in at once, so that it is the service that refuses. */
 const CONNECTIONS = 1_024;
 const CAPACITY = 'alone';
+/** No refusal can cost less than an answer of a server that does nothing else. */
+const NODE = 'node:http, which does nothing';
 const GOODPUT = `at ${OVERLOAD} times the capacity`;
 
 /** Three times as many commands as the service can answer: how many are still answered, and how soon? */
@@ -21,6 +23,7 @@ export async function overload(testbed: Testbed, settings: Settings): Promise<Se
     httpRequest({ method: 'POST', path: '/v1/gates/control', token, body }),
   );
   const server = await testbed.start('gatehouse');
+  const node = await testbed.start('node-http');
   await measureThroughput({ server, requests }, settings.warmUpWithSdk);
 
   const accepted: number[] = [];
@@ -35,6 +38,7 @@ export async function overload(testbed: Testbed, settings: Settings): Promise<Se
         return throughput;
       },
     },
+    { name: NODE, measure: () => measureThroughput({ server: node, requests }, settings.window) },
     {
       name: GOODPUT,
       measure: async () => {
@@ -56,7 +60,9 @@ export async function overload(testbed: Testbed, settings: Settings): Promise<Se
       },
     },
   ]);
-  await server.stop();
+  await Promise.all([server.stop(), node.stop()]);
+  const leastCost = cpuOf(measurements, NODE) / cpuOf(measurements, CAPACITY);
+  const bound = (1 - OVERLOAD * leastCost) / (1 - leastCost);
   return {
     name: 'overload',
     title: `Commands at ${OVERLOAD} times the capacity`,
@@ -65,6 +71,7 @@ export async function overload(testbed: Testbed, settings: Settings): Promise<Se
     reference: CAPACITY,
     notes: [
       `Accepted: p50 ${percentile(accepted, 0.5).toFixed(0)} ms, p99 ${percentile(accepted, 0.99).toFixed(0)} ms; refused with 503: ${refused.length} of ${refused.length + accepted.length}, p99 ${percentile(refused, 0.99).toFixed(0)} ms.`,
+      `An answer of node:http alone costs ${leastCost.toFixed(2)} of a command: with refusals as cheap as that, ${bound.toFixed(2)} of the capacity would be left.`,
     ],
     goals: [
       atLeast(
