@@ -5,27 +5,22 @@ import { type GatesUnderTest, groupMember, startGates } from './gates-under-test
 
 let gates: GatesUnderTest;
 
-beforeAll(async () => {
+beforeEach(async () => {
   gates = await startGates();
 });
 
-beforeEach(() => {
-  gates.iot.forgetPublished();
-  gates.home.log.length = 0;
-});
-
-afterAll(() => gates.stop());
+afterEach(() => gates.stop());
 
 describe('the state of a gate', () => {
   const show = (service: ServiceUnderTest, path: string, claims: Record<string, unknown> = {}) =>
     service.api.get(path).set('Authorization', `Bearer ${gates.authority.accessToken(claims)}`);
   let device: IoTDataPlaneClient;
 
-  beforeAll(() => {
+  beforeEach(() => {
     device = new IoTDataPlaneClient({ region: 'eu-west-1', endpoint: gates.iot.url });
   });
 
-  afterAll(() => device.destroy());
+  afterEach(() => device.destroy());
 
   const report = (thingName: string, reported: object) =>
     device.send(
