@@ -36,9 +36,9 @@ interface Answer {
 }
 
 /**
- * Early refusal: answers 503 to what the load limit has no room for, before Express has the request. That takes a
- * tenth of the time of a command, so that a task that is asked for three times as much as it can do still does most of it. The log
- * gets a line a second instead of one for each request, and its `requestId` is in the answers of that second.
+ * Early refusal: answers 503 to what the load limit has no room for, before Express has the request, so that a task that
+ * is asked for more than it can do spends its time on what it has let in (docs/decisions/0150). The log gets a line a
+ * second instead of one for each request, and its `requestId` is in the answers of that second.
  *
  * What it can not decide at a glance it hands on: a body that has not arrived as a whole, in another encoding, or a
  * request for a page. The app refuses those itself.
