@@ -66,8 +66,8 @@ export interface App {
 /** Health checks come every few seconds, and would be most of the log. */
 const QUIET_PATHS = new Set([LIVENESS_PATH, READINESS_PATH]);
 
-/** What is let in under any load: health checks, and commands, of which each has to be read to know whether it is a stop. */
 const CONTROL_PATHS = [CONTROL_PATH, `${CONTROL_PATH}/`];
+/** What is let in under any load: health checks, and commands, of which each has to be read to know whether it is a stop. */
 const ALWAYS_LET_IN = new Set([...QUIET_PATHS, ...CONTROL_PATHS]);
 /** Bodies that may ask for a stop: an escape in JSON can stand for any letter. */
 const MAYBE_STOP = /stop|\\/;
@@ -81,10 +81,19 @@ export function createApp({ config, logger, awsCalls, requestLimit, parts: more 
   const live = new LiveGates({ config, clients, readShadow, logger });
   const lastCommands = new LastCommands();
   const views = new GateViews(lastCommands);
+  const allowOrigin = crossOrigin(config.corsOrigins, logger);
   const load = new LoadLimit(requestLimit);
+  const early = new EarlyRefusal({
+    load,
+    logger,
+    headers: SECURITY_HEADERS,
+    allowOrigin,
+    isRefusable: (path) => path.startsWith(API_PREFIX),
+    neverRefused: (path) => (CONTROL_PATHS.includes(path) ? MAYBE_STOP : undefined),
+  });
   const streams = new EventStreams({ gates, access, live, views, load });
   const profiles = new CallerProfiles(clients, config.cognitoDomainUrl);
-  const parts: readonly Part[] = [access.keys, clients, profiles, live, streams, ...more];
+  const parts: readonly Part[] = [access.keys, clients, profiles, live, streams, early, ...more];
   let draining = false;
   const unready = () =>
     [draining ? 'The service is about to stop' : undefined, ...parts.map((part) => part.unready?.())].filter(
@@ -115,7 +124,6 @@ export function createApp({ config, logger, awsCalls, requestLimit, parts: more 
     ...parts.flatMap((part) => part.routes ?? []),
   ];
 
-  const allowOrigin = crossOrigin(config.corsOrigins, logger);
   const app = express();
   app.disable('x-powered-by');
   // Routes that can be revalidated set an ETag of their own.
@@ -132,15 +140,6 @@ export function createApp({ config, logger, awsCalls, requestLimit, parts: more 
   app.use(createRouter(routes));
   app.use(answerNotFound);
   app.use(answerProblem(pages));
-
-  const early = new EarlyRefusal({
-    load,
-    logger,
-    headers: SECURITY_HEADERS,
-    allowOrigin,
-    isRefusable: (path) => path.startsWith(API_PREFIX),
-    neverRefused: (path) => (CONTROL_PATHS.includes(path) ? MAYBE_STOP : undefined),
-  });
 
   /** One part's failure must not keep the others from hearing. */
   const tellAll = (event: 'drain' | 'stop') => {

@@ -3,7 +3,9 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { LoadLimit } from './load-limit';
+import type { Part } from './part';
 import { PROBLEM_CONTENT_TYPE, problemDocument } from './problem';
+import { pathOf } from './request-head';
 
 /** Between two lines of the log about refused requests, in milliseconds. */
 const REPORT_INTERVAL = 1_000;
@@ -29,6 +31,7 @@ interface EarlyRefusalOptions {
 
 /** The same for all requests of an interval. */
 interface Answer {
+  requestId: string;
   status: number;
   /** Names and values take turns. */
   head: string[];
@@ -43,10 +46,11 @@ interface Answer {
  * What it can not decide at a glance it hands on: a body that has not arrived as a whole, in another encoding, or a
  * request for a page. The app refuses those itself.
  */
-export class EarlyRefusal {
+export class EarlyRefusal implements Part {
   readonly #options: EarlyRefusalOptions;
   #refused = 0;
   #answer: Answer | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: EarlyRefusalOptions) {
     this.#options = options;
@@ -73,6 +77,12 @@ export class EarlyRefusal {
     };
   }
 
+  /** Says what it has refused since the last line. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#report();
+  }
+
   #refuse(request: IncomingMessage, response: ServerResponse): void {
     this.#answer ??= this.#nextAnswer();
     this.#refused++;
@@ -85,16 +95,9 @@ export class EarlyRefusal {
   }
 
   #nextAnswer(): Answer {
-    const { load, logger, headers } = this.#options;
+    const { load, headers } = this.#options;
     const requestId = randomUUID();
-    setTimeout(() => {
-      logger.error(
-        { requestId, requests: this.#refused, problem: load.refusal.type.code },
-        'requests refused',
-      );
-      this.#refused = 0;
-      this.#answer = undefined;
-    }, REPORT_INTERVAL).unref();
+    this.#timer = setTimeout(() => this.#report(), REPORT_INTERVAL).unref();
     const body = JSON.stringify(problemDocument(load.refusal, requestId));
     const head = [
       ...headers,
@@ -103,7 +106,16 @@ export class EarlyRefusal {
       ['Content-Length', String(body.length)],
       ['Cache-Control', 'no-store'],
     ];
-    return { status: load.refusal.type.status, head: head.flat(), body };
+    return { requestId, status: load.refusal.type.status, head: head.flat(), body };
+  }
+
+  #report(): void {
+    if (!this.#answer) return;
+    const { load, logger } = this.#options;
+    const { requestId } = this.#answer;
+    logger.error({ requestId, requests: this.#refused, problem: load.refusal.type.code }, 'requests refused');
+    this.#refused = 0;
+    this.#answer = undefined;
   }
 }
 
@@ -117,9 +129,4 @@ function hasPlainBody({ headers }: IncomingMessage): boolean {
     PLAIN_JSON.test(headers['content-type'] ?? '') &&
     Number(headers['content-length']) <= LONGEST_BODY
   );
-}
-
-function pathOf(target: string): string {
-  const end = target.indexOf('?');
-  return end < 0 ? target : target.slice(0, end);
 }

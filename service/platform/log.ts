@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 import { describeError } from './describe-error';
+import { pathOf } from './request-head';
 
 /** Logger of the service: one JSON object a line, ISO 8601 time, level by name. */
 export function createLogger(level: string, destination: DestinationStream): Logger {
@@ -45,7 +46,7 @@ export function requestLog(
 ): RequestHandler {
   return (request, response, next) => {
     request.id = randomUUID();
-    if (isQuiet(pathOf(request))) {
+    if (isQuiet(pathOf(request.originalUrl))) {
       next();
       return;
     }
@@ -102,14 +103,9 @@ const PLAIN_SEGMENT = /^[\w.~-]{0,32}$/;
 function loggedPath(request: Request): string {
   const route: unknown = request.route?.path;
   if (typeof route === 'string') return route.includes(':') ? route.replaceAll(/:(\w+)/g, '{$1}') : route;
-  return pathOf(request)
+  return pathOf(request.originalUrl)
     .slice(0, PATH_LIMIT)
     .split('/')
     .map((segment) => (PLAIN_SEGMENT.test(segment) ? segment : '*'))
     .join('/');
-}
-
-function pathOf(request: Request): string {
-  const end = request.originalUrl.indexOf('?');
-  return end < 0 ? request.originalUrl : request.originalUrl.slice(0, end);
 }

@@ -39,3 +39,9 @@ function countHosts(rawHeaders: readonly string[]): number {
   }
   return count;
 }
+
+/** Path of a request's target, without the query. */
+export function pathOf(target: string): string {
+  const end = target.indexOf('?');
+  return end < 0 ? target : target.slice(0, end);
+}

@@ -163,4 +163,15 @@ describe('a service that has as many requests as it takes', () => {
     for (const response of held) response.end('{}');
     await Promise.all(taken);
   });
+
+  it('writes what it has refused since the last line when it stops', async () => {
+    const taken = await fill();
+    const { body } = await showMe().expect(503);
+    for (const response of held) response.end('{}');
+    await Promise.all(taken);
+    service.stop();
+    const [line] = service.log.filter(({ msg }) => msg === 'requests refused');
+    expect(line).toMatchObject({ requests: 1 });
+    expect(body.instance).toBe(`urn:uuid:${line?.requestId}`);
+  });
 });
