@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import type { Provider } from 'oidc-provider';
+import { readForm } from '../form-body';
 import type { StackSettings } from '../stack-settings';
 
 /** Keys for trying out (hCaptcha: "Integration Testing: Test Keys"): a widget with this site key gives this token to everybody. */
@@ -16,9 +16,6 @@ export const SOLVED_CAPTCHA = HCAPTCHA_TEST.token;
 export const CAPTCHA_SECRET = HCAPTCHA_TEST.secret;
 
 const PATH = '/captcha/siteverify';
-
-/** Longest form that is read, in bytes. */
-const FORM_LIMIT = 20_000;
 
 type CaptchaSettings = StackSettings['captcha'];
 
@@ -39,18 +36,9 @@ export function serveCaptcha(provider: Provider): void {
     if (context.method !== 'POST' || context.path !== PATH) return next();
     const form = await readForm(context.req);
     const wrong =
-      form.get('secret') !== CAPTCHA_SECRET
+      form?.['secret'] !== CAPTCHA_SECRET
         ? 'invalid-input-secret'
-        : form.get('response') !== SOLVED_CAPTCHA && 'invalid-input-response';
+        : form['response'] !== SOLVED_CAPTCHA && 'invalid-input-response';
     context.body = wrong ? { success: false, 'error-codes': [wrong] } : { success: true };
   });
-}
-
-async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
-  let text = '';
-  for await (const chunk of request) {
-    text += chunk;
-    if (text.length > FORM_LIMIT) return new URLSearchParams();
-  }
-  return new URLSearchParams(text);
 }

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Provider } from 'oidc-provider';
 import { type IdentityProviderSettings, providerNameOf } from '../../infra/identity/federation-options';
 import { errorPage } from '../cognito/pages/page';
-import { readForm } from '../cognito/pages/page-request';
+import { readForm } from '../form-body';
 import { close, createLoopbackServer, listen } from '../loopback-server';
 import { createProvider } from '../oidc-provider';
 import { claimNames, claimsFrom, personPage } from './person-page';

@@ -1,6 +1,7 @@
 import { AuthorizationResponseError } from 'openid-client';
+import type { Form } from '../../form-body';
 import { CognitoError } from '../directory/cognito-error';
-import type { Form, Outcome, PageRequest } from './page-request';
+import type { Outcome, PageRequest } from './page-request';
 import { signInPage } from './sign-in-page';
 
 /** Sends a browser to the identity provider that its person comes by. */

@@ -1,10 +1,11 @@
 import type { Provider } from 'oidc-provider';
+import { FORM_LIMIT, type Form, readForm } from '../../form-body';
 import { PROVIDER_PARAMETERS } from '../authorization-server';
 import type { UserPool } from '../directory/user-pool';
 import type { ProviderSignIns } from '../provider-sign-ins';
 import { comeBack, leave } from './federation-journey';
 import { errorPage } from './page';
-import { FORM_LIMIT, type Form, type Outcome, type PageRequest, readForm } from './page-request';
+import type { Outcome, PageRequest } from './page-request';
 import { forgotPassword, resetPassword } from './recovery-journey';
 import { forgotPasswordPage } from './recovery-pages';
 import { signIn } from './sign-in-journey';

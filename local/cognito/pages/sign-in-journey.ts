@@ -1,9 +1,10 @@
+import type { Form } from '../../form-body';
 import type { ChallengeName } from '../directory/challenges';
 import type { CognitoError } from '../directory/cognito-error';
 import type { SignInStep } from '../directory/sign-in';
 import { answerFields, challengePage } from './challenge-pages';
 import { refusalOf } from './form-page';
-import type { Form, Outcome, PageRequest } from './page-request';
+import type { Outcome, PageRequest } from './page-request';
 import { resetPasswordPage } from './recovery-pages';
 import { signInPage } from './sign-in-page';
 import { confirmPage } from './sign-up-pages';

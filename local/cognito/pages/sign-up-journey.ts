@@ -1,5 +1,6 @@
+import type { Form } from '../../form-body';
 import { refusalOf } from './form-page';
-import type { Form, Outcome, PageRequest } from './page-request';
+import type { Outcome, PageRequest } from './page-request';
 import { signInPage } from './sign-in-page';
 import { askedAttributes, confirmPage, signUpPage } from './sign-up-pages';
 

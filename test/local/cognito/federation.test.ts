@@ -1,6 +1,5 @@
 import {
   AdminDisableUserCommand,
-  CognitoIdentityProviderClient,
   ForgotPasswordCommand,
   GetUserCommand,
   SignUpCommand,
@@ -178,13 +177,7 @@ it('refuses whom an administrator has disabled, and who lacks what every account
     'family_name: The attribute is required',
   );
   await comeByGoogle();
-  const administrator = new CognitoIdentityProviderClient({
-    region: 'eu-west-1',
-    endpoint: pool.cognito.url,
-    credentials: { accessKeyId: 'unused', secretAccessKey: 'unused' },
-  });
-  await administrator.send(new AdminDisableUserCommand({ UserPoolId, Username: USERNAME }));
-  administrator.destroy();
+  await pool.sdk.send(new AdminDisableUserCommand({ UserPoolId, Username: USERNAME }));
   expect((await comeByGoogle()).get('error_description')).toBe('User is disabled.');
 });
 

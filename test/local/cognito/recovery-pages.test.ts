@@ -1,7 +1,4 @@
-import {
-  AdminResetUserPasswordCommand,
-  CognitoIdentityProviderClient,
-} from '@aws-sdk/client-cognito-identity-provider';
+import { AdminResetUserPasswordCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { USER_POOL_ID as UserPoolId } from '../../../local/aws-account';
 import type { HttpBrowser } from '../../../local/cognito/http-browser';
 import { STACK_DEFAULTS } from '../../../local/stack-settings';
@@ -81,13 +78,7 @@ it('sends five codes an hour to who forgot the password, and says then that it w
 
 it('asks for a new password at the pages after an administrator has reset the old one', async () => {
   await start();
-  const administrator = new CognitoIdentityProviderClient({
-    region: 'eu-west-1',
-    endpoint: pool.cognito.url,
-    credentials: { accessKeyId: 'unused', secretAccessKey: 'unused' },
-  });
-  await administrator.send(new AdminResetUserPasswordCommand({ UserPoolId, Username: ADDRESS }));
-  administrator.destroy();
+  await pool.sdk.send(new AdminResetUserPasswordCommand({ UserPoolId, Username: ADDRESS }));
   await browser.visit(signInPage);
   const { body } = await browser.submit({ ...RESIDENT, username: ADDRESS });
   expect(body).toMatch(/role="alert" id="error">Password reset required for the user</);
