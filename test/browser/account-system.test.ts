@@ -1,41 +1,29 @@
 import jsQR from 'jsqr';
-import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { totpCode } from '../../local/cognito/directory/totp';
-import { builtConsole } from '../support/built-console';
 import { ConsolePage } from '../support/console-page';
 import { type LocalSystem, startLocalSystem } from '../support/local-system';
 import { until } from '../support/until';
 import { otherCode } from '../support/user-pool';
-import { launchBrowser } from './browser';
 import { signIn } from './signed-in';
+import { browser, consoleFolder, setUpConsoleInSystem } from './support/console-in-system';
 
-let built: Awaited<ReturnType<typeof builtConsole>>;
-let browser: Browser;
+setUpConsoleInSystem();
+
 let system: LocalSystem;
 let people: ConsolePage[];
-
-beforeAll(async () => {
-  built = await builtConsole();
-  browser = await launchBrowser();
-});
 
 beforeEach(async () => {
   minutesAhead = 0;
   const now = Date.now;
   jest.spyOn(Date, 'now').mockImplementation(() => now() + minutesAhead * 60_000);
-  system = await startLocalSystem({}, { CONSOLE_FOLDER: built.folder });
+  system = await startLocalSystem({}, { CONSOLE_FOLDER: consoleFolder });
   people = [];
 });
 
 afterEach(async () => {
   for (const person of people) await person.close();
   await system.stop();
-});
-
-afterAll(async () => {
-  await browser.close();
-  built.remove();
 });
 
 /** Somebody who has signed in and sees the own account, in a browser of their own. */

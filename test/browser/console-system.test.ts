@@ -1,33 +1,27 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { BrowserContextOptions } from 'playwright-core';
 import sharp from 'sharp';
 import type { SimulatedGate } from '../../local/gate/simulated-gate';
 import { DEFAULT_GATE } from '../../local/stack-settings';
-import { builtConsole } from '../support/built-console';
 import { ConsolePage } from '../support/console-page';
 import { type LocalSystem, startLocalSystem } from '../support/local-system';
 import { until } from '../support/until';
-import { launchBrowser } from './browser';
 import { signIn } from './signed-in';
+import { browser, consoleFolder, setUpConsoleInSystem } from './support/console-in-system';
+
+setUpConsoleInSystem();
 
 /** Where the pictures of the README go, if somebody wants new ones: `npm run screenshots`. */
 const SCREENSHOTS = process.env['SCREENSHOTS'];
 
-let built: Awaited<ReturnType<typeof builtConsole>>;
-let browser: Browser;
 let system: LocalSystem;
 let gate: SimulatedGate;
 let people: ConsolePage[];
 
-beforeAll(async () => {
-  built = await builtConsole();
-  browser = await launchBrowser();
-});
-
 beforeEach(async () => {
-  system = await startLocalSystem({ travelSeconds: 6 }, { CONSOLE_FOLDER: built.folder });
+  system = await startLocalSystem({ travelSeconds: 6 }, { CONSOLE_FOLDER: consoleFolder });
   gate = system.gates[0] as SimulatedGate;
   people = [];
 });
@@ -35,11 +29,6 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const person of people) await person.close();
   await system.stop();
-});
-
-afterAll(async () => {
-  await browser.close();
-  built.remove();
 });
 
 /** A person who has signed in and sees the live gate. */

@@ -1,11 +1,11 @@
-import type { Browser } from 'playwright-core';
 import type { IdentityProviderSettings } from '../../infra/identity/federation-options';
 import { STACK_DEFAULTS } from '../../local/stack-settings';
-import { builtConsole } from '../support/built-console';
 import { ConsolePage } from '../support/console-page';
 import { type LocalSystem, startLocalSystem } from '../support/local-system';
-import { launchBrowser } from './browser';
 import { FAULTLESS, faultsInAllLooks } from './support/appearance';
+import { browser, consoleFolder, setUpConsoleInSystem } from './support/console-in-system';
+
+setUpConsoleInSystem();
 
 const GOOGLE: IdentityProviderSettings = {
   type: 'google',
@@ -16,20 +16,16 @@ const GOOGLE: IdentityProviderSettings = {
   domains: [],
 };
 
-let built: Awaited<ReturnType<typeof builtConsole>>;
-let browser: Browser;
 let system: LocalSystem;
 let person: ConsolePage;
 
 beforeAll(async () => {
-  built = await builtConsole();
-  browser = await launchBrowser();
   const settings = {
     ...STACK_DEFAULTS,
     identityProviders: [GOOGLE],
     signUp: { ...STACK_DEFAULTS.signUp, allowed: ['example.com'] },
   };
-  system = await startLocalSystem({ settings }, { CONSOLE_FOLDER: built.folder });
+  system = await startLocalSystem({ settings }, { CONSOLE_FOLDER: consoleFolder });
 });
 
 beforeEach(async () => {
@@ -38,20 +34,13 @@ beforeEach(async () => {
 
 afterEach(() => person.close());
 
-afterAll(async () => {
-  await browser.close();
-  await system.stop();
-  built.remove();
-});
-
-const at = (title: string) =>
-  person.page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
+afterAll(() => system.stop());
 
 /** Goes from a page of the system to the stand-in of Google. */
 async function goToGoogle(path = '/'): Promise<void> {
   await person.page.goto(system.publicUrl + path);
   await person.page.getByRole('link', { name: 'Continue with Google' }).click();
-  await at('Google');
+  await person.isAt('Google');
 }
 
 describe('with another identity provider', () => {

@@ -2,18 +2,18 @@ import {
   AdminCreateUserCommand,
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
-import type { Browser } from 'playwright-core';
 import { REGION, USER_POOL_ID as UserPoolId } from '../../local/aws-account';
 import { LOCAL_USERS } from '../../local/cognito/users';
 import { STACK_DEFAULTS, type StackSettings } from '../../local/stack-settings';
 import type { StandInsOptions } from '../../local/stand-ins';
-import { builtConsole } from '../support/built-console';
 import { ConsolePage } from '../support/console-page';
 import { type LocalSystem, startLocalSystem } from '../support/local-system';
 import { otherCode } from '../support/user-pool';
-import { launchBrowser } from './browser';
 import { signIn } from './signed-in';
 import { FAULTLESS, faultsInAllLooks } from './support/appearance';
+import { browser, consoleFolder, setUpConsoleInSystem } from './support/console-in-system';
+
+setUpConsoleInSystem();
 
 const GRACE = { username: 'grace@example.com', password: 'A-good-password-1' };
 const RESIDENT = 'resident@example.com';
@@ -32,39 +32,25 @@ const WITH_PHONES = LOCAL_USERS.map((user) => ({
   attributes: { ...user.attributes, phone_number: '+4930123456', phone_number_verified: 'true' },
 }));
 
-let built: Awaited<ReturnType<typeof builtConsole>>;
-let browser: Browser;
 let system: LocalSystem;
 let person: ConsolePage;
-
-beforeAll(async () => {
-  built = await builtConsole();
-  browser = await launchBrowser();
-});
 
 afterEach(async () => {
   await person.close();
   await system.stop();
 });
 
-afterAll(async () => {
-  await browser.close();
-  built.remove();
-});
-
 /** Opens the sign-in page of a system with these options. */
 async function arrive(settings: Partial<StackSettings> = {}, options: StandInsOptions = {}): Promise<void> {
   system = await startLocalSystem(
     { ...options, settings: { ...STACK_DEFAULTS, ...settings } },
-    { CONSOLE_FOLDER: built.folder },
+    { CONSOLE_FOLDER: consoleFolder },
   );
   person = await ConsolePage.open(browser, { url: system.publicUrl });
   await person.page.goto(system.publicUrl);
-  await at('Sign in');
+  await person.isAt('Sign in');
 }
 
-const at = (title: string) =>
-  person.page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
 const fill = (label: string, text: string) => person.page.getByLabel(label, { exact: true }).fill(text);
 const press = (name: string) => person.button(name).click();
 const follow = (name: string) => person.page.getByRole('link', { name }).click();
@@ -82,15 +68,15 @@ async function signInAs({ username, password }: typeof GRACE): Promise<void> {
 
 async function forget(): Promise<void> {
   await follow('Forgot your password?');
-  await at('Forgot your password?');
+  await person.isAt('Forgot your password?');
   await fill('E-mail address', RESIDENT);
   await press('Send the code');
-  await at('Choose a new password');
+  await person.isAt('Choose a new password');
 }
 
 async function signUp(changes: Record<string, string> = {}): Promise<void> {
   await follow('Create an account');
-  await at('Create an account');
+  await person.isAt('Create an account');
   const fields = { 'E-mail address': GRACE.username, 'Given name': 'Grace', Password: GRACE.password };
   for (const [label, text] of Object.entries({ ...fields, ...changes })) await fill(label, text);
   await press('Create the account');
@@ -130,7 +116,7 @@ describe('at the hosted pages of the whole system', () => {
     await isTold('Password not long enough');
     await fill('Password', GRACE.password);
     await press('Create the account');
-    await at('Confirm your account');
+    await person.isAt('Confirm your account');
     await press('Send another code');
     // The page looks as before.
     await person.page.waitForURL(/\/resendcode$/);
@@ -160,7 +146,7 @@ describe('at the hosted pages of the whole system', () => {
     );
     administrator.destroy();
     await signInAs({ ...GRACE, password: 'Temporary-password-1' });
-    await at('Choose a new password');
+    await person.isAt('Choose a new password');
     await fill('New password', GRACE.password);
     await fill('Given name', 'Grace');
     await press('Go on');
@@ -194,7 +180,7 @@ describe('at the hosted pages of the whole system', () => {
     await person.button('Turn off: Code by text message').waitFor();
 
     await signInAgain();
-    await at('Enter your code');
+    await person.isAt('Enter your code');
     await fill('Code that was sent to +******3456', lastCode());
     await press('Go on');
     await press('Turn off: Code by text message');
@@ -252,7 +238,7 @@ const PAGES: Record<string, { title: string; visit: () => Promise<unknown> }> = 
     visit: async () => {
       await arrive(BY_TEXT_MESSAGE, { users: WITH_PHONES });
       await signIn(person.page, system, 'admin');
-      await at('Enter your code');
+      await person.isAt('Enter your code');
       await fill('Code that was sent to +******3456', otherCode(lastCode()));
       await press('Go on');
       await isTold('Invalid verification code provided');
@@ -271,7 +257,7 @@ const PAGES: Record<string, { title: string; visit: () => Promise<unknown> }> = 
     visit: async () => {
       await arrive({ ...OPEN, accounts: { ...STACK_DEFAULTS.accounts, verifyBy: 'link' } });
       await signUp();
-      await at('Confirm your account');
+      await person.isAt('Confirm your account');
       await person.page.goto(`${system.cognito.url}/outbox`);
       await person.page.getByRole('link', { name: 'Open the link' }).waitFor();
     },
@@ -284,7 +270,7 @@ describe('a hosted page', () => {
     async (name) => {
       const { title, visit } = PAGES[name] as (typeof PAGES)[string];
       await visit();
-      await at(title);
+      await person.isAt(title);
       expect(await faultsInAllLooks(person)).toEqual(FAULTLESS);
     },
   );

@@ -1,15 +1,15 @@
 import http from 'node:http';
-import type { Browser } from 'playwright-core';
 import { LOCAL_USERS, type LocalUser } from '../../local/cognito/users';
 import { close, listen } from '../../local/loopback-server';
 import { type ServiceProcess, startServiceProcess } from '../../local/service-process';
 import { type StandIns, startStandIns } from '../../local/stand-ins';
-import { builtConsole } from '../support/built-console';
 import { ConsolePage } from '../support/console-page';
 import { ReturningViewer } from '../support/returning-viewer';
 import { until } from '../support/until';
-import { launchBrowser } from './browser';
 import { signIn } from './signed-in';
+import { browser, consoleFolder, setUpConsoleInSystem } from './support/console-in-system';
+
+setUpConsoleInSystem();
 
 /** Ten people with twenty streams each, which is what a task allows a person. */
 const PEOPLE: LocalUser[] = Array.from({ length: 10 }, (_, index) => ({
@@ -21,8 +21,6 @@ const PEOPLE: LocalUser[] = Array.from({ length: 10 }, (_, index) => ({
 }));
 const STREAMS_PER_PERSON = 20;
 
-let built: Awaited<ReturnType<typeof builtConsole>>;
-let browser: Browser;
 let standIns: StandIns;
 let log: string[];
 let tasks: ServiceProcess[];
@@ -40,7 +38,7 @@ async function startTask(): Promise<ServiceProcess> {
   const environment = {
     ...standIns.environment,
     PORT: String(await freePort()),
-    CONSOLE_FOLDER: built.folder,
+    CONSOLE_FOLDER: consoleFolder,
     // Time for the load balancer to notice that the task is about to stop.
     DRAIN_DELAY_SECONDS: '2',
   };
@@ -49,11 +47,6 @@ async function startTask(): Promise<ServiceProcess> {
   tasks.push(task);
   return task;
 }
-
-beforeAll(async () => {
-  built = await builtConsole();
-  browser = await launchBrowser();
-});
 
 beforeEach(async () => {
   log = [];
@@ -65,11 +58,6 @@ afterEach(async () => {
   for (const viewer of viewers) viewer.leave();
   for (const task of tasks) await task.stop();
   await standIns.stop();
-});
-
-afterAll(async () => {
-  await browser.close();
-  built.remove();
 });
 
 describe('behind the load balancer, a task that is told to stop', () => {

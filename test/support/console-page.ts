@@ -62,6 +62,11 @@ export class ConsolePage {
     await this.page.locator('main, dialog, body > p').getByText(text).first().waitFor();
   }
 
+  /** Waits until a page has this title. */
+  async isAt(title: string): Promise<void> {
+    await this.page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
+  }
+
   async says(word: string): Promise<void> {
     await this.state.getByText(word, { exact: true }).waitFor();
   }
