@@ -2,11 +2,11 @@ import type { Readable } from 'node:stream';
 import type { CognitoIdentity } from '@aws-sdk/client-cognito-identity';
 import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import type { IoT } from '@aws-sdk/client-iot';
-import type { S3 } from '@aws-sdk/client-s3';
 import type { UndiciHttpHandler } from '@smithy/undici-http-handler';
 import { IotDataPlane } from './iot-data-plane';
 import { LimitedClient } from './limited-client';
 import type { Part } from './part';
+import { S3Objects } from './s3-objects';
 
 /** Call limits: limits on every call to AWS, in milliseconds. */
 export interface CallLimits {
@@ -40,7 +40,7 @@ export interface AwsCalls {
 }
 
 /** Sockets to one dependency: one for each call that may be under way, and some that only urgent calls may use. */
-const SOCKETS = 80;
+const SOCKETS = 64;
 
 /**
  * Largest answers, in bytes. A shadow has at most 8 KB and an envelope of metadata; an image is stored within 512x512; a
@@ -54,7 +54,7 @@ const LARGEST_COGNITO_ANSWER = 512 * 1024;
 /** AWS SDK clients behind limits, each loaded and created when it is first used. */
 export interface AwsClients extends Part {
   iot: LimitedClient<IotDataPlane>;
-  s3: LimitedClient<S3>;
+  s3: LimitedClient<S3Objects>;
   /** For calls with a person's own access token, which need no AWS credentials. */
   cognito: LimitedClient<CognitoIdentityProvider>;
   /** Amazon Cognito identity pools. */
@@ -80,10 +80,10 @@ export function createAwsClients(region: string, calls: AwsCalls = {}): AwsClien
     async () => IotDataPlane.create(await options(LARGEST_IOT_ANSWER, endpoints.iot)),
     limits.deadline,
   );
-  const s3 = new LimitedClient(async () => {
-    const { S3 } = await import('@aws-sdk/client-s3');
-    return new S3(await options(LARGEST_S3_ANSWER, endpoints.s3));
-  }, limits.deadline);
+  const s3 = new LimitedClient(
+    async () => S3Objects.create(await options(LARGEST_S3_ANSWER, endpoints.s3)),
+    limits.deadline,
+  );
   const cognito = new LimitedClient(async () => {
     const { CognitoIdentityProvider } = await import('@aws-sdk/client-cognito-identity-provider');
     return new CognitoIdentityProvider({

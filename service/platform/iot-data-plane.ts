@@ -1,74 +1,28 @@
-import { randomUUID } from 'node:crypto';
 import type {
   GetThingShadowCommandInput,
   IoTDataPlane,
   IoTDataPlaneClientConfig,
   PublishCommandInput,
 } from '@aws-sdk/client-iot-data-plane';
-import type { RetryStrategyV2 } from '@smithy/types';
 import type { UndiciHttpHandler } from '@smithy/undici-http-handler';
-import { LRUCache } from 'lru-cache';
+import { type Answer, type CallOptions, RepeatedCalls } from './repeated-calls';
 import { RequestSigner } from './request-signer';
-
-type Handle = UndiciHttpHandler['handle'];
-type Request = Parameters<Handle>[0];
-type Outcome = ReturnType<Handle>;
-
-/** Most requests that are kept as templates, of about 2 KB each; a gate has two. */
-const TEMPLATES = 2_048;
-
-interface CallOptions {
-  abortSignal: AbortSignal;
-}
-
-/** Options of a call by the SDK's client, which hands them on to its request handler. */
-interface HandlerOptions extends CallOptions {
-  /** What the request becomes the template of. */
-  key: string;
-  /** What came of the first attempt, where it was made already. */
-  outcome?: Outcome;
-}
 
 /** Body of an answer, as undici has it. */
 interface Body {
   bytes(): Promise<Uint8Array>;
 }
 
-interface Call<Result> {
-  /** Everything of the input but the payload. */
-  key: string;
-  payload?: Uint8Array;
-  /** The result, from the answer's body. */
-  read(body: Uint8Array): Result;
-  bySdk(options: HandlerOptions): Promise<Result>;
-}
-
-/**
- * Data plane of AWS IoT for the two calls that there are many of, at a fraction of the CPU time that the SDK's client
- * takes for them (ADR 67). The SDK's client makes the first call for each topic and each thing; its request is the
- * template of the next, which are sent with another payload, time and signature.
- *
- * Whatever is no success is handed to the SDK's client as the outcome of its own first attempt: what an error means,
- * whether to try again, and how wrong the clock is stay its decisions.
- */
+/** Data plane of AWS IoT for the two calls that there are many of. */
 export class IotDataPlane {
-  readonly #templates = new LRUCache<string, Request>({ max: TEMPLATES });
-  readonly #signer: RequestSigner;
-  readonly #handle: Handle;
+  readonly #calls: RepeatedCalls;
 
   private constructor(
     private readonly sdk: IoTDataPlane,
     handler: UndiciHttpHandler,
     region: string,
   ) {
-    this.#signer = new RequestSigner(region, 'iotdata');
-    this.#handle = handler.handle.bind(handler);
-    handler.handle = (request, options: Partial<HandlerOptions> = {}) => {
-      const { key, outcome } = options;
-      if (key !== undefined && !this.#templates.has(key)) this.#templates.set(key, request);
-      delete options.outcome;
-      return outcome ?? this.#handle(request, options);
-    };
+    this.#calls = new RepeatedCalls(sdk.config, new RequestSigner(region, 'iotdata'), handler);
   }
 
   static async create(
@@ -91,10 +45,13 @@ export class IotDataPlane {
 
   async publish(input: PublishCommandInput & { payload: Uint8Array }, options: CallOptions): Promise<void> {
     const { payload, ...rest } = input;
-    await this.#call<unknown>(options, {
+    await this.#calls.call<unknown>(options, {
       key: JSON.stringify(rest),
-      payload,
-      read: () => undefined,
+      change: (request) => {
+        request.headers['content-length'] = String(payload.byteLength);
+        request.body = payload;
+      },
+      read: readWhole,
       bySdk: (options) => this.sdk.publish(input, options),
     });
   }
@@ -103,53 +60,24 @@ export class IotDataPlane {
     input: GetThingShadowCommandInput,
     options: CallOptions,
   ): Promise<{ payload?: Uint8Array | undefined }> {
-    return this.#call<{ payload?: Uint8Array | undefined }>(options, {
+    return this.#calls.call<{ payload?: Uint8Array | undefined }>(options, {
       key: JSON.stringify(input),
-      read: (payload) => ({ payload }),
+      change: () => {},
+      read: async (answer) => {
+        const success = await readWhole(answer);
+        return success && { result: { payload: success.result } };
+      },
       bySdk: (options) => this.sdk.getThingShadow(input, options),
     });
   }
+}
 
-  async #call<Result>(options: CallOptions, { key, payload, read, bySdk }: Call<Result>): Promise<Result> {
-    const template = this.#templates.get(key);
-    if (!template) return bySdk({ ...options, key });
-    const request = await this.#signed(template, payload);
-    // The SDK has no strategies of another version.
-    const retries = (await this.config.retryStrategy()) as RetryStrategyV2;
-    const token = await retries.acquireInitialRetryToken('');
-    const outcome = this.#handle(request, options);
-    try {
-      const { response } = await outcome;
-      const body = (response.body as Body).bytes();
-      // It can be read once; whoever asks again gets what came of it.
-      response.body = { bytes: () => body } satisfies Body;
-      if (response.statusCode < 300) {
-        const bytes = await body;
-        retries.recordSuccess(token);
-        return read(bytes);
-      }
-      // Nobody reads it where the call is over before the SDK does.
-      body.catch(() => undefined);
-    } catch {
-      // The outcome tells the SDK.
-    }
-    return bySdk({ ...options, key, outcome });
-  }
-
-  /** The request that the SDK's client would send with this payload now. */
-  async #signed(template: Request, payload: Uint8Array | undefined): Promise<Request> {
-    const { config } = this;
-    // Without `clone`, which nobody calls: to clone the template would cost more than all the rest.
-    const request = {
-      ...template,
-      headers: {
-        ...template.headers,
-        'amz-sdk-invocation-id': randomUUID(),
-        ...(payload && { 'content-length': String(payload.byteLength) }),
-      },
-      ...(payload && { body: payload }),
-    } as Partial<Request> as Request;
-    this.#signer.sign(request, await config.credentials(), new Date(Date.now() + config.systemClockOffset));
-    return request;
-  }
+/** Reads a body, of which the SDK gets what came of it. */
+async function readWhole(answer: Answer): Promise<{ result: Uint8Array } | undefined> {
+  const body = (answer.body as Body).bytes();
+  answer.body = { bytes: () => body } satisfies Body;
+  if (answer.statusCode < 300) return { result: await body };
+  // Nobody reads it where the call is over before the SDK does.
+  body.catch(() => undefined);
+  return undefined;
 }

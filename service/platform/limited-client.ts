@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { CircuitBreaker } from './circuit-breaker';
 
 /** Most calls to one dependency at once, urgent ones aside; there are more sockets, so that no call waits for one. */
-const CALLS_AT_ONCE = 64;
+const CALLS_AT_ONCE = 48;
 /** Most calls that are under way or wait for their turn: a list of an estate's gates takes one for each gate. */
 const CALLS = 1_024;
 
@@ -34,7 +34,7 @@ interface Client {
 type Call<C, Result> = (client: C, abortSignal: AbortSignal) => Promise<Result>;
 
 /**
- * Client of one dependency, behind limits: at most 64 calls at once and 1,024 with those that wait, none while its
+ * Client of one dependency, behind limits: at most 48 calls at once and 1,024 with those that wait, none while its
  * {@link CircuitBreaker} is open, and a deadline for each as a whole.
  */
 export class LimitedClient<C extends Client> {

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { profileImageKey } from '../../contract/profile-image';
 import type { AwsClients } from '../platform/aws-clients';
 import { dependencyProblem } from '../platform/dependency';
+import { statusOf } from '../platform/s3-objects';
 
 /** Largest image that is sent, in bytes: larger than any that the service stores. */
 const IMAGE_LIMIT = 8 * 1024 * 1024;
@@ -41,33 +42,26 @@ export function createImageStore(clients: AwsClients, bucket: string): ImageStor
         ...(ifNoneMatch && { IfNoneMatch: ifNoneMatch }),
       };
       try {
-        const object = await clients.s3.call((s3, abortSignal) => s3.getObject(wanted, { abortSignal }));
-        // In Node the SDK's body is always a Readable.
-        const body = object.Body as Readable;
-        if (object.ContentLength === undefined) {
-          body.destroy();
-          throw new Error('The answer does not say how long the object is');
-        }
-        const image = {
-          body,
-          length: object.ContentLength,
-          etag: object.ETag ?? '',
-        };
-        if (image.length <= IMAGE_LIMIT) return image;
-        image.body.destroy();
-        throw new Error(`The stored image has ${image.length} bytes, more than ${IMAGE_LIMIT}`);
+        const object = await clients.s3.call((s3, abortSignal) => s3.get(wanted, { abortSignal }));
+        if (object === 'not-modified') return object;
+        const { body, length, etag } = object;
+        if (length !== undefined && length <= IMAGE_LIMIT) return { body, length, etag };
+        body.destroy();
+        throw new Error(
+          length === undefined
+            ? 'The answer does not say how long the object is'
+            : `The stored image has ${length} bytes, more than ${IMAGE_LIMIT}`,
+        );
       } catch (error) {
-        const status = statusOf(error);
-        if (status === 304) return 'not-modified';
         // Not NoSuchBucket: that is a wrong configuration, not a missing image.
-        if (status === 404 && (error as Error).name !== 'NoSuchBucket') return undefined;
+        if (statusOf(error) === 404 && (error as Error).name !== 'NoSuchBucket') return undefined;
         throw dependencyProblem(error, 'Amazon S3', 'The image could not be read.');
       }
     },
     async put(sub, png, over) {
       const object = { Bucket: bucket, Key: profileImageKey(sub), Body: png, ContentType: 'image/png' };
       try {
-        const { ETag } = await clients.s3.call((s3, abortSignal) => s3.putObject(object, { abortSignal }), {
+        const { ETag } = await clients.s3.call((s3, abortSignal) => s3.put(object, { abortSignal }), {
           over,
         });
         return ETag ?? '';
@@ -82,14 +76,10 @@ export function createImageStore(clients: AwsClients, bucket: string): ImageStor
     async delete(sub) {
       const object = { Bucket: bucket, Key: profileImageKey(sub) };
       try {
-        await clients.s3.call((s3, abortSignal) => s3.deleteObject(object, { abortSignal }));
+        await clients.s3.call((s3, abortSignal) => s3.delete(object, { abortSignal }));
       } catch (error) {
         throw dependencyProblem(error, 'Amazon S3', 'The image could not be removed.');
       }
     },
   };
-}
-
-function statusOf(error: unknown): number | undefined {
-  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
 }

@@ -132,18 +132,18 @@ describe('an entity tag that is longer than any of S3', () => {
 });
 
 describe('the gates of a large estate', () => {
-  it('are all read, over at most 80 connections', async () => {
+  it('are all read, over at most 64 connections', async () => {
     answer = work;
     const estate = await startEstate(100);
     const { body } = await estate.api.get('/v1/gates').set(bearer()).expect(200);
     expect(body.gates.map(({ state }: { state: string }) => state)).toEqual(Array(100).fill('open'));
-    expect(mostOpen).toBeLessThanOrEqual(80);
+    expect(mostOpen).toBeLessThanOrEqual(64);
     estate.stop();
   });
 });
 
 describe('a dependency that hangs', () => {
-  it('costs at most 80 connections, answers the others at once, and still gets each stop', async () => {
+  it('costs at most 64 connections, answers the others at once, and still gets each stop', async () => {
     answer = hang;
     // Those who ask for one gate share a read: each asks for another.
     const estate = await startEstate(300, CALL_LIMITS);
@@ -165,8 +165,8 @@ describe('a dependency that hangs', () => {
       });
     const statuses = await Promise.all(Array.from({ length: 300 }, (_, gate) => ask(gate)));
     expect(new Set(statuses)).toEqual(new Set([503, 504]));
-    expect(mostOpen).toBeLessThanOrEqual(80);
-    expect(statuses.filter((status) => status === 503).length).toBeGreaterThanOrEqual(300 - 64 - 5);
+    expect(mostOpen).toBeLessThanOrEqual(64);
+    expect(statuses.filter((status) => status === 503).length).toBeGreaterThanOrEqual(300 - 48 - 5);
 
     received = [];
     const { body, headers } = await control('open').expect(503);

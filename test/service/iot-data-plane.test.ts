@@ -1,48 +1,22 @@
 import crypto from 'node:crypto';
-import http from 'node:http';
-import {
-  IoTDataPlane,
-  type PublishCommandInput,
-  type ServiceInputTypes,
-  type ServiceOutputTypes,
-} from '@aws-sdk/client-iot-data-plane';
-import type { FinalizeRequestMiddleware } from '@smithy/types';
+import type http from 'node:http';
+import { IoTDataPlane, type PublishCommandInput } from '@aws-sdk/client-iot-data-plane';
 import { UndiciHttpHandler } from '@smithy/undici-http-handler';
-import { close, listen } from '../../local/loopback-server';
 import { IotDataPlane } from '../../service/platform/iot-data-plane';
+import { CREDENTIALS, nameCalls, patiently, RecordedAws, work } from '../support/recorded-aws';
 
 const NOW = Date.parse('2026-11-21T23:58:00.000Z');
 const ID = '6c58e6dc-ec7c-4b48-954f-25051a2a3d81';
-const INVOCATION_ID = 'amz-sdk-invocation-id';
 const MINUTE = 60_000;
 
-interface Received {
-  line: string;
-  headers: string[];
-  body: string;
-}
-
-let server: http.Server;
-let url: string;
-let received: Received[];
-let answer: http.RequestListener;
+let aws: RecordedAws;
 /** Calls that the SDK's client made within ours. */
 let callsBySdk: number;
 let clients: { destroy(): void }[];
 
-const work: http.RequestListener = (_request, response) => response.end('{}');
-
 beforeEach(async () => {
-  [received, clients, callsBySdk, answer] = [[], [], 0, work];
-  server = http.createServer(async (request, response) => {
-    // Without `Date`, clients do not correct their clocks.
-    response.sendDate = false;
-    let body = '';
-    for await (const chunk of request.setEncoding('latin1')) body += chunk;
-    received.push({ line: `${request.method} ${request.url}`, headers: request.rawHeaders, body });
-    answer(request, response);
-  });
-  url = `http://127.0.0.1:${await listen(server, 0)}`;
+  [clients, callsBySdk] = [[], 0];
+  aws = await RecordedAws.start();
   jest.spyOn(crypto, 'randomUUID').mockReturnValue(ID);
   jest.useFakeTimers({
     now: NOW,
@@ -53,26 +27,20 @@ beforeEach(async () => {
 afterEach(async () => {
   jest.useRealTimers();
   for (const client of clients) client.destroy();
-  await close(server);
+  await aws.stop();
 });
-
-/** Options of a call that nobody ends. */
-const patiently = () => ({ abortSignal: new AbortController().signal });
 
 const configuration = (credentials: IoTDataPlane['config']['credentials'] | object) => ({
   region: 'eu-west-1',
-  endpoint: url,
+  endpoint: aws.url,
   credentials: credentials as IoTDataPlane['config']['credentials'],
   maxAttempts: 2,
   requestHandler: new UndiciHttpHandler({ dispatcher: {} }),
 });
 
-const CREDENTIALS = {
-  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
-  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
-};
+const [[, ACCESS_KEY]] = CREDENTIALS;
 
-async function startPlane(credentials: object = CREDENTIALS): Promise<IotDataPlane> {
+async function startPlane(credentials: object = ACCESS_KEY): Promise<IotDataPlane> {
   const silent = { debug() {}, warn() {}, error() {} };
   // The SDK's client logs every call that it makes, and ours do not.
   const count = () => {
@@ -85,16 +53,9 @@ async function startPlane(credentials: object = CREDENTIALS): Promise<IotDataPla
 }
 
 /** The SDK's client as it comes, but for the id of a call, which is random. */
-function startReference(credentials: object = CREDENTIALS): IoTDataPlane {
+function startReference(credentials: object = ACCESS_KEY): IoTDataPlane {
   const reference = new IoTDataPlane(configuration(credentials));
-  const withId: FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes> = (next) => (call) => {
-    (call.request as { headers: Record<string, string> }).headers[INVOCATION_ID] = ID;
-    return next(call);
-  };
-  reference.middlewareStack.addRelativeTo(withId, {
-    relation: 'before',
-    toMiddleware: 'httpSigningMiddleware',
-  });
+  nameCalls(reference.middlewareStack, ID);
   clients.push(reference);
   return reference;
 }
@@ -123,12 +84,7 @@ const MESSAGES: [string, string, string][] = [
   ['a payload of 128 KB', 'controlGate', LARGE],
 ];
 
-const BY_CREDENTIALS = [
-  ['an access key', CREDENTIALS],
-  ['a session', { ...CREDENTIALS, sessionToken: 'IQoJb3JpZ2luX2Vj+/EXAMPLE==' }],
-] as const;
-
-describe.each(BY_CREDENTIALS)('with the credentials of %s, a call', (_what, credentials) => {
+describe.each(CREDENTIALS)('with the credentials of %s, a call', (_what, credentials) => {
   it.each(MESSAGES)(
     'that publishes %s is the bytes that the SDK would send',
     async (_name, topic, payload) => {
@@ -138,7 +94,7 @@ describe.each(BY_CREDENTIALS)('with the credentials of %s, a call', (_what, cred
       await startReference(credentials).publish(expected);
       await plane.publish(mine, patiently());
       expect(callsBySdk).toBe(1);
-      expect(received[2]).toEqual(received[1]);
+      expect(aws.received[2]).toEqual(aws.received[1]);
     },
   );
 
@@ -149,7 +105,7 @@ describe.each(BY_CREDENTIALS)('with the credentials of %s, a call', (_what, cred
     await startReference(credentials).getThingShadow(input);
     await plane.getThingShadow(input, patiently());
     expect(callsBySdk).toBe(1);
-    expect(received[2]).toEqual(received[1]);
+    expect(aws.received[2]).toEqual(aws.received[1]);
   });
 });
 
@@ -164,7 +120,7 @@ describe('a call', () => {
       await plane.publish(input, patiently());
       await plane.publish(input, patiently());
     }
-    expect(received.map(({ line }) => line)).toEqual(
+    expect(aws.received.map(({ line }) => line)).toEqual(
       ['one?10', 'one?10', 'two?10', 'two?10', 'two?20', 'two?20'].map((expected) => {
         const [topic, expiry] = expected.split('?');
         return `POST /topics/${topic}?contentType=application%2Fjson&messageExpiry=${expiry}&qos=1&retain=false`;
@@ -174,7 +130,7 @@ describe('a call', () => {
   });
 
   it('returns what the shadow service answers', async () => {
-    answer = (_request, response) => response.end('{"state":{}}');
+    aws.answer = (_request, response) => response.end('{"state":{}}');
     const plane = await startPlane();
     for (let count = 0; count < 2; count++) {
       const { payload } = await plane.getThingShadow({ thingName: 'main' }, patiently());
@@ -197,8 +153,8 @@ describe('a call', () => {
       jest.setSystemTime(NOW + time);
       await plane.publish(publication('main', 'open'), patiently());
     }
-    const mine = received;
-    [received, generation] = [[], 0];
+    const mine = aws.received;
+    [aws.received, generation] = [[], 0];
     const reference = startReference(provider);
     for (const time of steps) {
       jest.setSystemTime(NOW + time);
@@ -206,7 +162,7 @@ describe('a call', () => {
     }
     expect(callsBySdk).toBe(1);
     // The id of the first, which the SDK made, is random.
-    expect(mine.slice(1)).toEqual(received.slice(1));
+    expect(mine.slice(1)).toEqual(aws.received.slice(1));
     const days = mine.map(({ headers }) => headers[headers.indexOf('x-amz-date') + 1]?.slice(0, 8));
     expect(new Set(days)).toEqual(new Set(['20261121', '20261122']));
     expect(generation).toBe(3);
@@ -215,11 +171,10 @@ describe('a call', () => {
 
 it('a call is signed with the time of the data plane, where the clock of this machine is wrong', async () => {
   const plane = await startPlane();
-  answer = (_request, response) => response.setHeader('Date', SKEWED).end('{}');
+  aws.answer = (_request, response) => response.setHeader('Date', SKEWED).end('{}');
   await plane.publish(publication('main', 'open'), patiently());
   await plane.publish(publication('main', 'open'), patiently());
-  const times = received.map(({ headers }) => headers[headers.indexOf('x-amz-date') + 1]);
-  expect(times).toEqual(['20261121T235800Z', '20261122T005800Z']);
+  expect(aws.valuesOf('x-amz-date')).toEqual(['20261121T235800Z', '20261122T005800Z']);
   expect(callsBySdk).toBe(1);
 });
 
@@ -253,32 +208,6 @@ const FAILURES: [string, http.RequestListener][] = [
   ['speaks no HTTP', (request) => request.socket.end('nonsense\r\n\r\n')],
 ];
 
-/** Headers by which attempts differ, but for the id of a call and the signature of it. */
-const OF_AN_ATTEMPT = ['amz-sdk-request', 'x-amz-date'];
-
-/** How a call fails: what its caller learns, and what the data plane received. */
-async function failureOf(call: () => Promise<unknown>) {
-  received = [];
-  const error = await call().then(
-    () => undefined,
-    (failure: Error & { code?: string; $fault?: string; $metadata?: object }) => failure,
-  );
-  const { attempts, httpStatusCode } = (error?.$metadata ?? {}) as Record<string, number>;
-  return {
-    name: error?.name,
-    code: error?.code,
-    message: error?.message,
-    fault: error?.$fault,
-    attempts,
-    httpStatusCode,
-    received: received.map(({ line, headers, body }) => ({
-      line,
-      body,
-      headers: OF_AN_ATTEMPT.map((name) => headers[headers.indexOf(name) + 1]),
-    })),
-  };
-}
-
 describe('where the data plane', () => {
   it.each(FAILURES)(
     '%s, a call fails as it would with the SDK, after as many attempts',
@@ -288,9 +217,9 @@ describe('where the data plane', () => {
       const input = publication('main', 'open');
       await plane.publish(input, patiently());
       await reference.publish(input);
-      answer = fail;
-      const expected = await failureOf(() => reference.publish(input));
-      const mine = await failureOf(() => plane.publish(input, patiently()));
+      aws.answer = fail;
+      const expected = await aws.failureOf(() => reference.publish(input));
+      const mine = await aws.failureOf(() => plane.publish(input, patiently()));
       expect(expected.name).toBeDefined();
       expect(mine).toEqual(expected);
     },
@@ -299,31 +228,31 @@ describe('where the data plane', () => {
   it('fails once, the call succeeds with its second attempt', async () => {
     const plane = await startPlane();
     await plane.publish(publication('main', 'open'), patiently());
-    received = [];
-    answer = (request, response) =>
-      received.length === 1
+    aws.received = [];
+    aws.answer = (request, response) =>
+      aws.received.length === 1
         ? status(503, 'ServiceUnavailableException')(request, response)
         : work(request, response);
     await plane.publish(publication('main', 'close'), patiently());
-    expect(received.map(({ body }) => body)).toEqual(['close', 'close']);
+    expect(aws.received.map(({ body }) => body)).toEqual(['close', 'close']);
   });
 
   it('has failed for long and then works for long, calls are tried twice again', async () => {
     const plane = await startPlane();
     const publish = () => plane.publish(publication('main', 'open'), patiently()).catch(() => undefined);
     const attempts = async (calls: number) => {
-      received = [];
+      aws.received = [];
       await Promise.all(Array.from({ length: calls }, publish));
-      return received.length;
+      return aws.received.length;
     };
     await publish();
     const fail = status(503, 'ServiceUnavailableException');
-    answer = fail;
+    aws.answer = fail;
     await attempts(120);
     expect(await attempts(1)).toBe(1);
-    answer = work;
+    aws.answer = work;
     await attempts(120);
-    answer = fail;
+    aws.answer = fail;
     expect(await attempts(1)).toBe(2);
   });
 });
@@ -337,10 +266,10 @@ describe('a call that is aborted', () => {
     await expect(publish(aborted)).rejects.toMatchObject({ name: 'AbortError' });
     await publish(new AbortController().signal);
     await expect(publish(aborted)).rejects.toMatchObject({ name: 'AbortError' });
-    answer = () => {};
+    aws.answer = () => {};
     const leaving = new AbortController();
     const call = publish(leaving.signal);
-    while (received.length < 2) await new Promise(setImmediate);
+    while (aws.received.length < 2) await new Promise(setImmediate);
     leaving.abort();
     await expect(call).rejects.toMatchObject({ name: 'AbortError' });
   });

@@ -76,14 +76,14 @@ describe('the client of a dependency', () => {
     expect(destroyed).toBe(1);
   });
 
-  it('makes 64 calls at once, and the next when one of them has ended', async () => {
-    const results = calls(65);
+  it('makes 48 calls at once, and the next when one of them has ended', async () => {
+    const results = calls(49);
     await settled();
-    expect(begun).toHaveLength(64);
+    expect(begun).toHaveLength(48);
     begun[0]?.resolve('done');
     expect(await results[0]).toBe('done');
     await settled();
-    expect(begun).toHaveLength(65);
+    expect(begun).toHaveLength(49);
   });
 
   it('takes no more than 1,024 calls with those that wait, except urgent ones, which begin at once', async () => {
@@ -92,17 +92,17 @@ describe('the client of a dependency', () => {
     expect(await call()).toBe('refused');
     const urgent = call({ urgent: true });
     await settled();
-    expect(begun).toHaveLength(65);
+    expect(begun).toHaveLength(49);
     begun.at(-1)?.resolve('done');
     expect(await urgent).toBe('done');
   });
 
   it('ends a call at its deadline, whether it has begun or waits, and says so to the call', async () => {
-    const results = calls(65);
+    const results = calls(49);
     await jest.advanceTimersByTimeAsync(DEADLINE - 1);
     expect(begun.filter(({ signal }) => signal.aborted)).toEqual([]);
     await jest.advanceTimersByTimeAsync(1);
-    expect(await results[64]).toBe('TimeoutError');
+    expect(await results[48]).toBe('TimeoutError');
     expect(begun.every(({ signal }) => signal.aborted)).toBe(true);
     for (const { reject } of begun) reject(failure());
     expect(new Set(await Promise.all(results))).toEqual(new Set(['TimeoutError']));
@@ -168,7 +168,7 @@ describe('the client of a dependency', () => {
   });
 
   it('counts a deadline as nothing for a call that waited for its turn for most of the time', async () => {
-    const first = calls(64);
+    const first = calls(48);
     const waiting = calls(10);
     await jest.advanceTimersByTimeAsync(0.6 * DEADLINE);
     for (const { resolve } of begun.splice(0)) resolve('done');

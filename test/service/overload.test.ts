@@ -5,7 +5,7 @@ import { LoadLimit, REQUESTS_AT_ONCE } from '../../service/platform/load-limit';
 
 /** Time that AWS IoT takes for a call, in milliseconds, and the calls that are made at once: they make the capacity. */
 const CALL_TIME = 250;
-const CALLS_AT_ONCE = 64;
+const CALLS_AT_ONCE = 48;
 const CAPACITY = (CALLS_AT_ONCE * 1_000) / CALL_TIME;
 const DEADLINE = 3_500;
 
