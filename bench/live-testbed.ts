@@ -1,10 +1,10 @@
 import net from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { IoTDataPlane } from '@aws-sdk/client-iot-data-plane';
-import type { Gate } from '../contract/gate';
 import { EVENTS_PATH } from '../contract/live-events';
 import { CREDENTIALS } from '../local/aws-account';
 import { DEFAULT_GATE } from '../local/stack-settings';
+import { gatesOf } from './gates';
 import { httpRequest } from './load/request';
 import { stubProgram } from './programs';
 import { ServerProcess } from './server-process';
@@ -72,7 +72,7 @@ export class LiveTestbed {
     testbed: Testbed,
     { gateCount = 1, nodeOptions = [] as string[] } = {},
   ): Promise<LiveTestbed> {
-    const gates = JSON.stringify(liveGates(gateCount));
+    const gates = JSON.stringify(gatesOf(gateCount));
     const iot = await ServerProcess.start(stubProgram('live-iot'), { GATES: gates });
     const server = await testbed.start('gatehouse', {
       nodeOptions,
@@ -134,13 +134,4 @@ export class LiveTestbed {
       if (performance.now() > giveUp) throw new Error('The gates did not become live');
     }
   }
-}
-
-/** So many gates; the first has the names of the stack's default. */
-function liveGates(count: number): Gate[] {
-  return Array.from({ length: count }, (_, index) => {
-    if (index === 0) return DEFAULT_GATE;
-    const id = `gate-${index}`;
-    return { ...DEFAULT_GATE, id, name: `Gate ${index}`, topic: id, thing: id };
-  });
 }

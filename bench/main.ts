@@ -6,7 +6,7 @@ import { toTable } from './report';
 import { keepResult } from './results';
 import { authenticated } from './scenarios/authenticated';
 import { fanOut } from './scenarios/fan-out';
-import { gateList } from './scenarios/gate-list';
+import { gateList, gateListFromShadows } from './scenarios/gate-list';
 import { image } from './scenarios/image';
 import { overload } from './scenarios/overload';
 import { pixel } from './scenarios/pixel';
@@ -42,6 +42,7 @@ const SCENARIOS: Record<string, (testbed: Testbed, settings: Settings) => Promis
   image,
   'stalled-readers': stalledReaders,
   'gate-list': gateList,
+  'gate-list-from-shadows': gateListFromShadows,
   'fan-out': fanOut,
   viewers,
   pixel,

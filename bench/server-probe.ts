@@ -10,6 +10,8 @@ export interface ProbeReading {
   residentMemory: number;
   /** Sockets, timers and whatever else keeps the process going. */
   handles: number;
+  /** Connections of the process that are open, either way. */
+  sockets: number;
   /** Heap and buffers in use, in bytes; likewise. */
   usedMemory: number;
 }
@@ -29,12 +31,14 @@ process.on('message', () => {
   usage = process.cpuUsage();
   globalThis.gc?.();
   const { rss, heapUsed, external } = process.memoryUsage();
+  const resources = process.getActiveResourcesInfo();
   const reading: ProbeReading = {
     loopDelayP99,
     cpuTime: user + system,
     residentMemory: rss,
     usedMemory: heapUsed + external,
-    handles: process.getActiveResourcesInfo().length,
+    handles: resources.length,
+    sockets: resources.filter((name) => name === 'TCPSocketWrap').length,
   };
   process.send?.(reading);
 });

@@ -26,13 +26,13 @@ interface Throughput extends Sample {
 
 /** How many requests a second a server answers, and what CPU time each costs it. */
 export async function measureThroughput(
-  { server, requests }: Omit<LoadedServer, 'name'>,
+  { server, requests, connections = CONNECTIONS }: Omit<LoadedServer, 'name'> & { connections?: number },
   until: number | 'all sent',
 ): Promise<Throughput> {
   await server.read();
   const { rate, answered } = await closedLoop({
     port: server.port,
-    connections: CONNECTIONS,
+    connections,
     requests,
     until,
   });
