@@ -23,11 +23,13 @@ export const TARGETS = {
   },
   keys: {
     mutate: ['service/auth/{key-fetcher,pool-keys}.ts'],
-    tests: ['service/{key-fetcher,readiness,verifiers}'],
+    tests: ['service/{key-fetcher,pool-keys,readiness}'],
   },
   access: {
     mutate: ['service/auth/{access,auth-errors,challenges,principal}.ts'],
-    tests: ['service/{bearer-token,command-rights,load-balancer-session}'],
+    tests: [
+      'service/{account-refusals,bearer-token,command-rights,load-balancer-session,log,machine-clients,readiness}',
+    ],
   },
   requests: {
     mutate: [

@@ -71,8 +71,9 @@ describe('a bearer token', () => {
     });
   });
 
-  it('is refused where there are two', async () => {
-    const { body } = await withBearer(`${authority.accessToken()} ${authority.accessToken()}`).expect(401);
+  it.each([' ', ' Bearer '])('is refused where there are two, with %j between them', async (between) => {
+    const token = authority.accessToken();
+    const { body } = await withBearer(`${token}${between}${token}`).expect(401);
     expect(body.code).toBe('invalid-token');
   });
 
@@ -82,10 +83,10 @@ describe('a bearer token', () => {
     expect(response.headers['www-authenticate']).toBe(`Bearer realm="gatehouse", ${METADATA}`);
   });
 
-  it('treats another scheme as no token', async () => {
+  it.each(['Basic', 'NotBearer'])('treats the scheme %s as no token', async (scheme) => {
     const response = await service.api
       .get('/v1/me')
-      .set('Authorization', 'Basic YWRtaW46YWRtaW4=')
+      .set('Authorization', `${scheme} ${authority.accessToken()}`)
       .expect(401);
     expect(response.body.code).toBe('missing-token');
   });

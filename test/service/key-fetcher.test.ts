@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import http from 'node:http';
+import https from 'node:https';
 import { FetchError } from 'aws-jwt-verify/error';
 import { close, listen } from '../../local/loopback-server';
 import { createKeyFetcher, KeyServerResponseError } from '../../service/auth/key-fetcher';
+import { selfSigned } from '../support/self-signed';
 
 const ORIGIN = 'https://keys.example.com';
 
@@ -53,6 +55,20 @@ describe('fetching keys', () => {
     };
     await expect(fetchKeys()).rejects.toThrow('more than 65536 bytes');
     await closed;
+  });
+
+  it('takes an answer of the largest size', async () => {
+    answer = (_request, response) => response.end(Buffer.alloc(64 * 1024));
+    expect((await fetchKeys()).byteLength).toBe(64 * 1024);
+  });
+
+  it('believes no server whose certificate nobody has vouched for', async () => {
+    const stranger = https.createServer(selfSigned(), (_request, response) => response.end('keys'));
+    const port = await listen(stranger, 0);
+    await expect(createKeyFetcher(new Map()).fetch(`https://127.0.0.1:${port}/keys`)).rejects.toThrow(
+      'self-signed certificate',
+    );
+    await close(stranger);
   });
 
   it('gives up on a server that does not answer', async () => {
