@@ -19,7 +19,10 @@ export const TARGETS = {
     mutate: [
       'service/auth/{access-token,alb-key-fetches,alb-session,compact-jws,verification-error,verified-tokens}.ts',
     ],
-    tests: ['service/{forged-key-ids,verified-tokens,verifiers}'],
+    tests: [
+      'service/{alb-key-fetches,forged-key-ids,load-balancer-session,machine-clients,readiness}',
+      'service/{verified-tokens,verifiers}',
+    ],
   },
   keys: {
     mutate: ['service/auth/{key-fetcher,pool-keys}.ts'],

@@ -79,6 +79,12 @@ it('another access token gets it from userInfo', async () => {
   expect(cognito.calls).toEqual([]);
 });
 
+it('a bearer token asks in its own name, whatever a header says that is for the load balancer', async () => {
+  const token = withScope();
+  await me(token).set('x-amzn-oidc-accesstoken', withScope('of-somebody-else')).expect(200);
+  expect(asked).toEqual([['/oauth2/userInfo', `Bearer ${token}`]]);
+});
+
 it('there is no profile where userInfo says that the token lacks the scope', async () => {
   userInfo = (_request, response) => response.writeHead(403).end();
   expect((await me(withScope()).expect(200)).body.profile).toBeUndefined();

@@ -1,4 +1,3 @@
-import { AlbKeyFetches, KeyFetchLimitError } from '../../service/auth/alb-key-fetches';
 import { type ServiceUnderTest, startService } from '../support/service-under-test';
 import { residentClaims, SigningAuthority, WEB_CLIENT } from '../support/signing-authority';
 
@@ -74,25 +73,5 @@ describe('forged key ids', () => {
     expect(authority.requests.length - before).toBe(1);
     await fresh.api.get('/v1/me').set('Authorization', `Bearer ${authority.accessToken()}`).expect(200);
     fresh.stop();
-  });
-});
-
-describe('fetching keys of the load balancer', () => {
-  const KEYS = 'https://keys.example.com';
-
-  it('goes on for a key that has verified a session, when made-up ids have used up what may be fetched', async () => {
-    const fetched: string[] = [];
-    const fetches = new AlbKeyFetches({
-      async fetch(uri) {
-        fetched.push(uri);
-        return new ArrayBuffer(0);
-      },
-    });
-    fetches.trust('genuine');
-    for (let attempt = 0; attempt < 20; attempt++) await fetches.fetch(`${KEYS}/${madeUp(attempt)}`);
-    await expect(fetches.fetch(`${KEYS}/${madeUp(20)}`)).rejects.toBeInstanceOf(KeyFetchLimitError);
-    await fetches.fetch(`${KEYS}/genuine`);
-    expect(fetched).toHaveLength(21);
-    expect(fetched.at(-1)).toBe(`${KEYS}/genuine`);
   });
 });
