@@ -193,10 +193,18 @@ describe('the verifier of sessions', () => {
     expect(authority.requests).toEqual([]);
   });
 
-  it('cannot tell, and says so, where the key server of the load balancer fails', async () => {
-    authority.isDown = true;
-    const session = { data: authority.oidcData(), accessToken: webToken() };
-    await expect(verifySession(session)).rejects.toBeInstanceOf(KeysUnavailable);
-    authority.isDown = false;
+  it.each(['isDown', 'isFailing'] as const)(
+    'cannot tell, and says so, where the key server of the load balancer %s',
+    async (failure) => {
+      authority[failure] = true;
+      const session = { data: authority.oidcData(), accessToken: webToken() };
+      await expect(verifySession(session)).rejects.toBeInstanceOf(KeysUnavailable);
+      authority[failure] = false;
+    },
+  );
+
+  it('accepts a session whose header leaves the expiry to the claims', async () => {
+    const data = authority.oidcData({}, { exp: undefined });
+    expect(await verifySession({ data, accessToken: webToken() })).toMatchObject({ via: 'alb' });
   });
 });

@@ -33,6 +33,8 @@ export class SigningAuthority {
   readonly requests: string[] = [];
   /** While true, the key servers drop every connection. */
   isDown = false;
+  /** While true, the key servers answer that they have failed. */
+  isFailing = false;
   /** While true, the pool's key set is empty. */
   isEmpty = false;
   readonly #server: http.Server;
@@ -41,6 +43,7 @@ export class SigningAuthority {
     this.#server = http.createServer((request, response) => {
       this.requests.push(request.url ?? '');
       if (this.isDown) request.socket.destroy();
+      else if (this.isFailing) response.writeHead(500).end();
       else if (request.url === `/${POOL_ID}/.well-known/jwks.json`)
         response.end(JSON.stringify(publicKeySet(this.isEmpty ? [] : [this.poolKey])));
       else if (request.url === `/${this.albKey.kid}`) {
