@@ -51,6 +51,16 @@ describe('a machine', () => {
     expect(gates.iot.published).toEqual([]);
   });
 
+  it.each([
+    ['another sub than its client', { sub: 'somebody' }],
+    ['a user name', { username: 'somebody' }],
+    ['groups', { 'cognito:groups': ['Admins'] }],
+  ])('is nobody with %s, for then it would be a person', async (_what, claims) => {
+    const { body } = await command(OPEN_GARAGE, machine(['gates/garage'], claims)).expect(401);
+    expect(body.code).toBe('invalid-token');
+    expect(gates.iot.published).toEqual([]);
+  });
+
   it('sees the gates that it may command, and no other', async () => {
     const { body } = await get('/v1/gates').expect(200);
     expect(body.gates).toEqual([expect.objectContaining({ id: 'garage', canControl: true })]);
