@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { overloadWith } from './load/overload';
 import { httpRequest } from './load/request';
 import { preparePrograms } from './programs';
 import { Testbed } from './testbed';
@@ -10,6 +11,8 @@ import { measureThroughput } from './throughput';
 /** Of a V8 CPU profile (`node --cpu-prof`), what is read here. */
 interface CpuProfile {
   nodes: { id: number; callFrame: { functionName: string; url: string } }[];
+  /** By the clock of `process.hrtime`, in microseconds. */
+  startTime: number;
   samples: number[];
   /** In microseconds. */
   timeDeltas: number[];
@@ -22,6 +25,7 @@ Shows in which functions the service spends its CPU time under load, and where t
   tokens         many people, whose tokens are known already; without a scenario, this one
   unseen-tokens  tokens that are verified for the first time
   publish        commands
+  overload       commands, three times as many as can be answered
   image          profile images
   start-up       a start without any request
 
@@ -33,11 +37,15 @@ const LOAD = 6_000;
 const UNSEEN_TOKENS = 20_000;
 const ROWS = 25;
 
+function commandRequest(token: string): Buffer {
+  return httpRequest({ method: 'POST', path: '/v1/gates/control', token, body: '{"message":"open"}' });
+}
+
 const REQUESTS: Record<string, (token: string) => Buffer> = {
   tokens: (token) => httpRequest({ path: '/v1/me', token }),
   'unseen-tokens': (token) => httpRequest({ path: '/v1/me', token }),
-  publish: (token) =>
-    httpRequest({ method: 'POST', path: '/v1/gates/control', token, body: '{"message":"open"}' }),
+  publish: commandRequest,
+  overload: commandRequest,
   image: (token) => httpRequest({ path: '/v1/profile-image', token, headers: { Accept: 'image/png' } }),
 };
 
@@ -58,15 +66,29 @@ async function main(): Promise<void> {
   await preparePrograms();
   const folder = mkdtempSync(path.join(tmpdir(), 'gatehouse-profile-'));
   const testbed = await Testbed.create();
+  /** When the load began that is looked at, by the same clock. */
+  let since = 0;
+  const begin = () => {
+    since = Number(process.hrtime.bigint() / 1_000n);
+  };
   try {
     const server = await testbed.start('gatehouse', {
       nodeOptions: ['--cpu-prof', '--cpu-prof-dir', folder, '--cpu-prof-interval', '200'],
     });
     if (toRequest && scenario === 'unseen-tokens') {
       const requests = testbed.issuer.issue(UNSEEN_TOKENS).map(toRequest);
+      begin();
       await measureThroughput({ server, requests }, 'all sent');
+    } else if (toRequest && scenario === 'overload') {
+      const requests = testbed.tokens.map(toRequest);
+      const { value: capacity } = await measureThroughput({ server, requests }, WARM_UP);
+      begin();
+      await overloadWith({ port: server.port, requests, capacity, duration: LOAD });
     } else if (toRequest) {
-      await measureThroughput({ server, requests: testbed.tokens.map(toRequest) }, WARM_UP + LOAD);
+      const requests = testbed.tokens.map(toRequest);
+      await measureThroughput({ server, requests }, WARM_UP);
+      begin();
+      await measureThroughput({ server, requests }, LOAD);
     }
     // The profile is written when the process ends by itself.
     await server.stop('SIGTERM');
@@ -75,16 +97,20 @@ async function main(): Promise<void> {
   }
   const [file] = readdirSync(folder);
   const profile = path.join(folder, String(file));
-  process.stdout.write(`${table(JSON.parse(readFileSync(profile, 'utf8')))}\n\n${profile}\n`);
+  process.stdout.write(`${table(JSON.parse(readFileSync(profile, 'utf8')), since)}\n\n${profile}\n`);
 }
 
-/** The functions that most time was spent in, without what they called. */
-function table({ nodes, samples, timeDeltas }: CpuProfile): string {
+/** The functions that most time was spent in since a time, without what they called. */
+function table({ nodes, startTime, samples, timeDeltas }: CpuProfile, since: number): string {
   const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
   const times = new Map<string, number>();
+  let now = startTime;
   for (const [index, id] of samples.entries()) {
+    const delta = timeDeltas[index] ?? 0;
+    now += delta;
+    if (now < since) continue;
     const name = names.get(id) ?? '';
-    times.set(name, (times.get(name) ?? 0) + (timeDeltas[index] ?? 0));
+    times.set(name, (times.get(name) ?? 0) + delta);
   }
   times.delete('(idle)');
   const total = [...times.values()].reduce((sum, time) => sum + time, 0);

@@ -1,4 +1,4 @@
-import { openLoop } from '../load/open-loop';
+import { OVERLOAD, OVERLOAD_CONNECTIONS, overloadWith } from '../load/overload';
 import { httpRequest } from '../load/request';
 import { interleave } from '../rounds';
 import { atLeast, atMost, cpuOf, ratioOf, type Section } from '../section';
@@ -7,10 +7,6 @@ import { percentile } from '../statistics';
 import type { Testbed } from '../testbed';
 import { measureThroughput } from '../throughput';
 
-/** Requests that are offered, in times the capacity. */
-const OVERLOAD = 3;
-/** More than the service lets in at once, so that it is the service that refuses. */
-const CONNECTIONS = 1_024;
 const CAPACITY = 'alone';
 /** No refusal can cost less, since each command has to be read to know whether it is a stop. */
 const NODE = 'node:http, which reads a command and does nothing';
@@ -40,22 +36,14 @@ export async function overload(testbed: Testbed, settings: Settings): Promise<Se
     },
     {
       name: NODE,
-      measure: () => measureThroughput({ server: node, requests, connections: CONNECTIONS }, settings.window),
+      measure: () =>
+        measureThroughput({ server: node, requests, connections: OVERLOAD_CONNECTIONS }, settings.window),
     },
     {
       name: GOODPUT,
       measure: async () => {
         const duration = settings.window * 2;
-        const answers = await openLoop({
-          port: server.port,
-          connections: CONNECTIONS,
-          requests,
-          rate: capacity * OVERLOAD,
-          duration,
-          onFailure: (status) => {
-            if (status !== 503) throw new Error(`Answered ${status}`);
-          },
-        });
+        const answers = await overloadWith({ port: server.port, requests, capacity, duration });
         const good = answers.filter(({ status }) => status === 200);
         accepted.push(...good.map(({ time }) => time));
         refused.push(...answers.filter(({ status }) => status === 503).map(({ time }) => time));

@@ -30,9 +30,9 @@ interface Wanted {
 /** Keys that are in a request's path and in its signature just as they are. */
 const PLAIN_KEY = /^[\w-][\w.-]*$/;
 
-/** Checksums that the SDK knows; this one it has stored with what it uploaded. */
-const CHECKSUM = 'x-amz-checksum-crc32';
+/** What checksums are sent in, and the one that the SDK stores with each upload. */
 const CHECKSUMS = 'x-amz-checksum-';
+const CRC32 = `${CHECKSUMS}crc32`;
 
 /** Objects of Amazon S3; those that are read are checked by the checksum that was stored with them. */
 export class S3Objects {
@@ -107,7 +107,7 @@ function toObject({ statusCode, headers, body }: Answer): { result: S3Object | '
   if (statusCode !== 200) return undefined;
   const length = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
   const etag = headers['etag'] ?? '';
-  const checksum = headers[CHECKSUM];
+  const checksum = headers[CRC32];
   if (checksum === undefined || length === undefined) {
     const isChecked = Object.keys(headers).some((name) => name.startsWith(CHECKSUMS));
     return isChecked ? undefined : { result: { body: stream, length, etag } };
