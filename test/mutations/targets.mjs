@@ -39,7 +39,7 @@ export const TARGETS = {
       'service/platform/{connections,dependency,early-refusal,load-limit}.ts',
       'service/profile/upload-admission.ts',
     ],
-    tests: ['service/{connections,dependency-failures,load-limit,server,upload-limits}'],
+    tests: ['service/{connections,dependency-failures,dependency-problem,load-limit,server,upload-limits}'],
   },
 };
 

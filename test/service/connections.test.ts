@@ -62,6 +62,18 @@ async function sendRaw(text: string): Promise<string> {
   return answer;
 }
 
+it('requests that are sent one after another may be as many as a client likes on one connection', async () => {
+  const socket = await connect();
+  for (let count = 1; count <= 20; count++) {
+    socket.write(HELD);
+    await until('it is in flight', () => held.length === count);
+    held.at(-1)?.end('done');
+    await until('it is over', () => closed === count);
+  }
+  expect(socket.destroyed).toBe(false);
+  await server.stop();
+});
+
 describe('requests that are sent before the last one is answered', () => {
   it('are all told and logged when their connection is reset', async () => {
     const socket = await connect();

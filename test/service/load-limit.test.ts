@@ -149,6 +149,51 @@ describe('a service that has as many requests as it takes', () => {
     await Promise.all(taken);
   });
 
+  it('refuses with a body of a length that is said, which nobody may keep', async () => {
+    const taken = await fill();
+    const { headers, text } = await showMe().expect(503);
+    expect(headers['content-length']).toBe(String(text.length));
+    expect(headers['cache-control']).toBe('no-store');
+    for (const response of held) response.end('{}');
+    await Promise.all(taken);
+  });
+
+  it('refuses a person at a browser with a page', async () => {
+    const taken = await fill();
+    const port = await listen(server, 0);
+    const response = await fetch(`http://127.0.0.1:${port}/v1/me`, { headers: { Accept: 'text/html' } });
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('1');
+    expect(await response.text()).toContain('<h1>');
+    for (const response of held) response.end('{}');
+    await Promise.all(taken);
+  });
+
+  it('refuses the preflight of a page of another origin', async () => {
+    const taken = await fill();
+    const preflight = service.api
+      .options('/v1/me')
+      .set({ Origin: ORIGIN, 'Access-Control-Request-Method': 'GET' });
+    expect((await preflight.expect(503)).body.code).toBe('overloaded');
+    for (const response of held) response.end('{}');
+    await Promise.all(taken);
+  });
+
+  it.each([
+    ['is empty', 503, {}, ''],
+    ['cannot be read', 400, { 'Content-Encoding': 'gzip' }, 'no archive'],
+  ])('answers a command whose body %s with %i', async (_what, status, headers, body) => {
+    const taken = await fill();
+    await service.api
+      .post('/v1/gates/control')
+      .set({ 'Content-Type': 'application/json', 'Content-Length': String(body.length), ...headers })
+      .serialize((body) => body)
+      .send(body)
+      .expect(status);
+    for (const response of held) response.end('{}');
+    await Promise.all(taken);
+  });
+
   it('writes one line a second of what it refuses, which the answers name', async () => {
     const taken = await fill();
     const refused = [await showMe().expect(503), await command('open').expect(503)];
@@ -174,4 +219,10 @@ describe('a service that has as many requests as it takes', () => {
     expect(line).toMatchObject({ requests: 1 });
     expect(body.instance).toBe(`urn:uuid:${line?.requestId}`);
   });
+});
+
+it('a service that has refused nothing has nothing to say of it when it stops', () => {
+  service.log.length = 0;
+  service.stop();
+  expect(service.log).toEqual([]);
 });

@@ -92,6 +92,23 @@ describe('uploads that are abandoned', () => {
   });
 });
 
+describe('an upload whose client has left', () => {
+  it('counts as the one of its person until the work on it has ended', async () => {
+    const large = await coloured(3_000);
+    const others = ['a', 'b', 'c'].map((sub) => beginUpload(sub, large.length).on('error', () => {}));
+    for (const request of others) request.end(large);
+    const leaving = beginUpload(ADMIN_SUB, tiny.length).on('error', () => {});
+    await new Promise<void>((resolve) => leaving.end(tiny, resolve));
+    // What was sent before has arrived when this is answered.
+    await service.api.get('/readyz');
+    leaving.destroy();
+    await until('it has left', () => service.log.some(({ msg }) => msg === 'request aborted'));
+    const { body } = await upload().expect(429);
+    expect(body.detail).toBe('Your last upload is still at work; one at a time');
+    for (const request of others) request.destroy();
+  });
+});
+
 describe('uploads at the same time', () => {
   it('are at most four; another is told to come back before its body is read', async () => {
     const held = await Promise.all(['a', 'b', 'c', 'd'].map(holdUpload));
@@ -119,6 +136,7 @@ describe('uploads of one person', () => {
     const { body, headers } = await upload().expect(429);
     expect(body.code).toBe('too-many-uploads');
     expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    expect(headers).not.toHaveProperty('x-ratelimit-limit');
     await upload('somebody-else').expect(204);
   });
 });
