@@ -65,8 +65,9 @@ export class Connections {
    * read it as part of that, and where one is still to come, as the answer to another request.
    */
   mayAnswerUnreadable(socket: Duplex): boolean {
-    const [first, ...others] = this.#responses.get(socket) ?? [];
-    return first === undefined || (others.length === 0 && !first.headersSent && !first.req.complete);
+    const [first] = this.#responses.get(socket) ?? [];
+    // Behind a request that has not arrived as a whole there is no other.
+    return first === undefined || (!first.headersSent && !first.req.complete);
   }
 
   /** Ends every connection with its next answer, so that its client moves on to another task. */

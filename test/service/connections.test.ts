@@ -104,13 +104,16 @@ describe('bytes that are no request', () => {
     expect(await answering).toBe('');
   });
 
-  it('in the middle of an answer end the connection: no text is put into the answer', async () => {
+  it.each([
+    ['after its request', HELD],
+    ['in the body of its request', HELD.replace('Host: x', 'Host: x\r\nTransfer-Encoding: chunked')],
+  ])('in the middle of an answer, %s, end the connection: no text is put into it', async (_what, request) => {
     const socket = await connect();
     let answer = '';
     socket.on('data', (chunk) => {
       answer += chunk;
     });
-    socket.write(HELD);
+    socket.write(request);
     await until('the request is there', () => held.length === 1);
     held[0]?.writeHead(200, { 'Content-Length': '100' }).write('begun');
     await until('the answer has begun', () => answer.endsWith('begun'));
