@@ -13,7 +13,7 @@ interface SigningKey {
 
 /**
  * Signer of requests by AWS Signature Version 4 (AWS Identity and Access Management User Guide: "Create a signed AWS API
- * request"), for header values without runs of spaces and paths without empty or dotted segments: those of `IotDataPlane`.
+ * request"), for header values without runs of spaces and paths without empty or dotted segments: those of `RepeatedCalls`.
  * Its signatures are those of `@smithy/signature-v4`, which derives the key anew for each request.
  */
 export class RequestSigner {

@@ -1,62 +1,39 @@
-import crypto from 'node:crypto';
 import type http from 'node:http';
 import { IoTDataPlane, type PublishCommandInput } from '@aws-sdk/client-iot-data-plane';
-import { UndiciHttpHandler } from '@smithy/undici-http-handler';
 import { IotDataPlane } from '../../service/platform/iot-data-plane';
-import { CREDENTIALS, nameCalls, patiently, RecordedAws, work } from '../support/recorded-aws';
+import {
+  CREDENTIALS,
+  freezeCalls,
+  NOW,
+  nameCalls,
+  patiently,
+  RecordedAws,
+  work,
+} from '../support/recorded-aws';
 
-const NOW = Date.parse('2026-11-21T23:58:00.000Z');
-const ID = '6c58e6dc-ec7c-4b48-954f-25051a2a3d81';
 const MINUTE = 60_000;
 
+const [[, ACCESS_KEY]] = CREDENTIALS;
+
 let aws: RecordedAws;
-/** Calls that the SDK's client made within ours. */
-let callsBySdk: number;
-let clients: { destroy(): void }[];
 
 beforeEach(async () => {
-  [clients, callsBySdk] = [[], 0];
   aws = await RecordedAws.start();
-  jest.spyOn(crypto, 'randomUUID').mockReturnValue(ID);
-  jest.useFakeTimers({
-    now: NOW,
-    doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'clearTimeout', 'queueMicrotask', 'performance'],
-  });
+  freezeCalls();
 });
 
 afterEach(async () => {
   jest.useRealTimers();
-  for (const client of clients) client.destroy();
   await aws.stop();
 });
 
-const configuration = (credentials: IoTDataPlane['config']['credentials'] | object) => ({
-  region: 'eu-west-1',
-  endpoint: aws.url,
-  credentials: credentials as IoTDataPlane['config']['credentials'],
-  maxAttempts: 2,
-  requestHandler: new UndiciHttpHandler({ dispatcher: {} }),
-});
-
-const [[, ACCESS_KEY]] = CREDENTIALS;
-
-async function startPlane(credentials: object = ACCESS_KEY): Promise<IotDataPlane> {
-  const silent = { debug() {}, warn() {}, error() {} };
-  // The SDK's client logs every call that it makes, and ours do not.
-  const count = () => {
-    callsBySdk++;
-  };
-  const logger = { ...silent, info: count, error: count };
-  const plane = await IotDataPlane.create({ ...configuration(credentials), logger });
-  clients.push(plane);
-  return plane;
-}
+const startPlane = async (credentials: object = ACCESS_KEY): Promise<IotDataPlane> =>
+  aws.keep(await IotDataPlane.create({ ...aws.configuration(credentials), logger: aws.logger }));
 
 /** The SDK's client as it comes, but for the id of a call, which is random. */
 function startReference(credentials: object = ACCESS_KEY): IoTDataPlane {
-  const reference = new IoTDataPlane(configuration(credentials));
-  nameCalls(reference.middlewareStack, ID);
-  clients.push(reference);
+  const reference = aws.keep(new IoTDataPlane(aws.configuration(credentials)));
+  nameCalls(reference.middlewareStack);
   return reference;
 }
 
@@ -93,7 +70,7 @@ describe.each(CREDENTIALS)('with the credentials of %s, a call', (_what, credent
       const [expected, mine] = [publication(topic, payload), publication(topic, payload)];
       await startReference(credentials).publish(expected);
       await plane.publish(mine, patiently());
-      expect(callsBySdk).toBe(1);
+      expect(aws.callsBySdk).toBe(1);
       expect(aws.received[2]).toEqual(aws.received[1]);
     },
   );
@@ -104,7 +81,7 @@ describe.each(CREDENTIALS)('with the credentials of %s, a call', (_what, credent
     await plane.getThingShadow(input, patiently());
     await startReference(credentials).getThingShadow(input);
     await plane.getThingShadow(input, patiently());
-    expect(callsBySdk).toBe(1);
+    expect(aws.callsBySdk).toBe(1);
     expect(aws.received[2]).toEqual(aws.received[1]);
   });
 });
@@ -126,7 +103,7 @@ describe('a call', () => {
         return `POST /topics/${topic}?contentType=application%2Fjson&messageExpiry=${expiry}&qos=1&retain=false`;
       }),
     );
-    expect(callsBySdk).toBe(3);
+    expect(aws.callsBySdk).toBe(3);
   });
 
   it('returns what the shadow service answers', async () => {
@@ -136,7 +113,7 @@ describe('a call', () => {
       const { payload } = await plane.getThingShadow({ thingName: 'main' }, patiently());
       expect(Buffer.from(payload ?? []).toString()).toBe('{"state":{}}');
     }
-    expect(callsBySdk).toBe(1);
+    expect(aws.callsBySdk).toBe(1);
   });
 
   it('is signed for its own day, and with the credentials of its time', async () => {
@@ -160,7 +137,7 @@ describe('a call', () => {
       jest.setSystemTime(NOW + time);
       await reference.publish(publication('main', 'open'));
     }
-    expect(callsBySdk).toBe(1);
+    expect(aws.callsBySdk).toBe(1);
     // The id of the first, which the SDK made, is random.
     expect(mine.slice(1)).toEqual(aws.received.slice(1));
     const days = mine.map(({ headers }) => headers[headers.indexOf('x-amz-date') + 1]?.slice(0, 8));
@@ -175,7 +152,7 @@ it('a call is signed with the time of the data plane, where the clock of this ma
   await plane.publish(publication('main', 'open'), patiently());
   await plane.publish(publication('main', 'open'), patiently());
   expect(aws.valuesOf('x-amz-date')).toEqual(['20261121T235800Z', '20261122T005800Z']);
-  expect(callsBySdk).toBe(1);
+  expect(aws.callsBySdk).toBe(1);
 });
 
 const status =

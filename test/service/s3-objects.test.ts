@@ -1,67 +1,38 @@
-import crypto from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type http from 'node:http';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
 import { S3 } from '@aws-sdk/client-s3';
-import { UndiciHttpHandler } from '@smithy/undici-http-handler';
 import { type S3Object, S3Objects } from '../../service/platform/s3-objects';
-import { CREDENTIALS, nameCalls, patiently, RecordedAws } from '../support/recorded-aws';
+import { CREDENTIALS, freezeCalls, nameCalls, patiently, RecordedAws } from '../support/recorded-aws';
 
-const NOW = Date.parse('2026-11-21T23:58:00.000Z');
-const ID = '6c58e6dc-ec7c-4b48-954f-25051a2a3d81';
 const SUB = '0b6c6c0e-50a1-70f4-2a5e-4f6a0c4d1a11';
 
 const [[, ACCESS_KEY]] = CREDENTIALS;
 
 let aws: RecordedAws;
-/** Calls that the SDK's client made within ours. */
-let callsBySdk: number;
-let clients: { destroy(): void }[];
 
 beforeEach(async () => {
-  [clients, callsBySdk] = [[], 0];
   aws = await RecordedAws.start();
   aws.answer = object('an image');
-  jest.spyOn(crypto, 'randomUUID').mockReturnValue(ID);
-  jest.useFakeTimers({
-    now: NOW,
-    doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'clearTimeout', 'queueMicrotask', 'performance'],
-  });
+  freezeCalls();
 });
 
 afterEach(async () => {
   jest.useRealTimers();
-  for (const client of clients) client.destroy();
   await aws.stop();
 });
 
-const configuration = (credentials: object) => ({
-  region: 'eu-west-1',
-  endpoint: aws.url,
-  forcePathStyle: true,
-  credentials: credentials as S3['config']['credentials'],
-  maxAttempts: 2,
-  requestHandler: new UndiciHttpHandler({ dispatcher: {} }),
-});
+const configuration = (credentials: object) => ({ ...aws.configuration(credentials), forcePathStyle: true });
 
-async function startObjects(credentials: object = ACCESS_KEY): Promise<S3Objects> {
-  const silent = { debug() {}, warn() {} };
-  // The SDK's client logs every call that it makes, and ours do not.
-  const count = () => {
-    callsBySdk++;
-  };
-  const logger = { ...silent, info: count, error: count };
-  const objects = await S3Objects.create({ ...configuration(credentials), logger });
-  clients.push(objects);
-  return objects;
-}
+const startObjects = async (credentials: object = ACCESS_KEY): Promise<S3Objects> =>
+  aws.keep(await S3Objects.create({ ...configuration(credentials), logger: aws.logger }));
 
 /** The SDK's client as it comes, but for the id of a call, which is random. */
 function startReference(credentials: object = ACCESS_KEY): S3 {
-  const reference = new S3(configuration(credentials));
-  nameCalls(reference.middlewareStack, ID);
-  clients.push(reference);
+  const reference = aws.keep(new S3(configuration(credentials)));
+  nameCalls(reference.middlewareStack);
   return reference;
 }
 
@@ -101,7 +72,7 @@ async function begun(credentials?: object): Promise<S3Objects> {
   for (const etag of [undefined, '"0"']) {
     await read(await objects.get(wanted('somebody-else.png', etag), patiently()));
   }
-  [aws.received, callsBySdk] = [[], 0];
+  [aws.received, aws.callsBySdk] = [[], 0];
   return objects;
 }
 
@@ -114,7 +85,7 @@ describe.each(CREDENTIALS)('with the credentials of %s, a request for an object'
     await consumed(startReference(credentials).getObject(wanted(key)));
     await read(await objects.get(wanted(key), patiently()));
     expect(aws.received[1]).toEqual(aws.received[0]);
-    expect(callsBySdk).toBe(0);
+    expect(aws.callsBySdk).toBe(0);
   });
 
   it('unless it has an entity tag is the bytes that the SDK would send', async () => {
@@ -122,7 +93,7 @@ describe.each(CREDENTIALS)('with the credentials of %s, a request for an object'
     await consumed(startReference(credentials).getObject(wanted(`${SUB}.png`, '"mine"')));
     await read(await objects.get(wanted(`${SUB}.png`, '"mine"'), patiently()));
     expect(aws.received[1]).toEqual(aws.received[0]);
-    expect(callsBySdk).toBe(0);
+    expect(aws.callsBySdk).toBe(0);
   });
 });
 
@@ -137,7 +108,7 @@ it.each([
   await consumed(startReference().getObject(wanted(key)));
   await read(await objects.get(wanted(key), patiently()));
   expect(aws.received[1]?.line).toBe(aws.received[0]?.line);
-  expect(callsBySdk).toBe(1);
+  expect(aws.callsBySdk).toBe(1);
 });
 
 it('requests of many people at once are each for the own object', async () => {
@@ -160,7 +131,7 @@ describe('an object', () => {
     ['with the right CRC-32', { 'x-amz-checksum-crc32': checksumOf('an image') }, 0],
     [
       'with a checksum of another kind',
-      { 'x-amz-checksum-sha256': crypto.createHash('sha256').update('an image').digest('base64') },
+      { 'x-amz-checksum-sha256': createHash('sha256').update('an image').digest('base64') },
       1,
     ],
     [
@@ -173,7 +144,7 @@ describe('an object', () => {
     aws.answer = object('an image', headers);
     const found = await objects.get(wanted(`${SUB}.png`), patiently());
     expect(await read(found)).toEqual({ body: 'an image', length: 8, etag: '"1"' });
-    expect(callsBySdk).toBe(bySdk);
+    expect(aws.callsBySdk).toBe(bySdk);
     expect(aws.received).toHaveLength(1);
   });
 
@@ -231,7 +202,7 @@ describe('an object', () => {
     for (let count = 0; count < 2; count++) {
       expect(await objects.get(wanted(`${SUB}.png`, '"1"'), patiently())).toBe('not-modified');
     }
-    expect(callsBySdk).toBe(1);
+    expect(aws.callsBySdk).toBe(1);
   });
 });
 

@@ -1,5 +1,12 @@
+import crypto from 'node:crypto';
 import http from 'node:http';
-import type { FinalizeRequestMiddleware, MiddlewareStack } from '@smithy/types';
+import type {
+  AwsCredentialIdentity,
+  AwsCredentialIdentityProvider,
+  FinalizeRequestMiddleware,
+  MiddlewareStack,
+} from '@smithy/types';
+import { UndiciHttpHandler } from '@smithy/undici-http-handler';
 import { close, listen } from '../../local/loopback-server';
 
 /** What an AWS service received. */
@@ -9,6 +16,11 @@ interface Received {
   headers: string[];
   body: string;
 }
+
+/** When the tests take place: two minutes before midnight, so that a signing key ends. */
+export const NOW = Date.parse('2026-11-21T23:58:00.000Z');
+
+const CALL_ID = '6c58e6dc-ec7c-4b48-954f-25051a2a3d81';
 
 /** What the SDK names a call by, random each time. */
 const INVOCATION_ID = 'amz-sdk-invocation-id';
@@ -24,6 +36,9 @@ export class RecordedAws {
   received: Received[] = [];
   answer: http.RequestListener = work;
   url = '';
+  /** Calls that the SDK's client made itself, of those with our {@link logger}. */
+  callsBySdk = 0;
+  readonly #clients: { destroy(): void }[] = [];
   readonly #server = http.createServer(async (request, response) => {
     // Without `Date`, clients do not correct their clocks.
     response.sendDate = false;
@@ -39,8 +54,34 @@ export class RecordedAws {
     return aws;
   }
 
-  stop(): Promise<void> {
-    return close(this.#server);
+  async stop(): Promise<void> {
+    for (const client of this.#clients) client.destroy();
+    await close(this.#server);
+  }
+
+  /** Options of a client that calls this service. */
+  configuration(credentials: object) {
+    return {
+      region: 'eu-west-1',
+      endpoint: this.url,
+      credentials: credentials as AwsCredentialIdentity | AwsCredentialIdentityProvider,
+      maxAttempts: 2,
+      requestHandler: new UndiciHttpHandler({ dispatcher: {} }),
+    };
+  }
+
+  /** The SDK's client logs every call that it makes, and ours do not. */
+  get logger() {
+    const count = () => {
+      this.callsBySdk++;
+    };
+    return { debug() {}, warn() {}, info: count, error: count };
+  }
+
+  /** Ends a client with the service. */
+  keep<Client extends { destroy(): void }>(client: Client): Client {
+    this.#clients.push(client);
+    return client;
   }
 
   /** Values that a header had, request by request. */
@@ -72,13 +113,21 @@ export class RecordedAws {
   }
 }
 
-/** Gives every call of an SDK's client the same id, for a comparison of bytes. */
+/** Stops the clock, and gives every call of ours the same id; sockets keep real time. */
+export function freezeCalls(): void {
+  jest.spyOn(crypto, 'randomUUID').mockReturnValue(CALL_ID);
+  jest.useFakeTimers({
+    now: NOW,
+    doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'clearTimeout', 'queueMicrotask', 'performance'],
+  });
+}
+
+/** Gives every call of an SDK's client the id that {@link freezeCalls} gives ours, for a comparison of bytes. */
 export function nameCalls<Input extends object, Output extends object>(
   stack: MiddlewareStack<Input, Output>,
-  id: string,
 ): void {
   const withId: FinalizeRequestMiddleware<Input, Output> = (next) => (call) => {
-    (call.request as { headers: Record<string, string> }).headers[INVOCATION_ID] = id;
+    (call.request as { headers: Record<string, string> }).headers[INVOCATION_ID] = CALL_ID;
     return next(call);
   };
   stack.addRelativeTo(withId, { relation: 'before', toMiddleware: 'httpSigningMiddleware' });
