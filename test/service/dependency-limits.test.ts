@@ -169,12 +169,14 @@ describe('a dependency that hangs', () => {
     expect(statuses.filter((status) => status === 503).length).toBeGreaterThanOrEqual(300 - 48 - 5);
 
     received = [];
+    // Only commands count: a read that was sent just before its deadline may arrive after its answer.
+    const commands = () => received.filter((request) => request.startsWith('POST /topics/'));
     const { body, headers } = await control('open').expect(503);
     expect([body.code, headers['retry-after']]).toEqual(['dependency-busy', '1']);
     expect(body.detail).toMatch(/The command was not sent\.$/);
-    expect(received).toEqual([]);
+    expect(commands()).toEqual([]);
     await control('stop').expect(504);
-    expect(received[0]).toMatch(/^POST \/topics\//);
+    await until('the stop has arrived', () => commands().length > 0);
     agent.destroy();
     await close(server);
     estate.stop();
