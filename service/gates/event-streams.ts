@@ -6,6 +6,7 @@ import { type Principal, principalOf } from '../auth/principal';
 import type { LiveGates } from '../live/live-gates';
 import type { LoadLimit } from '../platform/load-limit';
 import type { Part } from '../platform/part';
+import { PersonalLimit } from '../platform/personal-limit';
 import { Problem, type ProblemType } from '../platform/problem';
 import type { Route } from '../platform/route';
 import { EventStream } from './event-stream';
@@ -48,8 +49,7 @@ interface EventStreamsOptions {
 export class EventStreams implements Part {
   readonly routes: readonly Route[];
   readonly #streams = new Set<EventStream>();
-  /** Number of open streams by the principal's `sub`. */
-  readonly #perPerson = new Map<string, number>();
+  readonly #personal = new PersonalLimit(STREAMS_PER_PERSON);
   #heartbeat: NodeJS.Timeout | undefined;
   #isDraining = false;
 
@@ -111,7 +111,7 @@ export class EventStreams implements Part {
         headers: { 'Retry-After': '1' },
       });
     }
-    if ((this.#perPerson.get(sub) ?? 0) >= STREAMS_PER_PERSON) {
+    if (this.#personal.isReached(sub)) {
       throw new Problem(tooManyStreams, `At most ${STREAMS_PER_PERSON} streams may be open at a time`, {
         headers: { 'Retry-After': '60' },
       });
@@ -135,7 +135,7 @@ export class EventStreams implements Part {
       },
     });
     this.#streams.add(stream);
-    this.#count(principal.sub, 1);
+    this.#personal.add(principal.sub, response);
     this.#heartbeat ??= setInterval(() => this.#beat(), HEARTBEAT_SECONDS * 1000).unref();
     const life = Math.min(LONGEST_STREAM, principal.expiresAt * 1000 - Date.now());
     const end = setTimeout(() => stream.end('session-over'), life).unref();
@@ -144,7 +144,6 @@ export class EventStreams implements Part {
       stopListening?.();
       clearTimeout(end);
       this.#streams.delete(stream);
-      this.#count(principal.sub, -1);
     });
 
     void live.refresh().then(() => {
@@ -157,11 +156,5 @@ export class EventStreams implements Part {
 
   #beat(): void {
     for (const stream of this.#streams) stream.beat();
-  }
-
-  #count(sub: string, change: 1 | -1): void {
-    const count = (this.#perPerson.get(sub) ?? 0) + change;
-    if (count > 0) this.#perPerson.set(sub, count);
-    else this.#perPerson.delete(sub);
   }
 }

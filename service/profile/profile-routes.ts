@@ -10,6 +10,7 @@ import { Problem, type ProblemType } from '../platform/problem';
 import { bodyTooLarge, malformedRequest, unsupportedMediaType } from '../platform/request-problems';
 import { ifNoneMatch } from '../platform/revalidation';
 import type { Route, Step } from '../platform/route';
+import { admitDownloads } from './download-admission';
 import { IMAGE_FORMATS, type ImageMediaType, invalidImage } from './image-formats';
 import {
   chooseRepresentation,
@@ -83,6 +84,7 @@ export function profileRoutes({ access, store }: { access: Access; store: ImageS
       path: PROFILE_IMAGE_PATH,
       steps: [
         ...signedIn,
+        admitDownloads(),
         { handler: showImage, problems: [noImage, notAcceptable, ...DEPENDENCY_PROBLEMS] },
       ],
       documentation: {

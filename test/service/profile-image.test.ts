@@ -198,13 +198,20 @@ describe('an image on its way', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
 
-  afterAll(() => new Promise((resolve) => server.close(resolve)));
+  afterAll(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
 
-  const request = () =>
+  const request = (claims: Record<string, unknown> = {}) =>
     http.get({
       port: (server.address() as AddressInfo).port,
       path: PATH,
-      headers: { ...bearer(), Accept: 'image/png' },
+      headers: { ...bearer(claims), Accept: 'image/png' },
+    });
+  const begun = (claims: Record<string, unknown> = {}) =>
+    new Promise<http.IncomingMessage>((resolve, reject) => {
+      request(claims).once('response', resolve).once('error', reject);
     });
 
   it('that S3 breaks off ends the connection: half an image is never taken for a whole one', async () => {
@@ -242,5 +249,24 @@ describe('an image on its way', () => {
     });
     await until('the request is logged', () => service.log.some(({ path }) => path === PATH));
     expect(service.log.map(({ level, msg }) => [level, msg])).toEqual([['info', 'request aborted']]);
+  });
+
+  it('is one of eight at most to the same person: who does not read them holds up nobody else', async () => {
+    front.inject('trickle');
+    const held = await Promise.all(Array.from({ length: 8 }, () => begun()));
+    expect(held.map(({ statusCode }) => statusCode)).toEqual(Array(8).fill(200));
+    const { body, headers } = await show().expect(429);
+    expect([body.code, headers['retry-after']]).toEqual(['too-many-downloads', '1']);
+    expect(body.detail).toBe('Your image is being sent to you 8 times already');
+    const others = await begun(residentClaims());
+    expect(others.statusCode).toBe(200);
+    service.log.length = 0;
+    held[0]?.destroy();
+    await until('one has ended', () => service.log.some(({ path }) => path === PATH));
+    const next = await begun();
+    expect(next.statusCode).toBe(200);
+    await show().expect(429);
+    for (const response of [...held, others, next]) response.destroy();
+    front.inject('none');
   });
 });

@@ -1562,6 +1562,19 @@ export interface operations {
                     };
                 };
             };
+            /** @description Too many downloads of yours (`too-many-downloads`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "too-many-downloads";
+                    };
+                };
+            };
             /** @description Internal error (`internal-error`) */
             500: {
                 headers: {
