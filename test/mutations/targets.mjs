@@ -24,6 +24,10 @@ export const TARGETS = {
       'service/{verified-tokens,verifiers}',
     ],
   },
+  verifiers: {
+    mutate: ['service/auth/{decoded-token,id-token}.ts'],
+    tests: ['service/{decoded-token,live-access,verifiers}'],
+  },
   keys: {
     mutate: ['service/auth/{key-fetcher,pool-keys}.ts'],
     tests: ['service/{key-fetcher,pool-keys,readiness}'],
@@ -40,6 +44,10 @@ export const TARGETS = {
       'service/profile/upload-admission.ts',
     ],
     tests: ['service/{connections,dependency-failures,dependency-problem,load-limit,server,upload-limits}'],
+  },
+  people: {
+    mutate: ['service/platform/personal-limit.ts', 'service/profile/download-admission.ts'],
+    tests: ['service/{personal-limit,profile-image}'],
   },
 };
 
