@@ -69,6 +69,8 @@ export class EventStreams implements Part {
   #route(): Route {
     const { access, gates } = this.options;
     const stream: RequestHandler = (request, response) => {
+      // Who has left while the token was verified would be counted for ever.
+      if (request.socket.destroyed) return;
       const principal = principalOf(response);
       this.#assertRoom(principal);
       if (request.method === 'HEAD') response.type('text/event-stream').end();

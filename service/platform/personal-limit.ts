@@ -16,7 +16,7 @@ export class PersonalLimit {
     return this.#of(sub) >= this.limit;
   }
 
-  /** Counts a response until it is closed. */
+  /** Counts a response until it is closed; it must not be closed already. */
   add(sub: string, response: Response): void {
     this.#open.set(sub, this.#of(sub) + 1);
     response.once('close', () => {

@@ -21,7 +21,9 @@ const DOWNLOADS_PER_PERSON = 8;
 /** Step that lets a person have some images on their way at a time, so that one who does not read them holds up nobody else. */
 export function admitDownloads(): Step {
   const downloads = new PersonalLimit(DOWNLOADS_PER_PERSON);
-  const handler: RequestHandler = (_request, response, next) => {
+  const handler: RequestHandler = (request, response, next) => {
+    // Who has left while the token was verified would never be taken off again.
+    if (request.socket.destroyed) return;
     const { sub } = principalOf(response);
     if (downloads.isReached(sub)) {
       throw new Problem(

@@ -55,7 +55,9 @@ export function uploadOf({ locals }: Response): Upload {
  */
 export function admitUploads(): Step[] {
   const uploading = new Set<string>();
-  const admit: RequestHandler = (_request, response, next) => {
+  const admit: RequestHandler = (request, response, next) => {
+    // Who has left while the token was verified would never give the place back.
+    if (request.socket.destroyed) return;
     const { sub } = principalOf(response);
     if (uploading.has(sub)) {
       throw new Problem(tooManyUploads, 'Your last upload is still at work; one at a time', {

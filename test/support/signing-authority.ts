@@ -37,11 +37,14 @@ export class SigningAuthority {
   isFailing = false;
   /** While true, the pool's key set is empty. */
   isEmpty = false;
+  /** The key servers answer when this is over. */
+  held: Promise<void> | undefined;
   readonly #server: http.Server;
 
   private constructor() {
-    this.#server = http.createServer((request, response) => {
+    this.#server = http.createServer(async (request, response) => {
       this.requests.push(request.url ?? '');
+      await this.held;
       if (this.isDown) request.socket.destroy();
       else if (this.isFailing) response.writeHead(500).end();
       else if (request.url === `/${POOL_ID}/.well-known/jwks.json`)
