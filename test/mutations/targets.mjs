@@ -43,11 +43,13 @@ export const TARGETS = {
       'service/platform/{connections,dependency,early-refusal,load-limit}.ts',
       'service/profile/upload-admission.ts',
     ],
-    tests: ['service/{connections,dependency-failures,dependency-problem,load-limit,server,upload-limits}'],
+    tests: [
+      'service/{clients-that-leave,connections,dependency-failures,dependency-problem,load-limit,server,upload-limits}',
+    ],
   },
   people: {
     mutate: ['service/platform/personal-limit.ts', 'service/profile/download-admission.ts'],
-    tests: ['service/{personal-limit,profile-image}'],
+    tests: ['service/{clients-that-leave,personal-limit,profile-image}'],
   },
 };
 
